@@ -1,0 +1,64 @@
+"""Who owns the tables, and who may touch them.
+
+Migrations run as the owner (`migrate` routes itself there); the application runs as a role that owns nothing.
+After each migration its privileges are granted again, minus those on the journal: a table added tomorrow is
+usable without a thought, and a journal added tomorrow is append-only.
+"""
+
+from django.conf import settings
+from django.db import connections
+
+_OWNER = "owner"
+
+
+class Router:
+    """`owner` is `default` seen by another role: the schema belongs to it alone."""
+
+    def db_for_read(self, model, **hints):
+        return None
+
+    def allow_relation(self, one, other, **hints):
+        return True
+
+    def allow_migrate(self, db, app_label, **hints):
+        return (
+            db == _OWNER
+            or settings.DATABASES["default"]["USER"]
+            == settings.DATABASES[_OWNER]["USER"]
+        )
+
+
+def append_only_tables() -> list[str]:
+    """Tables the application may only add to and read."""
+    from pghistory import event_models  # needs the app registry
+
+    from centre.models_journal import Reading
+
+    return [model._meta.db_table for model in event_models()] + [Reading._meta.db_table]
+
+
+def grant_privileges(using: str = _OWNER, **kwargs) -> None:
+    """Give the application its privileges on every table of the schema."""
+    app = settings.DATABASES["default"]["USER"]
+    if app == settings.DATABASES[_OWNER]["USER"]:
+        return
+    connection = connections[using]
+    quote = connection.ops.quote_name
+    journal = ", ".join(quote(table) for table in append_only_tables())
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quote(app)}")
+        cursor.execute(
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quote(app)}"
+        )
+        cursor.execute(
+            f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quote(app)}"
+        )
+        cursor.execute(
+            f"REVOKE UPDATE, DELETE, TRUNCATE ON {journal} FROM {quote(app)}"
+        )
+        cursor.execute(
+            f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON centre_seal FROM {quote(app)}"
+        )
+        cursor.execute(
+            f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {quote(app)}"
+        )

@@ -1,0 +1,31 @@
+"""What every door does with a form: one call to an action, and its refusal beside the field."""
+
+import uuid
+
+from django import forms
+from django.db import transaction
+
+from centre.refusals import Refused
+
+
+def carry_out(form, verb, *args, **author):
+    """Call `verb(*args, **form.cleaned_data, **author)` if the form is valid.
+
+    Returns what the action returns, or None with the reason in the form: what was typed is kept, nothing is
+    written.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        with transaction.atomic():
+            return verb(*args, **form.cleaned_data, **author)
+    except Refused as refusal:
+        field = refusal.field if refusal.field in form.fields else None
+        form.add_error(field, refusal.reason)
+        return None
+
+
+class OnceForm(forms.Form):
+    """A form that may be sent twice and is carried out once: its key travels to the action."""
+
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)

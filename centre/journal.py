@@ -1,0 +1,41 @@
+"""The journal: every write, and every reading of a named file.
+
+Writes are recorded by database triggers (django-pghistory) into one event table a model; readings by
+`record_read`, in the request's own transaction: no journal, no page. At commit, a deferred trigger seals each
+record into one SHA-256 chain (`centre_seal`), so the chain's lock is held for the commit alone.
+The application may insert records; it can neither change nor delete them, and only the trigger writes seals.
+"""
+
+import pghistory
+
+from centre.models_journal import SEAL, Reading, WriteEvent
+
+
+def journalled(*, exclude: str = ""):
+    """Class decorator: record every insert, update and delete of the model.
+
+    `exclude` names the columns that must never be copied (encrypted ones, and free text).
+    """
+    return pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        exclude=exclude.split(),
+        obj_field=None,
+        context_field=None,
+        context_id_field=None,
+        append_only=True,
+        base_model=WriteEvent,
+        meta={"triggers": [SEAL]},
+    )
+
+
+def record_read(subject, *, by, at, why: str = "consultation") -> None:
+    """Write down that `by` opened the named file `subject`, before anything of it is shown."""
+    Reading.objects.create(
+        actor_id=by.pk,
+        at=at,
+        what=subject._meta.label_lower,
+        object_id=str(subject.pk),
+        why=why,
+    )

@@ -1,0 +1,58 @@
+"""Mails: written with their cause, sent after it is committed, silent about what it is."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from centre.models import OutgoingMail, User
+
+MAX_ATTEMPTS = 8
+
+
+def post(to: User | str, template: str, **context) -> OutgoingMail:
+    """Queue the mail `mails/<template>.txt` (first line: the subject) in the recipient's language.
+
+    The broker may be down: the scheduler sweeps what waits.
+    """
+    language = to.language if isinstance(to, User) else settings.LANGUAGE_CODE
+    address = to.email if isinstance(to, User) else to
+    with translation.override(language):
+        text = render_to_string(
+            f"mails/{template}.txt", {"origin": settings.ORIGIN, "to": to, **context}
+        )
+    subject, _, body = text.strip().partition("\n")
+    mail = OutgoingMail.objects.create(
+        to=address, subject=subject.strip(), body=body.strip() + "\n"
+    )
+    from centre.tasks import enqueue, send_waiting_mails
+
+    transaction.on_commit(lambda: enqueue(send_waiting_mails))
+    return mail
+
+
+def send_waiting(limit: int = 50) -> int:
+    """Send queued mails, each once even with several workers; returns how many left."""
+    sent = 0
+    for _ in range(limit):
+        with transaction.atomic():
+            mail = (
+                OutgoingMail.objects.select_for_update(skip_locked=True)
+                .filter(sent_at=None, attempts__lt=MAX_ATTEMPTS)
+                .order_by("attempts", "queued_at")
+                .first()
+            )
+            if mail is None:
+                break
+            mail.attempts += 1
+            try:
+                EmailMessage(mail.subject, mail.body, to=[mail.to]).send()
+                mail.sent_at = timezone.now()
+                sent += 1
+            except OSError:  # the relay is away: the scheduler tries again
+                pass
+            mail.save(update_fields=["attempts", "sent_at"])
+            if mail.sent_at is None:
+                break
+    return sent

@@ -1,0 +1,119 @@
+"""What each role may do, in data a coordinator can read.
+
+A role is a set of rights; a right is one word that a door asks for (`@needs("triage")`). Which rows a person
+then sees is each app's `access.py`, and row-level security behind it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Role:
+    code: str
+    label: str
+    description: str
+    rights: frozenset[str]
+    sees_named_files: bool = False  # then a second factor is required
+    grantable: bool = True
+
+
+def _role(code, label, description, *rights, **flags) -> Role:
+    return Role(code, label, description, frozenset(rights), **flags)
+
+
+_EVERYONE = ("register",)  # whoever has an account may register for a group
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        _role(
+            "coordination",
+            "Coordination",
+            "Reçoit et trie les orientations, prépare les concertations, propose thérapeutes et interprètes, "
+            "tient l’agenda du réseau et rédige le bilan.",
+            "triage",
+            "refer",
+            "networks",
+            "groups",
+            "reports",
+            "published_reports",
+            *_EVERYONE,
+            sees_named_files=True,
+        ),
+        _role(
+            "therapeute",
+            "Thérapeute",
+            "Accepte les situations proposées, note les séances, demande un interprète ou un renfort.",
+            "care",
+            *_EVERYONE,
+            sees_named_files=True,
+        ),
+        _role(
+            "interprete",
+            "Interprète",
+            "Accepte ou décline les missions proposées ; voit l’heure, le lieu, la langue et un prénom ou un code.",
+            "missions",
+            *_EVERYONE,
+        ),
+        _role(
+            "orienteur",
+            "Orienteur",
+            "Adresse une orientation pour une personne et suit ce qu’elle devient.",
+            "refer",
+            *_EVERYONE,
+            sees_named_files=True,
+        ),
+        _role(
+            "benevole",
+            "Bénévole ou participant",
+            "S’inscrit aux groupes, suit sa place dans la file et ses rencontres.",
+            *_EVERYONE,
+        ),
+        _role(
+            "animation",
+            "Animation de groupe",
+            "Tient la liste des participants, les présences et le calendrier de ses groupes.",
+            "groups",
+            *_EVERYONE,
+        ),
+        _role(
+            "accueil",
+            "Structure d’accueil",
+            "Demande une permanence, accueille un stage, confirme sa fiche dans l’annuaire.",
+            "host",
+            *_EVERYONE,
+        ),
+        _role(
+            "financeur",
+            "Financeur",
+            "Télécharge les bilans publiés, sous leur forme protégée.",
+            "published_reports",
+        ),
+        _role(
+            "administration",
+            "Administration",
+            "Invite les personnes, donne et retire les rôles, tient les réglages et lit le journal. "
+            "Ne voit aucun dossier nominatif.",
+            "accounts",
+            "journal",
+            "published_reports",
+        ),
+        _role(
+            "systeme",
+            "Portail",
+            "Le portail lui-même : imports, tâches planifiées.",
+            "triage",
+            "reports",
+            sees_named_files=True,
+            grantable=False,
+        ),
+    )
+}
+
+CHOICES = [(role.code, role.label) for role in ROLES.values()]
+GRANTABLE = [(role.code, role.label) for role in ROLES.values() if role.grantable]
+
+
+def rights_of(codes) -> frozenset[str]:
+    """Every right that the roles named by `codes` give together."""
+    return frozenset().union(*(ROLES[code].rights for code in codes))

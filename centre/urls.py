@@ -1,0 +1,22 @@
+from django.urls import include, path
+
+from centre import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz/", views.healthz, name="healthz"),
+    path("comptes/", include("allauth.account.urls")),
+    path("comptes/securite/", include("allauth.mfa.urls")),
+    path("comptes/sessions/", include("allauth.usersessions.urls")),
+    path("comptes/invitation/<str:token>/", views.accept, name="accept"),
+    path("administration/comptes/", views.accounts, name="accounts"),
+    path("administration/comptes/inviter/", views.invite, name="invite"),
+    path("administration/comptes/<int:pk>/", views.account, name="account"),
+    path("administration/journal/", views.journal, name="journal"),
+    path("reseau/", include("networks.urls")),
+    path("orientations/", include("referrals.urls")),
+    path("groupes/", include("practice_groups.urls")),
+    path("observatoire/", include("observatory.urls")),
+]
+
+handler500 = "centre.views.server_error"
