@@ -1,0 +1,197 @@
+"""The portal's components as template tags: see docs/look.md for how each is called."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+from django import template
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+register = template.Library()
+
+NARROW_SPACE = "\u202f"
+TONES = {"neutral", "info", "waiting", "good", "warning", "danger"}
+MESSAGE_TONES = {"success": "good", "error": "danger", "warning": "warning", "info": "info"}
+# The three non-numbers of a French bilan, and what a screen reader says for each.
+NON_NUMBERS = {None: ("–", "non compté"), "X": ("X", "annulé"), "masque": ("c", "masqué par le secret statistique")}
+
+
+def _component(name, **context):
+    return mark_safe(render_to_string(f"components/{name}.html", context).strip())
+
+
+def _tone(tone):
+    if tone not in TONES:
+        raise ValueError(f"Unknown tone {tone!r}: one of {', '.join(sorted(TONES))}")
+    return tone
+
+
+# ── Words and numbers ───────────────────────────────────────────────────────────────────────────
+
+
+@register.filter
+def fr_number(value, decimals=None):
+    """1234.5 → « 1 234,5 »: narrow no-break space, decimal comma. Anything but a number is left alone."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
+        return value
+    text = f"{value:,.{2 if decimals is None else decimals}f}"
+    if decimals is None:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace(",", NARROW_SPACE).replace(".", ",")
+
+
+@register.filter
+def count_or_dash(value):
+    """A count, or « – » (None), « X » (cancelled), « c » (withheld), each with its meaning for screen readers."""
+    if value is not None and value not in NON_NUMBERS:
+        return fr_number(value)
+    mark, meaning = NON_NUMBERS[value]
+    return format_html(
+        '<span title="{1}"><span aria-hidden="true">{0}</span><span class="visually-hidden">{1}</span></span>',
+        mark,
+        meaning,
+    )
+
+
+@register.filter
+def meaning(value):
+    """« non compté », « annulé », « masqué… »: the words for a non-number, empty for a number."""
+    return NON_NUMBERS[value][1] if value is None or value in NON_NUMBERS else ""
+
+
+@register.filter
+def message_tone(level_tag):
+    return MESSAGE_TONES.get(level_tag, "neutral")
+
+
+@register.filter
+def iso(value, kind):
+    """What <input type="date|time|datetime-local"> wants, from what Django's French formats wrote."""
+    pattern = {"date": "%Y-%m-%d", "time": "%H:%M", "datetime": "%Y-%m-%dT%H:%M"}[kind]
+    for known in formats.get_format(f"{kind.upper()}_INPUT_FORMATS"):
+        try:
+            return dt.datetime.strptime(value, known).strftime(pattern)
+        except ValueError:
+            continue
+    return value
+
+
+# ── Small marks ─────────────────────────────────────────────────────────────────────────────────
+
+
+@register.simple_tag
+def icon(name):
+    """An icon of the sprite. Always beside words, hence hidden from screen readers."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def status_badge(label, tone="neutral"):
+    return format_html('<span class="status tone-{}">{}{}</span>', _tone(tone), icon(tone), label)
+
+
+def _due_words(due, days):
+    if days < -1:
+        return f"en retard de {-days} jours", "danger"
+    if days == -1:
+        return "en retard d’un jour", "danger"
+    if days == 0:
+        return "aujourd’hui", "warning"
+    if days == 1:
+        return "avant demain soir", "warning"
+    if days <= 14:
+        return f"d’ici {days} jours", "neutral"
+    return f"avant le {formats.date_format(due, 'j F Y')}", "neutral"
+
+
+@register.simple_tag
+def clock(due, today=None, tone=None):
+    """A due date (date or datetime) as a chip: « en retard de 3 jours », « d’ici 5 jours ». Nothing without a date."""
+    if not due:
+        return ""
+    day = timezone.localtime(due).date() if isinstance(due, dt.datetime) else due
+    words, own_tone = _due_words(day, (day - (today or timezone.localdate())).days)
+    return format_html(
+        '<time class="status clock tone-{}" datetime="{}" title="{}">{}{}</time>',
+        _tone(tone or own_tone),
+        day.isoformat(),
+        formats.date_format(day, "l j F Y"),
+        icon("clock"),
+        words,
+    )
+
+
+# ── Blocks ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@register.simple_block_tag
+def page_header(content, title, lead="", back_url="", back_label="Retour"):
+    """The page's only h1; its body is the page's main actions, and may be empty."""
+    return _component(
+        "page_header", actions=content.strip(), title=title, lead=lead, back_url=back_url, back_label=back_label
+    )
+
+
+@register.simple_block_tag
+def card(content, title="", icon="", level=2):
+    return _component("card", content=content, title=title, icon=icon, level=level)
+
+
+@register.simple_block_tag
+def alert(content, tone="info", title=""):
+    return _component("alert", content=content, title=title, tone=_tone(tone))
+
+
+@register.simple_block_tag
+def definition_list(content):
+    return format_html('<dl class="facts">{}</dl>', content)
+
+
+@register.simple_block_tag
+def definition(content, term):
+    """One line of a definition list; an empty body reads « Non renseigné »."""
+    return format_html(
+        "<div><dt>{}</dt><dd>{}</dd></div>",
+        term,
+        content.strip() and content or mark_safe('<span class="muted">Non renseigné</span>'),
+    )
+
+
+@register.simple_block_tag
+def data_table(content, caption, columns, caption_hidden=False):
+    """A table from its rows. `columns`: "Code|Langue|Heures#|"; # aligns numbers, an empty name is for actions.
+
+    Each cell receives its column's name, which labels it when the row becomes a card on a phone.
+    """
+    columns = [{"name": name.rstrip("#"), "num": name.endswith("#")} for name in str(columns).split("|")]
+    rows = re.sub(r"<tr\b.*?</tr>", lambda row: _label_cells(row[0], columns), content, flags=re.S)
+    return _component(
+        "data_table", rows=mark_safe(rows), caption=caption, columns=columns, caption_hidden=caption_hidden
+    )
+
+
+def _label_cells(row, columns):
+    remaining = iter(columns)
+
+    def label(cell):
+        column = next(remaining, None)
+        if column is None or "colspan" in cell[2]:
+            return cell[0]
+        name = format_html(' data-label="{}"', column["name"]) if column["name"] and cell[1] == "td" else ""
+        return f"<{cell[1]}{name}{' data-num' if column['num'] else ''}{cell[2]}>"
+
+    return re.sub(r"<(td|th)\b([^>]*)>", label, row)
+
+
+@register.simple_tag
+def figure(label, value, definition="", base=None, missing=None):
+    """A key figure with its definition, its base and how many are « non renseigné »."""
+    return _component("figure", label=label, value=value, definition=definition, base=base, missing=missing)
