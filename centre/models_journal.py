@@ -16,7 +16,12 @@ SEAL = pgtrigger.Trigger(
     when=pgtrigger.After,
     operation=pgtrigger.Insert,
     timing=pgtrigger.Deferred,
-    func="PERFORM journal_seal(TG_TABLE_NAME, NEW.pgh_id::text, to_jsonb(NEW)); RETURN NULL;",
+    # UTC: the text of a timestamp inside the digest must not depend on the session that wrote it.
+    func="""
+        PERFORM set_config('TimeZone', 'UTC', true);
+        PERFORM journal_seal(TG_TABLE_NAME, NEW.pgh_id::text, to_jsonb(NEW));
+        RETURN NULL;
+    """,
 )
 APPEND_ONLY = pgtrigger.Protect(
     name="append_only", operation=pgtrigger.Update | pgtrigger.Delete

@@ -1,0 +1,35 @@
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from centre import roles
+
+
+class InviteForm(forms.Form):
+    display_name = forms.CharField(label="Prénom et nom", max_length=120)
+    email = forms.EmailField(label="Adresse e-mail")
+    role = forms.ChoiceField(label="Rôle", choices=roles.GRANTABLE)
+
+
+class GrantForm(forms.Form):
+    role = forms.ChoiceField(label="Rôle", choices=roles.GRANTABLE)
+    until = forms.DateField(
+        label="Jusqu’au", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class AcceptForm(forms.Form):
+    display_name = forms.CharField(label="Votre prénom et votre nom", max_length=120)
+    password = forms.CharField(
+        label="Mot de passe",
+        help_text="Douze caractères au moins ; une phrase se retient bien.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        try:
+            validate_password(password)
+        except ValidationError as error:
+            raise forms.ValidationError(error.messages) from error
+        return password

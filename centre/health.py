@@ -1,0 +1,41 @@
+"""Is the portal whole? Asked by monitors and by the launcher."""
+
+import time
+
+from django.db import DatabaseError, connection
+
+from centre.celery import app
+
+_WORKER_MEMORY = 5  # seconds an answer of the worker is good for: asking costs it half a second
+_last = {"at": 0.0, "worker": "absent", "broker": "absent"}
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "absent"
+    return "ok"
+
+
+def _broker_and_worker() -> tuple[str, str]:
+    if time.monotonic() - _last["at"] > _WORKER_MEMORY:
+        try:
+            with app.connection_for_read(connect_timeout=1) as broker:
+                broker.ensure_connection(max_retries=1, timeout=1)
+                _last["broker"] = "ok"
+                _last["worker"] = "ok" if app.control.ping(timeout=0.7, connection=broker) else "absent"
+        except Exception:  # whatever the client library raises, the answer is the same
+            _last["broker"] = _last["worker"] = "absent"
+        _last["at"] = time.monotonic()
+    return _last["broker"], _last["worker"]
+
+
+def broker_answers() -> bool:
+    return _broker_and_worker()[0] == "ok"
+
+
+def state() -> dict[str, str]:
+    broker, worker = _broker_and_worker()
+    return {"database": _database(), "broker": broker, "worker": worker}

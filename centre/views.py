@@ -1,0 +1,86 @@
+"""Doors of the ground floor: home, health, accounts, journal."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from centre import actions, health
+from centre.access import needs
+from centre.doors import carry_out
+from centre.forms import AcceptForm, GrantForm, InviteForm
+from centre.models import Invitation, Reading, User
+from centre.navigation import PANELS, places_for
+
+
+@require_GET
+def home(request):
+    return render(request, "centre/home.html", {"panels": places_for(request.user, PANELS)})
+
+
+@login_not_required
+@never_cache
+@require_GET
+def healthz(request):
+    state = health.state()
+    return JsonResponse(state, status=200 if set(state.values()) == {"ok"} else 503)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def accept(request, token):
+    """The link shows; the button creates the account."""
+    now = timezone.now()
+    invitation = actions.pending_invitation(token, at=now)
+    form = AcceptForm(request.POST or None, initial={"display_name": invitation.display_name})
+    if request.method == "POST" and carry_out(form, actions.accept, token, at=now):
+        messages.success(request, "Votre compte est prêt : connectez-vous.")
+        return redirect("account_login")
+    return render(request, "centre/accept.html", {"form": form, "invitation": invitation})
+
+
+@needs("accounts")
+@require_GET
+def accounts(request):
+    users = User.objects.with_roles().exclude(grants__role="systeme").order_by("display_name", "pk")
+    pending = Invitation.objects.filter(accepted_at=None).order_by("-invited_at")[:50]
+    return render(request, "centre/accounts.html", {"users": users[:500], "pending": pending})
+
+
+@needs("accounts")
+@require_http_methods(["GET", "POST"])
+def invite(request):
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and carry_out(form, actions.invite, by=request.user, at=timezone.now()):
+        messages.success(request, "L’invitation est partie. Son lien est valable 72 heures.")
+        return redirect("accounts")
+    return render(request, "centre/invite.html", {"form": form})
+
+
+@needs("accounts")
+@require_http_methods(["GET", "POST"])
+def account(request, pk):
+    user = get_object_or_404(User.objects.with_roles().exclude(grants__role="systeme"), pk=pk)
+    author = {"by": request.user, "at": timezone.now()}
+    form = GrantForm(request.POST if "grant" in request.POST else None)
+    if "end" in request.POST:
+        actions.end_access(user, **author)
+        return redirect("accounts")
+    if "grant" in request.POST and carry_out(form, actions.grant, user, **author):
+        messages.success(request, "Rôle enregistré.")
+        return redirect("account", pk=pk)
+    return render(
+        request, "centre/account.html", {"subject": user, "grants": user.grants.order_by("role"), "form": form}
+    )
+
+
+@needs("journal")
+@require_GET
+def journal(request):
+    readings = Reading.objects.order_by("-at")[:200]
+    names = dict(User.objects.filter(pk__in={r.actor_id for r in readings}).values_list("pk", "display_name"))
+    rows = [(names.get(reading.actor_id, "compte supprimé"), reading) for reading in readings]
+    return render(request, "centre/journal.html", {"rows": rows})

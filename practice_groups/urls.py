@@ -1,0 +1,2 @@
+app_name = "practice_groups"
+urlpatterns = []
