@@ -30,7 +30,7 @@ class Router:
 
 def append_only_tables() -> list[str]:
     """Tables the application may only add to and read."""
-    from pghistory import event_models  # needs the app registry
+    from pghistory.core import event_models  # needs the app registry
 
     from centre.models_journal import Reading
 
