@@ -8,9 +8,7 @@ class CentreConfig(AppConfig):
 
     def ready(self):
         # The one signal of the house: privileges follow the schema (docs/decisions/0003).
-        post_migrate.connect(
-            _grant, sender=self, dispatch_uid="centre.grant_privileges"
-        )
+        post_migrate.connect(_grant, sender=self, dispatch_uid="centre.grant_privileges")
 
 
 def _grant(sender, using, **kwargs):

@@ -15,9 +15,7 @@ SYSTEM_EMAIL = "systeme@portail.invalid"
 def set_actor(user_id: int | None) -> None:
     """Name the actor for the rest of the current transaction."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('app.user_id', %s, true)", [str(user_id or "")]
-        )
+        cursor.execute("SELECT set_config('app.user_id', %s, true)", [str(user_id or "")])
 
 
 def current_actor_id() -> int | None:

@@ -21,11 +21,7 @@ class Router:
         return True
 
     def allow_migrate(self, db, app_label, **hints):
-        return (
-            db == _OWNER
-            or settings.DATABASES["default"]["USER"]
-            == settings.DATABASES[_OWNER]["USER"]
-        )
+        return db == _OWNER or settings.DATABASES["default"]["USER"] == settings.DATABASES[_OWNER]["USER"]
 
 
 def append_only_tables() -> list[str]:
@@ -47,18 +43,8 @@ def grant_privileges(using: str = _OWNER, **kwargs) -> None:
     journal = ", ".join(quote(table) for table in append_only_tables())
     with connection.cursor() as cursor:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {quote(app)}")
-        cursor.execute(
-            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quote(app)}"
-        )
-        cursor.execute(
-            f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quote(app)}"
-        )
-        cursor.execute(
-            f"REVOKE UPDATE, DELETE, TRUNCATE ON {journal} FROM {quote(app)}"
-        )
-        cursor.execute(
-            f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON centre_seal FROM {quote(app)}"
-        )
-        cursor.execute(
-            f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {quote(app)}"
-        )
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quote(app)}")
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quote(app)}")
+        cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {journal} FROM {quote(app)}")
+        cursor.execute(f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON centre_seal FROM {quote(app)}")
+        cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {quote(app)}")

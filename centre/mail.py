@@ -19,13 +19,9 @@ def post(to: User | str, template: str, **context) -> OutgoingMail:
     language = to.language if isinstance(to, User) else settings.LANGUAGE_CODE
     address = to.email if isinstance(to, User) else to
     with translation.override(language):
-        text = render_to_string(
-            f"mails/{template}.txt", {"origin": settings.ORIGIN, "to": to, **context}
-        )
+        text = render_to_string(f"mails/{template}.txt", {"origin": settings.ORIGIN, "to": to, **context})
     subject, _, body = text.strip().partition("\n")
-    mail = OutgoingMail.objects.create(
-        to=address, subject=subject.strip(), body=body.strip() + "\n"
-    )
+    mail = OutgoingMail.objects.create(to=address, subject=subject.strip(), body=body.strip() + "\n")
     from centre.tasks import enqueue, send_waiting_mails
 
     transaction.on_commit(lambda: enqueue(send_waiting_mails))

@@ -41,9 +41,7 @@ class OneTransaction:
         if request.path != reverse("healthz"):
             transaction.set_rollback(True)
         if isinstance(exception, Refused):
-            return render(
-                request, "refused.html", {"reason": exception.reason}, status=409
-            )
+            return render(request, "refused.html", {"reason": exception.reason}, status=409)
         if isinstance(exception, Http404) and request.user.is_authenticated:
             log.warning(
                 "not found: user %s, %s %s",

@@ -30,12 +30,8 @@ class UserManager(BaseUserManager):
     def with_roles(self):
         """Users with `role_codes`: the roles they hold today, in the same statement."""
         today = timezone.localdate()
-        valid = Q(grants__since__lte=today) & (
-            Q(grants__until=None) | Q(grants__until__gte=today)
-        )
-        return self.annotate(
-            role_codes=ArrayAgg("grants__role", filter=valid, default=[], distinct=True)
-        )
+        valid = Q(grants__since__lte=today) & (Q(grants__until=None) | Q(grants__until__gte=today))
+        return self.annotate(role_codes=ArrayAgg("grants__role", filter=valid, default=[], distinct=True))
 
     def holding(self, role: str):
         """Active users who hold `role` today."""
@@ -57,9 +53,7 @@ class User(AbstractBaseUser):
 
     email = models.EmailField("adresse e-mail", unique=True)
     display_name = models.CharField("nom affiché", max_length=120)
-    language = models.CharField(
-        "langue", max_length=2, default="fr", choices=settings.LANGUAGES
-    )
+    language = models.CharField("langue", max_length=2, default="fr", choices=settings.LANGUAGES)
     is_active = models.BooleanField("actif", default=True)
     ends_on = models.DateField("fin de l’accès", null=True, blank=True)
     date_joined = models.DateTimeField(default=timezone.now)
@@ -75,9 +69,7 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = "compte"
         constraints = [
-            models.UniqueConstraint(
-                models.functions.Lower("email"), name="one_account_an_address"
-            )
+            models.UniqueConstraint(models.functions.Lower("email"), name="one_account_an_address")
         ]
 
     def __str__(self):
@@ -85,9 +77,7 @@ class User(AbstractBaseUser):
 
     @property
     def has_ended(self) -> bool:
-        return not self.is_active or (
-            self.ends_on is not None and self.ends_on < timezone.localdate()
-        )
+        return not self.is_active or (self.ends_on is not None and self.ends_on < timezone.localdate())
 
     @property
     def codes(self) -> list[str]:
@@ -180,16 +170,10 @@ class OutgoingMail(models.Model):
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
 
-    privacy = Privacy(
-        identifying="to subject body", kept="id queued_at sent_at attempts"
-    )
+    privacy = Privacy(identifying="to subject body", kept="id queued_at sent_at attempts")
 
     class Meta:
-        indexes = [
-            models.Index(
-                fields=["queued_at"], condition=Q(sent_at=None), name="mails_waiting"
-            )
-        ]
+        indexes = [models.Index(fields=["queued_at"], condition=Q(sent_at=None), name="mails_waiting")]
 
     def __str__(self):
         return str(self.id)
@@ -207,16 +191,10 @@ class Settings(models.Model):
     emergency_name = models.CharField(
         "urgence locale", max_length=120, default="Urgences psychiatriques du CHU"
     )
-    emergency_phone = models.CharField(
-        "téléphone", max_length=20, default="", blank=True
-    )
-    disclosure_threshold = models.PositiveSmallIntegerField(
-        "seuil de diffusion", default=11
-    )
+    emergency_phone = models.CharField("téléphone", max_length=20, default="", blank=True)
+    disclosure_threshold = models.PositiveSmallIntegerField("seuil de diffusion", default=11)
 
-    privacy = Privacy(
-        kept="id name emergency_name emergency_phone disclosure_threshold"
-    )
+    privacy = Privacy(kept="id name emergency_name emergency_phone disclosure_threshold")
 
     class Meta:
         constraints = [

@@ -23,9 +23,7 @@ SEAL = pgtrigger.Trigger(
         RETURN NULL;
     """,
 )
-APPEND_ONLY = pgtrigger.Protect(
-    name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-)
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 class JournalActor(models.Func):

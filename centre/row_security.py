@@ -41,9 +41,7 @@ def secure(
     ]
     undo = [f"DROP POLICY {name} ON {table}" for name in ("see", "add", "change")]
     if remove:
-        statements.append(
-            f"CREATE POLICY remove ON {table} FOR DELETE USING ({remove})"
-        )
+        statements.append(f"CREATE POLICY remove ON {table} FOR DELETE USING ({remove})")
         undo.append(f"DROP POLICY remove ON {table}")
     undo += [
         f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",

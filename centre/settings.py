@@ -156,9 +156,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
@@ -171,9 +169,7 @@ ACCOUNT_ADAPTER = "centre.accounts.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = (
-    "none"  # an invitation reaches the address before the account exists
-)
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation reaches the address before the account exists
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False  # no mailed magic link
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -231,25 +227,19 @@ STATIC_ROOT = PORTAL_VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = PORTAL_VAR / "files"  # private: no URL serves this folder
 
 # ── History of writes ───────────────────────────────────────────────────────────────────────────
-PGHISTORY_CONTEXT_FIELD = PGHISTORY_OBJ_FIELD = (
-    None  # set per model by centre.journal.journalled
-)
+PGHISTORY_CONTEXT_FIELD = PGHISTORY_OBJ_FIELD = None  # set per model by centre.journal.journalled
 PGTRIGGER_MIGRATIONS = True
 SILENCED_SYSTEM_CHECKS = ["models.W046"]
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
-    },
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -55,9 +55,7 @@ def decrypt(stored: bytes, place: str) -> str:
         raise VaultError("clé inconnue")
     nonce = stored[_KEY_ID : _KEY_ID + _NONCE]
     try:
-        return cipher.decrypt(
-            nonce, stored[_KEY_ID + _NONCE :], place.encode()
-        ).decode()
+        return cipher.decrypt(nonce, stored[_KEY_ID + _NONCE :], place.encode()).decode()
     except InvalidTag as error:
         raise VaultError("ce chiffré n’appartient pas à cette ligne") from error
 
@@ -69,9 +67,7 @@ def is_current(stored: bytes) -> bool:
 
 def blind_index(text: str) -> bytes:
     """A keyed fingerprint to look up an encrypted value by: accents, case and spaces do not count."""
-    plain = (
-        unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode() or text
-    )
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode() or text
     key = base64.b64decode(settings.INDEX_KEY)
     return hmac.digest(key, "".join(plain.casefold().split()).encode(), hashlib.sha256)
 
@@ -94,9 +90,7 @@ class _Sealed:
         return value
 
     def __set__(self, instance, value):
-        instance.__dict__[self.field.attname] = (
-            bytes(value) if isinstance(value, memoryview) else value
-        )
+        instance.__dict__[self.field.attname] = bytes(value) if isinstance(value, memoryview) else value
 
 
 class EncryptedTextField(models.Field):
@@ -123,9 +117,7 @@ class EncryptedTextField(models.Field):
 
     def get_prep_value(self, value):
         if isinstance(value, str) and value:
-            raise VaultError(
-                "un texte en clair n’entre pas dans la base : passez par save()"
-            )
+            raise VaultError("un texte en clair n’entre pas dans la base : passez par save()")
         return value or b""
 
     def value_to_string(self, obj):
@@ -143,8 +135,4 @@ class EncryptedTextField(models.Field):
 
 
 def encrypted_fields(model) -> list[EncryptedTextField]:
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if isinstance(field, EncryptedTextField)
-    ]
+    return [field for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)]

@@ -73,7 +73,9 @@ def account(request, pk):
         messages.success(request, "Rôle enregistré.")
         return redirect("account", pk=pk)
     return render(
-        request, "centre/account.html", {"subject": user, "grants": user.grants.order_by("role"), "form": form}
+        request,
+        "centre/account.html",
+        {"subject": user, "grants": user.grants.order_by("role"), "form": form},
     )
 
 

@@ -17,7 +17,11 @@ NARROW_SPACE = "\u202f"
 TONES = {"neutral", "info", "waiting", "good", "warning", "danger"}
 MESSAGE_TONES = {"success": "good", "error": "danger", "warning": "warning", "info": "info"}
 # The three non-numbers of a French bilan, and what a screen reader says for each.
-NON_NUMBERS = {None: ("–", "non compté"), "X": ("X", "annulé"), "masque": ("c", "masqué par le secret statistique")}
+NON_NUMBERS = {
+    None: ("–", "non compté"),
+    "X": ("X", "annulé"),
+    "masque": ("c", "masqué par le secret statistique"),
+}
 
 
 def _component(name, **context):
@@ -136,7 +140,12 @@ def clock(due, today=None, tone=None):
 def page_header(content, title, lead="", back_url="", back_label="Retour"):
     """The page's only h1; its body is the page's main actions, and may be empty."""
     return _component(
-        "page_header", actions=content.strip(), title=title, lead=lead, back_url=back_url, back_label=back_label
+        "page_header",
+        actions=content.strip(),
+        title=title,
+        lead=lead,
+        back_url=back_url,
+        back_label=back_label,
     )
 
 
