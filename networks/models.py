@@ -92,7 +92,7 @@ class TherapistQuerySet(models.QuerySet):
         return self.filter(languages__overlap=list(languages))
 
 
-@journalled(exclude="display_name")
+@journalled(exclude="display_name active_cares")
 class Therapist(Professional):
     """`active_cares` is kept by a trigger on the cares; the database refuses more than `capacity`."""
 

@@ -262,16 +262,17 @@ class Referral(models.Model):
 class ReferralStep(models.Model):
     """One move of a referral: its timeline, which the referrer sees. `note` is addressed to her."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     referral = models.ForeignKey(Referral, models.CASCADE, related_name="steps")
     state = models.CharField("état", max_length=30, choices=State.choices)
     at = models.DateTimeField("le")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    note = models.CharField("message", max_length=500, blank=True)
+    note = EncryptedTextField("message", max_length=500, blank=True)
 
     privacy = Privacy(identifying="note", kept="id referral state at by")
 
     class Meta:
-        ordering = ["at", "pk"]
+        ordering = ["at"]
 
     def __str__(self):
         return f"{self.state} {self.at}"
@@ -281,13 +282,14 @@ class ReferralStep(models.Model):
 class CaseReview(models.Model):
     """*Concertation*: the three criteria, the decision, who took part, who disagreed."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="reviews")
     held_on = models.DateField("tenue le")
     relevance = models.CharField("pertinence", max_length=12, choices=Criterion.choices)
     spoken_language = models.CharField("langue parlée", max_length=12, choices=Criterion.choices)
     availability = models.CharField("disponibilité", max_length=12, choices=Criterion.choices)
     decision = models.CharField("décision", max_length=30, choices=[(s.value, s.label) for s in DECISIONS])
-    dissent = models.CharField("avis divergent", max_length=300, blank=True)
+    dissent = EncryptedTextField("avis divergent", max_length=300, blank=True)
     participants = models.ManyToManyField(User, related_name="+", verbose_name="participants")
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
@@ -299,7 +301,7 @@ class CaseReview(models.Model):
 
     class Meta:
         verbose_name = "concertation"
-        ordering = ["-held_on", "-pk"]
+        ordering = ["-held_on"]
 
     def __str__(self):
         return f"concertation {self.held_on}"
@@ -319,7 +321,7 @@ class Care(models.Model):
     proposed_at = models.DateTimeField("proposée le")
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     answered_at = models.DateTimeField("réponse le", null=True, blank=True)
-    decline_reason = models.CharField("motif", max_length=300, blank=True)
+    decline_reason = EncryptedTextField("motif", max_length=300, blank=True)
     ended_on = models.DateField("terminée le", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     imported = models.BooleanField(default=False, editable=False)
@@ -385,7 +387,7 @@ class TherapySession(models.Model):
     modality = models.CharField("modalité", max_length=20, choices=Modality.choices, blank=True)
     language = models.CharField("langue", max_length=3, blank=True)
     mission = models.OneToOneField(Mission, models.PROTECT, null=True, blank=True, related_name="+")
-    remark = models.CharField("remarque pratique", max_length=200, blank=True)
+    remark = EncryptedTextField("remarque pratique", max_length=200, blank=True)
     logged_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     logged_at = models.DateTimeField("notée le")
     idempotency_key = models.UUIDField(unique=True, null=True, editable=False)

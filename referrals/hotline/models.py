@@ -48,9 +48,9 @@ class Call(models.Model):
 
 @journalled()
 class Shift(models.Model):
-    """Somebody keeps the line between two hours of a day. `key` makes an import repeatable."""
+    """Somebody keeps the line between two hours of a day. `idempotency_key` makes an import repeatable."""
 
-    key = models.CharField(max_length=64, unique=True, editable=False)
+    idempotency_key = models.UUIDField(unique=True, editable=False)
     day = models.DateField("date")
     starts = models.TimeField("début")
     ends = models.TimeField("fin")
@@ -59,7 +59,7 @@ class Shift(models.Model):
     profession = models.CharField("profession", max_length=80, blank=True)
     status = models.CharField("statut", max_length=20, choices=Status.choices, blank=True)
 
-    privacy = Privacy(kept="id key day starts ends dispositif keeper profession status")
+    privacy = Privacy(kept="id idempotency_key day starts ends dispositif keeper profession status")
 
     class Meta:
         verbose_name = "permanence"
