@@ -170,7 +170,7 @@ def definition(content, term):
     return format_html(
         "<div><dt>{}</dt><dd>{}</dd></div>",
         term,
-        content.strip() and content or mark_safe('<span class="muted">Non renseigné</span>'),
+        content if content.strip() else mark_safe('<span class="muted">Non renseigné</span>'),
     )
 
 
