@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from . import database, environment, services
-from .portal import Portal
+from .locks import locked
+from .portal import BUSY, Portal
 from .processes import Environment, run_logged
 from .project import PROJECT, PYTHON
 
@@ -14,11 +15,12 @@ def migrate(portal: Portal, env: Environment) -> None:
     """Apply the migrations, unless these very ones were applied to this very database."""
     stamp = portal.var / "migrations.stamp"
     wanted = _fingerprint(_migrations(), _database_identity(portal))
-    if _read(stamp) == wanted:
-        return
-    argv = [PYTHON, "manage.py", "migrate", "--database", "owner", "--no-input", "--verbosity", "0"]
-    _run(portal, env, argv, "Les migrations ont échoué.")
-    stamp.write_text(wanted)
+    with locked(portal.var / "migrations.lock", BUSY):
+        if _read(stamp) == wanted:
+            return
+        argv = [PYTHON, "manage.py", "migrate", "--database", "owner", "--no-input", "--verbosity", "0"]
+        _run(portal, env, argv, "Les migrations ont échoué.")
+        stamp.write_text(wanted)
 
 
 def collect_static(portal: Portal, env: Environment) -> None:
