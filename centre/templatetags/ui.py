@@ -102,6 +102,10 @@ def status_badge(label, tone="neutral"):
     return format_html('<span class="status tone-{}">{}{}</span>', _tone(tone), icon(tone), label)
 
 
+def _long_date(day):
+    return f"{'1er' if day.day == 1 else day.day} {formats.date_format(day, 'F Y')}"
+
+
 def _due_words(due, days):
     if days < -1:
         return f"en retard de {-days} jours", "danger"
@@ -113,7 +117,7 @@ def _due_words(due, days):
         return "avant demain soir", "warning"
     if days <= 14:
         return f"d’ici {days} jours", "neutral"
-    return f"avant le {formats.date_format(due, 'j F Y')}", "neutral"
+    return f"avant le {_long_date(due)}", "neutral"
 
 
 @register.simple_tag
@@ -127,7 +131,7 @@ def clock(due, today=None, tone=None):
         '<time class="status clock tone-{}" datetime="{}" title="{}">{}{}</time>',
         _tone(tone or own_tone),
         day.isoformat(),
-        formats.date_format(day, "l j F Y"),
+        _long_date(day),
         icon("clock"),
         words,
     )
@@ -141,7 +145,7 @@ def page_header(content, title, lead="", back_url="", back_label="Retour"):
     """The page's only h1; its body is the page's main actions, and may be empty."""
     return _component(
         "page_header",
-        actions=content.strip(),
+        actions=mark_safe(content.strip()),
         title=title,
         lead=lead,
         back_url=back_url,
@@ -191,13 +195,15 @@ def _label_cells(row, columns):
     remaining = iter(columns)
 
     def label(cell):
+        inside = "<div>" if cell[1] == "td" else ""
         column = next(remaining, None)
         if column is None or "colspan" in cell[2]:
-            return cell[0]
+            return cell[0] + inside
         name = format_html(' data-label="{}"', column["name"]) if column["name"] and cell[1] == "td" else ""
-        return f"<{cell[1]}{name}{' data-num' if column['num'] else ''}{cell[2]}>"
+        return f"<{cell[1]}{name}{' data-num' if column['num'] else ''}{cell[2]}>{inside}"
 
-    return re.sub(r"<(td|th)\b([^>]*)>", label, row)
+    row = re.sub(r"<(td|th)\b([^>]*)>", label, row)
+    return row.replace("</td>", "</div></td>")
 
 
 @register.simple_tag
