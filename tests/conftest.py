@@ -1,0 +1,80 @@
+"""A real PostgreSQL, migrated by the owner, used as the application: tests meet the same walls as users."""
+
+import importlib
+import os
+
+import psycopg
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the tests' thread
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    """Create the test database through the owner; point the application's connection at it."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    owner, app = connections["owner"], connections["default"]
+    with django_db_blocker.unblock():
+        owner.settings_dict["TEST"]["NAME"] = f"test_portal_{worker}"
+        before = owner.settings_dict["NAME"]
+        owner.creation.create_test_db(verbosity=0, autoclobber=True)
+        app.close()
+        app.settings_dict["NAME"] = owner.settings_dict["NAME"]
+    TransactionTestCase._fixture_teardown = lambda self: _empty(owner)
+    yield
+    with django_db_blocker.unblock():
+        app.close()
+        owner.creation.destroy_test_db(before, verbosity=0)
+
+
+def owner_connection(owner=None) -> psycopg.Connection:
+    """A connection as the owner of the tables, apart from Django's."""
+    settings = (owner or connections["owner"]).settings_dict
+    return psycopg.connect(
+        host=settings["HOST"],
+        port=settings["PORT"],
+        user=settings["USER"],
+        password=settings["PASSWORD"],
+        dbname=settings["NAME"],
+        autocommit=True,
+    )
+
+
+def _empty(owner) -> None:
+    """After a test that commits: the application may not truncate, the owner does, then writes the first rows."""
+    connections["default"].close()
+    first_rows = importlib.import_module("centre.migrations.0003_first_rows").FIRST_ROWS
+    with owner_connection(owner) as connection:
+        tables = connection.execute(
+            "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables"
+            " WHERE schemaname = 'public' AND tablename NOT IN ('django_migrations', 'django_content_type')"
+        ).fetchone()[0]
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+        connection.execute(first_rows)
+
+
+@pytest.fixture
+def portal(db):
+    """A database with the portal's own account acting, until somebody else does."""
+    from centre.context import set_actor
+    from centre.models import User
+
+    set_actor(User.objects.get(email="systeme@portail.invalid").pk)
+
+
+@pytest.fixture
+def people(portal):
+    """Named people of the field, one a role: `people.alice` is a coordinator."""
+    from tests.people import People
+
+    return People()
+
+
+@pytest.fixture
+def browser_of():
+    """`browser_of(user)`: an HTTP client logged in as this person, second factor passed."""
+    from tests.people import browser_of
+
+    return browser_of
