@@ -97,8 +97,16 @@ def stop(process: subprocess.Popen, with_signal: int = signal.SIGTERM, patience:
     try:
         process.wait(patience)
     except subprocess.TimeoutExpired:
-        process.kill()
+        _kill(process)
         process.wait()
+
+
+def _kill(process: subprocess.Popen) -> None:
+    """With its whole group when it leads one: a service's own children must not survive it."""
+    if os.getpgid(process.pid) == process.pid:
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
 
 
 @contextmanager

@@ -23,7 +23,6 @@ def given() -> envfile.Values:
 def environment(portal: Portal, **values: str) -> envfile.Values:
     """What every command of the portal gets, servers apart; the caller's own variables win."""
     defaults = {
-        "DJANGO_SETTINGS_MODULE": "centre.settings",
         "PORTAL_HOSTS": "127.0.0.1,localhost",
         "EMAIL_URL": f"filemail://{portal.var / 'mails'}",
     }

@@ -51,7 +51,7 @@ def bench(portal: Portal) -> int:
     own = Portal(portal.var / "bench")
     own.prepare()
     with services.own_servers(own) as addresses:
-        env = services.environment(own, PORTAL_DEMO="1") | addresses
+        env = services.environment(own, PORTAL_DEMO="1", DJANGO_SETTINGS_MODULE="centre.settings") | addresses
         schema.migrate(own, env)
         return run_in_terminal([PYTHON, "-m", "benchmarks", *arguments()], env)
 
