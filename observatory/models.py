@@ -1,0 +1,219 @@
+"""The plan of the year's report, its editions with their frozen figures, and their documents."""
+
+import uuid
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from centre.journal import journalled
+from centre.models import User
+from centre.privacy import Privacy
+from observatory.states import FROZEN, LIVING, RENDER_TONES, STEPS, TONES, Mode, RenderState, ReportState
+
+
+@journalled()
+class PlannedSection(models.Model):
+    """A numbered section of the year's report. `0` is the opening, which bears no number."""
+
+    rubric = models.CharField("rubrique", max_length=20, unique=True)
+    title = models.CharField("titre", max_length=300)
+    position = models.PositiveSmallIntegerField("rang")
+
+    privacy = Privacy(kept="id rubric title position")
+
+    class Meta:
+        verbose_name = "section du plan"
+        verbose_name_plural = "sections du plan"
+        ordering = ["position", "rubric"]
+
+    def __str__(self):
+        return self.title if self.rubric == "0" else f"{self.rubric} {self.title}"
+
+
+# A published edition only ever moves to « remplacé »; its figures, its listing and who published it stay.
+NEVER_CHANGES = pgtrigger.Trigger(
+    name="published_never_changes",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    func="""
+        IF OLD.state NOT IN ('publie', 'remplace') THEN
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        END IF;
+        IF TG_OP = 'UPDATE'
+            AND OLD.state = 'publie' AND NEW.state = 'remplace'
+            AND to_jsonb(NEW) - ARRAY['state', 'replaced_at'] = to_jsonb(OLD) - ARRAY['state', 'replaced_at']
+        THEN RETURN NEW; END IF;
+        RAISE EXCEPTION 'a published bilan never changes';
+    """,
+)
+
+# The documents of a published edition are as frozen as its figures.
+DOCUMENT_NEVER_CHANGES = pgtrigger.Trigger(
+    name="published_document_never_changes",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    func="""
+        IF EXISTS (
+            SELECT 1 FROM observatory_annualreport WHERE id = OLD.report_id AND state IN ('publie', 'remplace')
+        ) THEN
+            RAISE EXCEPTION 'the document of a published bilan never changes';
+        END IF;
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
+    """,
+)
+
+
+def _together(*names: str) -> Q:
+    """All of these columns are empty, or none is."""
+    return Q(**{name: None for name in names}) | Q(**{f"{name}__isnull": False for name in names})
+
+
+class AnnualReportQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(state=ReportState.PUBLISHED)
+
+    def living(self):
+        return self.filter(state__in=LIVING)
+
+    def recent_first(self):
+        return self.order_by("-year", "-edition")
+
+
+@journalled(exclude="figures_exact figures_public listing")
+class AnnualReport(models.Model):
+    """One edition of a year's bilan. A correction is a new edition, which replaces the one before it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    year = models.PositiveSmallIntegerField("année")
+    edition = models.PositiveSmallIntegerField("édition")
+    state = models.CharField("état", max_length=20, choices=ReportState.choices, default=ReportState.DRAFT)
+    figures_exact = models.JSONField("chiffres exacts", null=True)
+    figures_public = models.JSONField("chiffres protégés", null=True)
+    listing = models.JSONField("sections et activités imprimées", null=True)
+    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="demandé par")
+    requested_at = models.DateTimeField("demandé le")
+    read_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="relu par")
+    read_at = models.DateTimeField("relu le", null=True)
+    sent_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="transmis par"
+    )
+    sent_at = models.DateTimeField("transmis le", null=True)
+    published_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name="publié par"
+    )
+    published_at = models.DateTimeField("publié le", null=True)
+    replaced_at = models.DateTimeField("remplacé le", null=True)
+
+    objects = AnnualReportQuerySet.as_manager()
+    privacy = Privacy(
+        kept="id year edition state figures_exact figures_public listing requested_by requested_at read_by "
+        "read_at sent_by sent_at published_by published_at replaced_at"
+    )
+
+    class Meta:
+        verbose_name = "bilan"
+        ordering = ["-year", "-edition"]
+        triggers = [NEVER_CHANGES]
+        constraints = [
+            models.UniqueConstraint(fields=["year", "edition"], name="one_bilan_an_edition"),
+            models.UniqueConstraint(
+                fields=["year"], condition=Q(state=ReportState.PUBLISHED), name="one_published_bilan_a_year"
+            ),
+            models.UniqueConstraint(
+                fields=["year"], condition=Q(state__in=LIVING), name="one_living_bilan_a_year"
+            ),
+            models.CheckConstraint(condition=Q(year__range=(1990, 2100)), name="bilan_year_is_plausible"),
+            models.CheckConstraint(condition=_together("read_by", "read_at"), name="read_by_someone"),
+            models.CheckConstraint(condition=_together("sent_by", "sent_at"), name="sent_by_someone"),
+            models.CheckConstraint(
+                condition=_together("published_by", "published_at"), name="published_by_someone"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=FROZEN)
+                | Q(
+                    published_at__isnull=False,
+                    figures_exact__isnull=False,
+                    figures_public__isnull=False,
+                    listing__isnull=False,
+                ),
+                name="a_published_bilan_has_figures",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ReportState.REPLACED, replaced_at__isnull=False)
+                | (~Q(state=ReportState.REPLACED) & Q(replaced_at=None)),
+                name="a_replaced_bilan_says_when",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Bilan {self.year}, édition {self.edition}"
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.state]
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.state in FROZEN
+
+
+@journalled(exclude="step seen_at")
+class ReportRender(models.Model):
+    """The document of an edition in one mode, and how far its making is. The file is private: no URL serves it.
+
+    `seen_at` is the worker's last sign of life: a render running without one is taken up by another worker.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="renders")
+    mode = models.CharField("forme", max_length=10, choices=Mode.choices)
+    state = models.CharField("état", max_length=20, choices=RenderState.choices, default=RenderState.WAITING)
+    step = models.PositiveSmallIntegerField("étape", default=0)
+    attempts = models.PositiveSmallIntegerField("essais", default=0)
+    path = models.CharField("fichier", max_length=200, blank=True)
+    sha256 = models.CharField("empreinte", max_length=64, blank=True)
+    size = models.PositiveIntegerField("taille (octets)", null=True)
+    error = models.CharField("erreur", max_length=500, blank=True)
+    seen_at = models.DateTimeField("dernier signe", null=True)
+    started_at = models.DateTimeField("commencé le", null=True)
+    finished_at = models.DateTimeField("fini le", null=True)
+
+    privacy = Privacy(
+        kept="id report mode state step attempts path sha256 size error seen_at started_at finished_at"
+    )
+
+    class Meta:
+        verbose_name = "document du bilan"
+        ordering = ["report", "mode"]
+        triggers = [DOCUMENT_NEVER_CHANGES]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "mode"], name="one_document_a_mode"),
+            models.CheckConstraint(
+                condition=~Q(state=RenderState.READY)
+                | (~Q(path="") & ~Q(sha256="") & Q(size__isnull=False, finished_at__isnull=False)),
+                name="a_ready_document_has_a_file",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RenderState.FAILED) | ~Q(error=""), name="a_failed_document_says_why"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.report} ({self.mode})"
+
+    @property
+    def tone(self) -> str:
+        return RENDER_TONES[self.state]
+
+    @property
+    def steps(self) -> int:
+        return len(STEPS)
+
+    @property
+    def step_label(self) -> str:
+        return STEPS[min(self.step, len(STEPS) - 1)]
