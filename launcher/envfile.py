@@ -36,7 +36,7 @@ def keep(path: Path, makers: dict[str, Callable[[], str]]) -> Values:
 
 
 def password() -> str:
-    return secrets.token_urlsafe(32)
+    return secrets.token_urlsafe(48)
 
 
 def key_of_32_bytes() -> str:

@@ -144,4 +144,6 @@ def run_in_terminal(argv: Sequence[str | Path], env: Environment) -> int:
         # Ctrl-C reaches the command by itself: the terminal sends it to the whole group.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         code = process.wait()
+    if code == -signal.SIGINT:
+        raise Stopped(signal.SIGINT)
     return code if code >= 0 else 128 - code

@@ -19,7 +19,9 @@ LINTERS = {
     "import-linter": [VENV / "bin" / "lint-imports"],
     "djlint": ["-m", "djlint", "templates", "--lint", "--check", "--quiet"],
     "migrations": ["-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"],
+    "check --deploy": ["manage.py", "check", "--deploy", "--fail-level", "WARNING"],
 }
+AS_IN_PRODUCTION = {"PORTAL_ORIGIN": "https://portail.example", "PORTAL_HOSTS": "portail.example"}
 
 
 def arguments() -> list[str]:
@@ -74,7 +76,7 @@ def lint(portal: Portal) -> int:
         "DATABASE_URL": "postgres://portal_app@127.0.0.1:1/portal",
         "REDIS_URL": "redis://127.0.0.1:1/0",
     }
-    env = services.environment(portal) | nowhere  # no linter needs a database
+    env = services.environment(portal) | nowhere | AS_IN_PRODUCTION  # no linter needs a database
     failed = [name for name, argv in LINTERS.items() if not _passes(name, argv, env)]
     if failed:
         raise Failure(f"À corriger : {', '.join(failed)}.")
