@@ -16,7 +16,7 @@ SCHEMA_COMMANDS = {"migrate", "makemigrations"}
 LINTERS = {
     "ruff check": ["-m", "ruff", "check", "."],
     "ruff format": ["-m", "ruff", "format", "--check", "."],
-    "import-linter": [VENV / "bin" / "lint-imports"],
+    "import-linter": [VENV / "bin" / "lint-imports", "--no-logo"],
     "djlint": ["-m", "djlint", "templates", "--lint", "--check", "--quiet"],
     "migrations": ["-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"],
     "check --deploy": ["manage.py", "check", "--deploy", "--fail-level", "WARNING"],
