@@ -9,7 +9,6 @@ from django.db.models.functions import Now
 
 from centre.privacy import Privacy
 
-
 SEAL = pgtrigger.Trigger(
     name="seal",
     level=pgtrigger.Row,
@@ -60,6 +59,9 @@ class Reading(models.Model):
         indexes = [models.Index(fields=["object_id", "at"])]
         triggers = [APPEND_ONLY, SEAL]
 
+    def __str__(self):
+        return f"{self.what} {self.object_id}"
+
 
 class Seal(models.Model):
     """One link of the chain. Written by the trigger alone; `digest` is that of the record it seals."""
@@ -78,3 +80,6 @@ class Seal(models.Model):
         app_label = "centre"
         indexes = [models.Index(fields=["source", "source_id"])]
         triggers = [APPEND_ONLY]
+
+    def __str__(self):
+        return f"{self.seq} {self.source}"

@@ -1,0 +1,207 @@
+"""Every write about a care and its sessions, one verb each."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from centre.models import User
+from centre.refusals import Refused
+from networks.missions import actions as missions
+from networks.models import Interpreter, Therapist
+from referrals import mails
+from referrals.models import Care, Referral, ReferralStep, TherapySession
+from referrals.states import CARE_MOVES, CareState, SessionState, State
+
+_LONG = 240  # minutes: beyond, the session is confirmed
+
+
+def _common_language(speaker, languages: list[str]) -> str:
+    return next((language for language in languages if language in speaker.languages), "")
+
+
+@transaction.atomic
+def propose(
+    referral: Referral, *, therapist: Therapist, interpreter: Interpreter | None, by: User, at: datetime
+) -> Care:
+    """Propose the situation to a therapist, with an interpreter where they share no language."""
+    referral = Referral.objects.select_for_update(of=("self",)).select_related("person").get(pk=referral.pk)
+    if referral.state != State.ACCEPTED:
+        raise Refused("Une orientation se propose à un thérapeute une fois acceptée.")
+    if not therapist.active or therapist.free_places == 0:
+        raise Refused("Ce thérapeute n’a plus de place : choisissez-en un autre.", field="therapist")
+    languages = referral.person.languages
+    language = _common_language(therapist, languages)
+    if not language:
+        language = _interpreted_language(interpreter, referral.person)
+    try:
+        with transaction.atomic():
+            care = Care.objects.create(
+                person=referral.person,
+                referral=referral,
+                therapist=therapist,
+                interpreter=interpreter,
+                language=language,
+                proposed_at=at,
+                proposed_by=by,
+            )
+    except IntegrityError as error:
+        raise Refused("Cette situation est déjà proposée ou suivie : rechargez la page.") from error
+    mails.proposed(care)
+    return care
+
+
+def _interpreted_language(interpreter: Interpreter | None, person) -> str:
+    """The language of the work with this interpreter, or the reason why it cannot be."""
+    if interpreter is None:
+        raise Refused(
+            "Ce thérapeute ne parle pas la langue de la personne : choisissez un interprète.",
+            field="interpreter",
+        )
+    language = _common_language(interpreter, person.languages)
+    if not language:
+        raise Refused("Cet interprète ne parle pas la langue de la personne.", field="interpreter")
+    if not (interpreter.remote or interpreter.covers(person.departement)):
+        raise Refused("Cet interprète ne se déplace pas dans ce département.", field="interpreter")
+    return language
+
+
+def _move(care: Care, to: CareState, *, at: datetime, version: int | None = None, **facts) -> Care:
+    current = (
+        Care.objects.select_for_update(of=("self",)).select_related("therapist", "referral").get(pk=care.pk)
+    )
+    if (version is not None and current.version != version) or to not in CARE_MOVES[current.state]:
+        raise Refused(
+            f"Cette situation est maintenant « {current.get_state_display()} » : rechargez la page avant d’agir."
+        )
+    current.state = to
+    current.version += 1
+    for name, value in facts.items():
+        setattr(current, name, value)
+    current.save()
+    return current
+
+
+@transaction.atomic
+def accept(care: Care, *, by: User, at: datetime) -> Care:
+    """The therapist accepts; the database refuses one more than her capacity."""
+    try:
+        with transaction.atomic():
+            care = _move(care, CareState.ACTIVE, at=at, answered_at=at)
+    except IntegrityError as error:
+        if "capacity_is_kept" not in str(error):
+            raise
+        raise Refused(
+            "Vous suivez déjà autant de personnes que vous avez de places. "
+            "Terminez un suivi ou demandez à la coordination d’ouvrir une place."
+        ) from error
+    ReferralStep.objects.create(
+        referral=care.referral,
+        state=State.ACCEPTED,
+        at=at,
+        by=by,
+        note="Un thérapeute a accepté de recevoir la personne.",
+    )
+    mails.answered(care)
+    return care
+
+
+@transaction.atomic
+def decline(care: Care, *, reason: str, by: User, at: datetime) -> Care:
+    """The therapist declines, with a reason that the coordination reads."""
+    care = _move(care, CareState.DECLINED, at=at, answered_at=at, decline_reason=reason)
+    mails.answered(care)
+    return care
+
+
+@transaction.atomic
+def end(care: Care, *, by: User, at: datetime) -> Care:
+    """The care is over: a place is free, and the identity closes."""
+    return _move(care, CareState.ENDED, at=at, ended_on=timezone.localdate(at))
+
+
+def instant(day: date, hour: time) -> datetime:
+    """The Paris instant of a day and an hour; refuses the hour that the clock change skips."""
+    zone = timezone.get_default_timezone()
+    moment = datetime.combine(day, hour, tzinfo=zone)
+    if moment.astimezone(UTC).astimezone(zone).time() != hour:
+        raise Refused("Cette heure n’existe pas ce jour-là (changement d’heure).", field="hour")
+    return moment
+
+
+@transaction.atomic
+def log_session(
+    care: Care,
+    *,
+    day: date,
+    hour: time,
+    duration: int,
+    state: str,
+    modality: str,
+    cancelled_by: str,
+    interpreter: Interpreter | None,
+    remark: str,
+    confirm_long: bool,
+    idempotency_key: UUID,
+    by: User,
+    at: datetime,
+) -> TherapySession:
+    """Note a session, after the fact or planned. `duration` in minutes. The same key twice is the same session."""
+    care = Care.objects.select_for_update(of=("self",)).select_related("person", "therapist").get(pk=care.pk)
+    already = TherapySession.objects.filter(idempotency_key=idempotency_key).first()
+    if already is not None:
+        return already
+    starts_at = instant(day, hour)
+    _check_session(care, starts_at, duration, state, cancelled_by, confirm_long, at)
+    mission = None
+    if interpreter is not None and state == SessionState.HELD:
+        mission = missions.record_held(
+            interpreter,
+            language=_common_language(interpreter, care.person.languages) or care.language,
+            starts_at=starts_at,
+            duration=duration,
+            modality=modality,
+            departement=care.person.departement,
+            client_label=care.person.code,
+            by=by,
+        )
+    try:
+        with transaction.atomic():
+            return TherapySession.objects.create(
+                care=care,
+                person=care.person,
+                therapist=care.therapist,
+                day=day,
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(minutes=duration),
+                duration=duration,
+                state=state,
+                modality=modality,
+                cancelled_by=cancelled_by,
+                language=care.language,
+                mission=mission,
+                remark=remark,
+                logged_by=by,
+                logged_at=at,
+                idempotency_key=idempotency_key,
+            )
+    except IntegrityError as error:
+        if "therapist_in_one_place" not in str(error):
+            raise
+        raise Refused("Vous avez déjà une séance à cette heure : vérifiez l’heure.", field="hour") from error
+
+
+def _check_session(care, starts_at, duration, state, cancelled_by, confirm_long, at) -> None:
+    if care.state not in (CareState.ACTIVE, CareState.SUSPENDED):
+        raise Refused("On note une séance pour une prise en charge acceptée et non terminée.")
+    if state != SessionState.PLANNED and starts_at > at:
+        raise Refused(
+            "Cette séance est à venir : choisissez « Planifiée », ou corrigez la date.", field="day"
+        )
+    if state == SessionState.CANCELLED and not cancelled_by:
+        raise Refused("Dites qui a annulé.", field="cancelled_by")
+    if state != SessionState.CANCELLED and cancelled_by:
+        raise Refused("« Annulée par » ne se remplit que pour une séance annulée.", field="cancelled_by")
+    if duration > _LONG and not confirm_long:
+        raise Refused("Séance de plus de 4 h : confirmez.", field="confirm_long")

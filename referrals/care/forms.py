@@ -1,0 +1,62 @@
+"""Forms of cares and sessions."""
+
+from django import forms
+
+from centre.doors import OnceForm
+from centre.fields import DayField, RemarkField, blank_choice
+from networks.choices import Modality
+from networks.models import Interpreter, Therapist
+from referrals.choices import CancelledBy
+from referrals.models import Care
+from referrals.pairing import helpers
+from referrals.states import SessionState
+
+
+class ProposeForm(forms.Form):
+    therapist = forms.ModelChoiceField(queryset=Therapist.objects.active(), widget=forms.HiddenInput)
+    interpreter = forms.ModelChoiceField(
+        label="Interprète", queryset=Interpreter.objects.active(), required=False, empty_label="Choisissez"
+    )
+
+
+class DeclineForm(forms.Form):
+    reason = RemarkField(label="Pourquoi déclinez-vous ?", max_length=300, rows=2)
+
+
+class LogSessionForm(OnceForm):
+    """A session in under a minute: pre-filled from the last one."""
+
+    state = forms.ChoiceField(
+        label="La séance", choices=SessionState.choices, initial=SessionState.HELD, widget=forms.RadioSelect
+    )
+    cancelled_by = forms.ChoiceField(
+        label="Annulée par", choices=blank_choice(CancelledBy.choices, "Sans objet"), required=False
+    )
+    day = DayField(label="Date")
+    hour = forms.TimeField(
+        label="Heure",
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Cette heure n’existe pas. Format attendu : HH:MM."},
+    )
+    duration = forms.IntegerField(
+        label="Durée (minutes)", min_value=5, max_value=600, initial=45, localize=False
+    )
+    modality = forms.ChoiceField(label="Modalité", choices=Modality.choices, widget=forms.RadioSelect)
+    interpreter = forms.ModelChoiceField(
+        label="Interprète présent", queryset=None, required=False, empty_label="Sans interprète"
+    )
+    remark = RemarkField(label="Remarque pratique", max_length=200, required=False, rows=2)
+    confirm_long = forms.BooleanField(label="Je confirme une séance de plus de 4 h", required=False)
+
+    def __init__(self, *args, care: Care, **kwargs):
+        super().__init__(*args, **kwargs)
+        fitting = [one.pk for one in helpers(care.person)]
+        if care.interpreter_id:
+            fitting.append(care.interpreter_id)
+        self.fields["interpreter"].queryset = Interpreter.objects.filter(pk__in=fitting)
+        if not self._is_long():
+            self.fields["confirm_long"].widget = forms.HiddenInput()
+
+    def _is_long(self) -> bool:
+        value = self["duration"].value()
+        return str(value or "").isdigit() and int(value) > 240

@@ -1,0 +1,103 @@
+"""Doors of cares: proposing, answering, logging a session."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from centre.access import needs
+from centre.doors import carry_out
+from referrals import access, pairing
+from referrals.care import actions
+from referrals.care.forms import DeclineForm, LogSessionForm, ProposeForm
+from referrals.models import Referral
+from referrals.states import CareState, SessionState
+
+
+@needs("triage")
+@require_http_methods(["GET", "POST"])
+def propose(request, pk):
+    """Ranked therapists, with the reasons in words; one button each."""
+    referral = get_object_or_404(Referral.objects.select_related("person", "dispositif"), pk=pk)
+    form = ProposeForm(request.POST or None)
+    author = {"by": request.user, "at": timezone.now()}
+    if request.method == "POST" and carry_out(form, actions.propose, referral, **author):
+        messages.success(request, "La proposition est partie.")
+        return redirect("referrals:file", pk=pk)
+    found = pairing.candidates(referral.person)
+    return render(
+        request, "referrals/propose.html", {"referral": referral, "candidates": found, "form": form}
+    )
+
+
+@needs("care")
+@require_GET
+def cares(request):
+    return render(request, "referrals/cares.html", {"cares": access.followed_by(request.user)[:100]})
+
+
+@needs("care")
+@require_GET
+def cares_panel(request):
+    living = access.followed_by(request.user).filter(state__in=[CareState.PROPOSED, CareState.ACTIVE])
+    return render(request, "referrals/_cares_panel.html", {"cares": living[:8]})
+
+
+@needs("care")
+@require_GET
+def care(request, pk):
+    found = get_object_or_404(access.followed_by(request.user), pk=pk)
+    identity = access.identity(found.person, by=request.user, at=timezone.now())
+    sessions = found.sessions.select_related("mission__interpreter")[:50]
+    context = {"care": found, "identity": identity, "sessions": sessions, "decline_form": DeclineForm()}
+    return render(request, "referrals/care.html", context)
+
+
+@needs("care")
+@require_POST
+def accept_care(request, pk):
+    found = get_object_or_404(access.followed_by(request.user), pk=pk)
+    actions.accept(found, by=request.user, at=timezone.now())
+    messages.success(request, "Vous suivez cette personne. La coordination et l’orienteur sont avertis.")
+    return redirect("referrals:care", pk=pk)
+
+
+@needs("care")
+@require_http_methods(["GET", "POST"])
+def decline_care(request, pk):
+    found = get_object_or_404(access.followed_by(request.user), pk=pk)
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and carry_out(
+        form, actions.decline, found, by=request.user, at=timezone.now()
+    ):
+        messages.success(request, "Votre réponse est partie ; la coordination cherche quelqu’un d’autre.")
+        return redirect("referrals:cares")
+    return render(request, "referrals/decline_care.html", {"care": found, "form": form})
+
+
+@needs("care")
+@require_http_methods(["GET", "POST"])
+def log_session(request, pk):
+    """Under a minute, on a phone: everything is pre-filled from the last session."""
+    found = get_object_or_404(access.followed_by(request.user), pk=pk)
+    form = LogSessionForm(request.POST or None, care=found, initial=_as_last_time(found))
+    author = {"by": request.user, "at": timezone.now()}
+    if request.method == "POST" and carry_out(form, actions.log_session, found, **author):
+        messages.success(request, "Séance notée.")
+        return redirect("referrals:care", pk=pk)
+    return render(request, "referrals/log_session.html", {"care": found, "form": form})
+
+
+def _as_last_time(care) -> dict:
+    """Today at the hour, for the time, the modality and with the interpreter of the last session held."""
+    now = timezone.localtime()
+    last = care.sessions.filter(state=SessionState.HELD).select_related("mission").first()
+    if last is None:
+        return {"day": now.date(), "modality": "presentiel", "interpreter": care.interpreter_id}
+    return {
+        "day": now.date(),
+        "hour": timezone.localtime(last.starts_at).time() if last.starts_at else None,
+        "duration": last.duration,
+        "modality": last.modality,
+        "interpreter": last.mission.interpreter_id if last.mission else None,
+    }

@@ -1,0 +1,33 @@
+"""Which mail goes after which action. Mails never say what it is about."""
+
+from centre import mail
+from centre.models import User
+from referrals.models import Care, Referral
+
+
+def received(referral: Referral) -> None:
+    """To the referrer, a receipt; to each coordinator, a nudge."""
+    mail.post(referral.referrer, "referral_received", reference=referral.reference, pk=referral.pk)
+    for coordinator in User.objects.holding("coordination").order_by("pk"):
+        mail.post(coordinator, "referral_waiting", reference=referral.reference, pk=referral.pk)
+
+
+def moved(referral: Referral, *, by: User) -> None:
+    """The referrer hears of each turn; the owner, of what the referrer answers."""
+    if referral.referrer_id and referral.referrer_id != by.pk:
+        mail.post(referral.referrer, "referral_moved", reference=referral.reference, pk=referral.pk)
+    if referral.owner_id and referral.owner_id != by.pk:
+        mail.post(referral.owner, "referral_waiting", reference=referral.reference, pk=referral.pk)
+
+
+def proposed(care: Care) -> None:
+    if care.therapist.user_id:
+        mail.post(care.therapist.user, "care_proposed", pk=care.pk)
+
+
+def answered(care: Care) -> None:
+    mail.post(care.proposed_by, "care_answered", pk=care.referral_id)
+    if care.referral.referrer_id:
+        mail.post(
+            care.referral.referrer, "referral_moved", reference=care.referral.reference, pk=care.referral_id
+        )

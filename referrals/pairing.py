@@ -1,0 +1,60 @@
+"""Who could follow this person, and with which interpreter: the best first, with the reasons in words.
+
+Two statements whatever the size: therapists with room who cover the département, interpreters who could help.
+"""
+
+from dataclasses import dataclass, field
+
+from centre.reference import language_name
+from networks.models import Interpreter, Therapist
+from referrals.models import Person
+
+SHOWN = 12
+
+
+@dataclass
+class Candidate:
+    therapist: Therapist
+    interpreters: list[Interpreter] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+    @property
+    def needs_interpreter(self) -> bool:
+        return bool(self.interpreters)
+
+
+def helpers(person: Person) -> list[Interpreter]:
+    """Interpreters of the person's languages: on site first, then at a distance."""
+    speaking = Interpreter.objects.active().speaking(person.languages).order_by("display_name", "pk")
+    near = [one for one in speaking if one.covers(person.departement)]
+    return near + [one for one in speaking if one.remote and one not in near]
+
+
+def candidates(person: Person) -> list[Candidate]:
+    """At most twelve therapists with room: those who speak her language first, then by free places."""
+    interpreters = helpers(person)
+    found = []
+    pool = Therapist.objects.active().with_room().covering(person.departement)
+    for therapist in pool.order_by("pk"):
+        shared = [language for language in person.languages if language in therapist.languages]
+        if not shared and not interpreters:
+            continue
+        found.append(
+            Candidate(therapist, [] if shared else interpreters, _reasons(therapist, shared, interpreters))
+        )
+    found.sort(key=lambda one: (one.needs_interpreter, -(one.therapist.free_places or 0), one.therapist.pk))
+    return found[:SHOWN]
+
+
+def _reasons(therapist: Therapist, shared: list[str], interpreters: list[Interpreter]) -> list[str]:
+    words = []
+    if shared:
+        words.append("parle " + " et ".join(language_name(code) for code in shared))
+    else:
+        count = len(interpreters)
+        words.append(f"avec interprète ({count} possible{'s' if count > 1 else ''})")
+    if therapist.free_places is not None:
+        words.append(f"{therapist.free_places} place{'s' if therapist.free_places > 1 else ''}")
+    if not therapist.departements:
+        words.append("toute la région")
+    return words
