@@ -20,4 +20,5 @@ RUN useradd --system --create-home portal \
 USER portal
 EXPOSE 8000
 CMD ["gunicorn", "centre.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "3", \
-     "--worker-class", "gthread", "--threads", "4", "--access-logfile", "-", "--worker-tmp-dir", "/dev/shm"]
+     "--worker-class", "gthread", "--threads", "4", "--access-logfile", "-", \
+     "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

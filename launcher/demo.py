@@ -98,7 +98,8 @@ def _services(portal: Portal, port: int) -> list[Service]:
     worker = ["worker", "--concurrency", "1", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
     beat = ["beat", "--schedule", portal.var / "celerybeat-schedule", "--pidfile", "", "--loglevel", "INFO"]
     web = ["gunicorn", "centre.wsgi:application", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-    web += ["--worker-class", "gthread", "--threads", "4", "--access-logfile", str(logs / "web-access.log")]
+    web += ["--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
+    web += ["--access-logfile", str(logs / "web-access.log")]
     return [
         Service("Le travailleur", [*celery, *worker], logs / "worker.log"),
         Service("Le planificateur", [*celery, *beat], logs / "scheduler.log"),

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from urllib.parse import quote
 
 from . import broker, database, envfile
 from .locks import Patience
@@ -24,7 +25,8 @@ def environment(portal: Portal, **values: str) -> envfile.Values:
     """What every command of the portal gets, servers apart; the caller's own variables win."""
     defaults = {
         "PORTAL_HOSTS": "127.0.0.1,localhost",
-        "EMAIL_URL": f"filemail://{portal.var / 'mails'}",
+        # django-environ drops the first slash of the path: hence one more.
+        "EMAIL_URL": f"filemail:///{quote(str(portal.var / 'mails'))}",
     }
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     always = {"PORTAL_VAR": str(portal.var), "PATH": path, "VIRTUAL_ENV": str(VENV)}
