@@ -1,0 +1,47 @@
+"""The observatory's only door into practice groups: figures without names.
+
+Call it as the coordination or the portal: row-level security shows their registrations to nobody else, and the
+figures would be those of the rows one sees.
+"""
+
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
+
+from practice_groups.choices import Presence
+from practice_groups.models import Attendance, Cycle, Meeting, Registration
+from practice_groups.states import MeetingState, State
+
+
+def group_figures(year: int) -> dict[str, int | float]:
+    """The year's groups: {"cycles", "rencontres_tenues", "participants", "presences", "heures"}.
+
+    *cycles*: had a meeting held in the year, or began in it. *participants*: people, each once, confirmed in a
+    cycle that met in the year, or present at one of its meetings before they left. *presences*: registered people
+    marked present, and heads counted without a name. A year is the civil year in Paris; cancelled and postponed
+    meetings count for nothing.
+    """
+    held = Meeting.objects.filter(state=MeetingState.HELD, starts_at__year=year)
+    of_meetings = held.aggregate(
+        count=Count("pk"),
+        heads=Sum("unnamed_heads", default=0),
+        time=Sum(ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=DurationField())),
+    )
+    present = Attendance.objects.filter(state=Presence.PRESENT, meeting__in=held)
+    confirmed = Q(state=State.CONFIRMED, cycle__in=held.values("cycle"))
+    people = Registration.objects.filter(confirmed | Q(pk__in=present.values("registration")))
+    return {
+        "cycles": Cycle.objects.filter(Q(starts_on__year=year) | Q(pk__in=held.values("cycle"))).count(),
+        "rencontres_tenues": of_meetings["count"],
+        "participants": people.aggregate(count=Count("user", distinct=True))["count"],
+        "presences": present.count() + of_meetings["heads"],
+        "heures": _hours(of_meetings["time"]),
+    }
+
+
+def _hours(time) -> int | float:
+    hours = round(time.total_seconds() / 3600, 2) if time else 0
+    return int(hours) if hours == int(hours) else hours
+
+
+def placement_figures(year: int) -> dict[str, int]:
+    """The year's *stages croisés*: {"sessions", "binomes", "structures", "jours"}. The portal holds none yet."""
+    return {"sessions": 0, "binomes": 0, "structures": 0, "jours": 0}

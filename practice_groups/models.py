@@ -1,0 +1,306 @@
+"""Groups, their cycles, meetings, registrations and attendance."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils import timezone
+
+from centre.journal import journalled
+from centre.models import User
+from centre.privacy import Privacy
+from practice_groups.choices import FeeState, Kind, Language, Presence
+from practice_groups.states import ENDED, HOLDING, LIVING, MEETING_TONES, TONES, MeetingState, State
+
+
+@journalled()
+class Group(models.Model):
+    """What meets again and again, under one title and in one language."""
+
+    kind = models.CharField("sorte", max_length=30, choices=Kind.choices)
+    title = models.CharField("titre", max_length=120)
+    language = models.CharField("langue", max_length=2, choices=Language.choices, default=Language.FRENCH)
+    description = models.CharField("description", max_length=500, blank=True)
+    departement = models.CharField("département", max_length=3, blank=True)
+    place = models.CharField("lieu", max_length=120, blank=True)
+
+    privacy = Privacy(kept="id kind title language description departement place")
+
+    class Meta:
+        verbose_name = "groupe"
+        ordering = ["title"]
+
+    def __str__(self):
+        return self.title
+
+
+class CycleQuerySet(models.QuerySet):
+    def current(self, day):
+        """Those not over yet."""
+        return self.filter(ends_on__gte=day)
+
+    def led_by(self, user):
+        return self.filter(facilitators=user)
+
+    def with_seats_and_queue(self):
+        """Those where a seat is free although somebody waits."""
+        return self.filter(taken__lt=F("seats"), queue__len__gt=0)
+
+
+@journalled(exclude="taken queue")
+class Cycle(models.Model):
+    """One season of a group, with its seats.
+
+    A trigger on the registrations keeps `taken` (confirmed and offered) and `queue` (ids of the registrations
+    that wait, in order of arrival). Everybody may read these two: they say how many, never who. The database
+    refuses a seat more than `seats`.
+    """
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="cycles", verbose_name="groupe")
+    season = models.CharField("saison", max_length=40)
+    starts_on = models.DateField("du")
+    ends_on = models.DateField("au")
+    seats = models.PositiveSmallIntegerField("places")
+    fee = models.DecimalField("participation (€)", max_digits=7, decimal_places=2, default=0)
+    opens_at = models.DateTimeField("ouverture des inscriptions")
+    closes_at = models.DateTimeField("clôture des inscriptions")
+    offer_hours = models.PositiveSmallIntegerField("délai de réponse (heures)", default=48)
+    facilitators = models.ManyToManyField(User, related_name="+", blank=True, verbose_name="animation")
+    taken = models.PositiveSmallIntegerField("places prises", default=0, editable=False)
+    queue = ArrayField(
+        models.BigIntegerField(), verbose_name="liste d’attente", default=list, blank=True, editable=False
+    )
+
+    objects = CycleQuerySet.as_manager()
+    privacy = Privacy(
+        kept="id group season starts_on ends_on seats fee opens_at closes_at offer_hours facilitators taken queue"
+    )
+
+    class Meta:
+        verbose_name = "cycle"
+        ordering = ["starts_on", "pk"]
+        indexes = [models.Index(fields=["ends_on"])]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "season"], name="one_cycle_a_season"),
+            models.CheckConstraint(condition=Q(seats__gte=1), name="a_cycle_has_seats"),
+            models.CheckConstraint(condition=Q(taken__lte=F("seats")), name="seats_are_kept"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="cycle_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="registration_closes_after_it_opens"
+            ),
+            models.CheckConstraint(condition=Q(fee__gte=0), name="fee_is_not_negative"),
+            models.CheckConstraint(condition=Q(offer_hours__range=(1, 720)), name="an_offer_leaves_time"),
+        ]
+
+    def __str__(self):
+        return f"{self.group} – {self.season}"
+
+    @property
+    def free_seats(self) -> int:
+        return max(0, self.seats - self.taken)
+
+    @property
+    def waiting(self) -> int:
+        return len(self.queue)
+
+    @property
+    def offer_time(self) -> timedelta:
+        return timedelta(hours=self.offer_hours)
+
+    def is_open(self, at: datetime) -> bool:
+        return self.opens_at <= at < self.closes_at
+
+    def is_over(self, at: datetime) -> bool:
+        return self.ends_on < timezone.localdate(at)
+
+
+class Period(Func):
+    """SQL: the half-open range of two instants."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+
+@journalled(exclude="place")
+class Meeting(models.Model):
+    """*Rencontre*. A postponed one points to the one that replaces it, once its date is known.
+
+    `unnamed_heads` counts people present who are not registered; empty means not counted, which is not 0.
+    """
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="meetings")
+    starts_at = models.DateTimeField("début")
+    ends_at = models.DateTimeField("fin")
+    place = models.CharField("lieu", max_length=120, blank=True)
+    state = models.CharField(
+        "état", max_length=20, choices=MeetingState.choices, default=MeetingState.PLANNED
+    )
+    postponed_to = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="postponed_from",
+        verbose_name="reportée au",
+    )
+    unnamed_heads = models.PositiveSmallIntegerField("autres personnes présentes", null=True, blank=True)
+
+    privacy = Privacy(kept="id cycle starts_at ends_at place state postponed_to unnamed_heads")
+
+    class Meta:
+        verbose_name = "rencontre"
+        ordering = ["starts_at"]
+        indexes = [models.Index(fields=["starts_at"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="meeting_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(postponed_to=None) | Q(state=MeetingState.POSTPONED) & ~Q(postponed_to=F("id")),
+                name="only_a_postponed_meeting_has_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(unnamed_heads=None) | Q(state=MeetingState.HELD), name="heads_of_a_held_meeting"
+            ),
+            ExclusionConstraint(
+                name="a_cycle_meets_once_at_a_time",
+                expressions=[
+                    (F("cycle"), RangeOperators.EQUAL),
+                    (Period(F("starts_at"), F("ends_at")), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state__in=[MeetingState.PLANNED, MeetingState.HELD]),
+            ),
+        ]
+
+    def __str__(self):
+        return f"rencontre {self.starts_at:%d/%m/%Y}"
+
+    @property
+    def state_tone(self) -> str:
+        return MEETING_TONES[self.state]
+
+
+class RegistrationQuerySet(models.QuerySet):
+    def of(self, user):
+        return self.filter(user=user)
+
+    def living(self):
+        return self.filter(state__in=LIVING)
+
+    def waiting(self):
+        """Those in the queue, first come first."""
+        return self.filter(state=State.WAITING).order_by("pk")
+
+    def overdue(self, at: datetime):
+        """Offers whose time is past."""
+        return self.filter(state=State.OFFERED, offered_until__lt=at)
+
+    def able_to_sit(self, day):
+        """Those whose account is open: whoever cannot log in cannot answer an offer."""
+        return self.filter(Q(user__ends_on=None) | Q(user__ends_on__gte=day), user__is_active=True)
+
+
+@journalled(exclude="profession structure expectations")
+class Registration(models.Model):
+    """*Inscription*. The id is the order of arrival: given out while the cycle is locked, never reused."""
+
+    id = models.BigAutoField(primary_key=True)
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="registrations")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="personne")
+    profession = models.CharField("profession", max_length=80)
+    structure = models.CharField("structure", max_length=120, blank=True)
+    expectations = models.CharField("attentes", max_length=300, blank=True)
+    charter_accepted_at = models.DateTimeField("charte acceptée le")
+    registered_at = models.DateTimeField("inscrite le")
+    state = models.CharField("état", max_length=20, choices=State.choices, default=State.REQUESTED)
+    offered_at = models.DateTimeField("place proposée le", null=True, blank=True)
+    offered_until = models.DateTimeField("réponse attendue avant", null=True, blank=True)
+    confirmed_at = models.DateTimeField("confirmée le", null=True, blank=True)
+    ended_at = models.DateTimeField("close le", null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    fee_state = models.CharField("participation", max_length=20, choices=FeeState.choices, blank=True)
+    idempotency_key = models.UUIDField(null=True, editable=False)
+
+    objects = RegistrationQuerySet.as_manager()
+    privacy = Privacy(
+        identifying="profession structure expectations",
+        kept="id cycle user charter_accepted_at registered_at state offered_at offered_until confirmed_at "
+        "ended_at ended_by fee_state idempotency_key",
+    )
+
+    class Meta:
+        verbose_name = "inscription"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["cycle", "state", "id"], name="registration_queue")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "cycle"], condition=Q(state__in=LIVING), name="one_living_registration_each"
+            ),
+            models.UniqueConstraint(fields=["user", "idempotency_key"], name="one_registration_a_submission"),
+            models.CheckConstraint(
+                condition=Q(offered_at=None, offered_until=None)
+                | Q(offered_at__isnull=False, offered_until__gt=F("offered_at")),
+                name="an_offer_has_both_its_ends",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.OFFERED, State.EXPIRED]) | Q(offered_until__isnull=False),
+                name="an_offered_registration_says_until_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.CONFIRMED) | Q(confirmed_at__isnull=False),
+                name="a_confirmed_registration_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=ENDED, ended_at__isnull=False, ended_by__isnull=False)
+                | Q(state__in=LIVING, ended_at=None, ended_by=None),
+                name="an_ended_registration_says_when_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(fee_state="") | Q(confirmed_at__isnull=False), name="only_a_seat_is_paid"
+            ),
+        ]
+
+    def __str__(self):
+        return f"inscription {self.pk}"
+
+    @property
+    def state_tone(self) -> str:
+        return TONES[self.state]
+
+    @property
+    def is_living(self) -> bool:
+        return self.state in LIVING
+
+    @property
+    def holds_a_seat(self) -> bool:
+        return self.state in HOLDING
+
+    @property
+    def place(self) -> str:
+        """« 3e sur 12 en liste d’attente », or nothing when it does not wait."""
+        if self.pk not in self.cycle.queue:
+            return ""
+        rank = self.cycle.queue.index(self.pk) + 1
+        return f"{rank}{'re' if rank == 1 else 'e'} sur {self.cycle.waiting} en liste d’attente"
+
+
+@journalled()
+class Attendance(models.Model):
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendance")
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="attendance")
+    state = models.CharField("présence", max_length=10, choices=Presence.choices)
+
+    privacy = Privacy(kept="id meeting registration state")
+
+    class Meta:
+        verbose_name = "présence"
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "registration"], name="one_presence_a_meeting")
+        ]
+
+    def __str__(self):
+        return f"{self.registration_id} {self.state}"

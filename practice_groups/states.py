@@ -1,0 +1,65 @@
+"""States of a registration and of a meeting, and the moves one may read. No database here."""
+
+from django.db.models import TextChoices
+
+
+class State(TextChoices):
+    REQUESTED = "demandee", "Demandée"
+    CONFIRMED = "confirmee", "Confirmée"
+    WAITING = "liste_attente", "Liste d’attente"
+    OFFERED = "place_proposee", "Place proposée"
+    WITHDRAWN = "desistee", "Désistée"
+    REFUSED = "refusee", "Refusée"
+    EXPIRED = "expiree", "Offre expirée"
+
+
+# from → to. An ended registration never lives again: whoever comes back takes a new place in the queue.
+MOVES: dict[str, frozenset[str]] = {
+    State.REQUESTED: frozenset({State.CONFIRMED, State.WAITING, State.REFUSED, State.WITHDRAWN}),
+    State.WAITING: frozenset({State.OFFERED, State.REFUSED, State.WITHDRAWN}),
+    State.OFFERED: frozenset({State.CONFIRMED, State.WITHDRAWN, State.EXPIRED}),
+    State.CONFIRMED: frozenset({State.WITHDRAWN}),
+    State.WITHDRAWN: frozenset(),
+    State.REFUSED: frozenset(),
+    State.EXPIRED: frozenset(),
+}
+
+HOLDING = [State.CONFIRMED, State.OFFERED]  # these take a seat
+LIVING = [State.REQUESTED, State.WAITING, *HOLDING]
+ENDED = [State.WITHDRAWN, State.REFUSED, State.EXPIRED]
+
+TONES: dict[str, str] = {
+    State.REQUESTED: "info",
+    State.CONFIRMED: "good",
+    State.WAITING: "waiting",
+    State.OFFERED: "warning",
+    State.WITHDRAWN: "neutral",
+    State.REFUSED: "danger",
+    State.EXPIRED: "neutral",
+}
+
+
+def may_move(origin: str, target: str) -> bool:
+    return target in MOVES[origin]
+
+
+class MeetingState(TextChoices):
+    PLANNED = "prevue", "Prévue"
+    HELD = "tenue", "Tenue"
+    CANCELLED = "annulee", "Annulée"
+    POSTPONED = "reportee", "Reportée"
+
+
+MEETING_MOVES: dict[str, frozenset[str]] = {
+    MeetingState.PLANNED: frozenset({MeetingState.HELD, MeetingState.CANCELLED, MeetingState.POSTPONED}),
+    MeetingState.HELD: frozenset(),
+    MeetingState.CANCELLED: frozenset(),
+    MeetingState.POSTPONED: frozenset(),
+}
+
+MEETING_TONES: dict[str, str] = {
+    MeetingState.PLANNED: "info",
+    MeetingState.HELD: "good",
+    MeetingState.CANCELLED: "danger",
+    MeetingState.POSTPONED: "warning",
+}
