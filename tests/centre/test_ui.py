@@ -150,7 +150,7 @@ def test_every_icon_named_exists(path):
     sprite = set(re.findall(r'<symbol id="([^"]+)"', (ROOT / "static/img/icons.svg").read_text()))
     named = re.findall(r'{% icon "([^"]+)" %}|\bicon(?:_name)?="([^"]+)"', path.read_text())
     assert {a or b for a, b in named} <= sprite
-    assert ui.TONES <= sprite
+    assert sprite >= ui.TONES
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
@@ -180,10 +180,8 @@ def test_every_ink_is_readable_on_its_ground(theme):
     pairs = [
         (ink, ground) for ink in ("ink", "muted", "petrol", "petrol-strong", "ochre") for ground in grounds
     ]
-    pairs += [(f"{tone}-ink", f"{tone}-bg") for tone in ui.TONES] + [
-        ("on-petrol", "petrol"),
-        ("on-petrol", "petrol-strong"),
-    ]
+    pairs += [(f"{tone}-ink", f"{tone}-bg") for tone in ui.TONES]
+    pairs += [("on-petrol", "petrol"), ("on-petrol", "petrol-strong")]
     weak = {pair: _contrast(token[pair[0]], token[pair[1]]) for pair in pairs}
     assert {pair: ratio for pair, ratio in weak.items() if ratio < 4.5} == {}
     assert all(_contrast(token["line-strong"], token[ground]) >= 3 for ground in grounds)
