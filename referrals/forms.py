@@ -58,7 +58,8 @@ class ReceiveForm(OnceForm):
         max_length=600,
         required=False,
         rows=4,
-        help_text="Ce qui aide à orienter. Ni nom, ni numéro, ni récit d’asile : l’équipe lit ces lignes sans savoir de qui il s’agit.",
+        help_text="Ce qui aide à orienter. Ni nom, ni numéro, ni récit d’asile : "
+        "l’équipe lit ces lignes sans savoir de qui il s’agit.",
     )
     urgency = forms.ChoiceField(
         label="Délai souhaité", choices=Urgency.choices, initial=Urgency.ORDINARY, widget=forms.RadioSelect

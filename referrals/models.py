@@ -12,10 +12,20 @@ from django.utils import timezone
 from centre.journal import journalled
 from centre.models import User
 from centre.privacy import Privacy
+from centre.reference import departements, language_name
 from centre.vault import EncryptedTextField
 from networks.choices import Modality
 from networks.models import Interpreter, Mission, Structure, Therapist, codes
-from referrals.choices import CancelledBy, ConsentForm, ConsentScope, Criterion, Sex, Situation
+from referrals.choices import (
+    CancelledBy,
+    ConsentForm,
+    ConsentScope,
+    Criterion,
+    Motive,
+    Sex,
+    Situation,
+    Urgency,
+)
 from referrals.states import (
     CARE_TONES,
     DECISIONS,
@@ -92,6 +102,32 @@ class Person(models.Model):
 
     def __str__(self):
         return self.code
+
+    @property
+    def age_band(self) -> str:
+        """« 25-34 ans », by the year alone; empty when the year is not known."""
+        if self.birth_year is None:
+            return ""
+        age = timezone.localdate().year - self.birth_year
+        return next(band for top, band in AGE_BANDS if age <= top)
+
+    @property
+    def language_names(self) -> str:
+        return ", ".join(language_name(code) for code in self.languages)
+
+    @property
+    def departement_name(self) -> str:
+        return departements().get(self.departement, "")
+
+
+AGE_BANDS = (
+    (17, "moins de 18 ans"),
+    (24, "18-24 ans"),
+    (34, "25-34 ans"),
+    (44, "35-44 ans"),
+    (59, "45-59 ans"),
+    (999, "60 ans et plus"),
+)
 
 
 @journalled(exclude="first_name last_name phone email address birth_date name_index")
@@ -251,6 +287,33 @@ class Referral(models.Model):
         return TONES[self.state]
 
     @property
+    def motive_names(self) -> str:
+        known = dict(Motive.choices)
+        return ", ".join(known.get(motive, motive) for motive in self.motives)
+
+    @property
+    def urgency_name(self) -> str:
+        return dict(Urgency.choices).get(self.urgency, self.urgency)
+
+    @property
+    def timeline(self) -> list[dict]:
+        """The steps as the timeline shows them, the newest first."""
+        return [
+            {
+                "at": step.at,
+                "title": step.get_state_display(),
+                "text": step.note,
+                "by": step.by,
+                "tone": TONES[step.state],
+            }
+            for step in sorted(self.steps.all(), key=lambda step: step.at, reverse=True)
+        ]
+
+    @property
+    def last_note(self) -> str:
+        return next((entry["text"] for entry in self.timeline), "")
+
+    @property
     def turn(self) -> str:
         return TURN.get(self.state, ("", ""))[0]
 
@@ -361,6 +424,10 @@ class Care(models.Model):
     @property
     def state_tone(self) -> str:
         return CARE_TONES[self.state]
+
+    @property
+    def language_name(self) -> str:
+        return language_name(self.language) if self.language else ""
 
 
 class TimeRange(Func):

@@ -10,6 +10,7 @@ from django.db.models import F, Func, Q
 from centre.journal import journalled
 from centre.models import User
 from centre.privacy import Privacy
+from centre.reference import language_name
 from networks.choices import MissionState, Modality
 from networks.models import Interpreter
 
@@ -77,3 +78,13 @@ class Mission(models.Model):
 
     def __str__(self):
         return f"mission {self.language} {self.day}"
+
+    @property
+    def language_name(self) -> str:
+        return language_name(self.language) if self.language else ""
+
+    @property
+    def state_tone(self) -> str:
+        if self.state in DONE:
+            return "good"
+        return "waiting" if self.state in BLOCKING else "neutral"
