@@ -33,7 +33,10 @@ def main() -> int:
         say(str(failure))
         return 1
     except PermissionError as error:
-        say(f"Accès refusé : {error.filename}. Ce fichier appartient sans doute à un autre compte.")
+        say(f"Accès refusé ({error}). Le dossier appartient sans doute à un autre compte.")
+        return 1
+    except OSError as error:
+        say(f"Le système refuse : {error}")
         return 1
     except Stopped as request:
         if verb == "demo":
