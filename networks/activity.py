@@ -51,9 +51,9 @@ def rubrics() -> list[str]:
 
 
 def solicitation_rows(year: int) -> Iterator[dict]:
-    """One dict a solicitation of the year: asked_from, asked_to, wanted_from, wanted_to, requester, subject, answer_count.
+    """One dict a solicitation of the year, which is the year it was asked in, else that of the intervention.
 
-    It belongs to the year it was asked in, else to that of the intervention.
+    Keys: asked_from, asked_to, wanted_from, wanted_to (dates or None), requester, subject, answer_count.
     """
     return (
         Solicitation.objects.annotate(

@@ -7,11 +7,11 @@ A *cell* is a dict: `dimension` (what is broken down, "" for the whole), `key`, 
 from collections.abc import Iterator
 
 from django.db import connection
-from django.db.models import Window
+from django.db.models import Func, Window
 from django.db.models.functions import DenseRank, ExtractYear
 
 from networks.activity import year_span
-from referrals.models import Call, Referral, Shift, TherapySession
+from referrals.models import Call, Person, Referral, Shift, TherapySession
 
 # People with a séance held in the year, once each, whatever the number of therapists, cares or séances.
 _PEOPLE = """
@@ -106,16 +106,19 @@ WITH session AS (
 )
 SELECT
     'statut' AS dimension, state AS key, count(*) AS sessions, sum(duration) AS minutes,
-    count(DISTINCT person_id) AS people
+    count(DISTINCT person_id) AS people, count(DISTINCT person_id) FILTER (WHERE duration IS NOT NULL) AS people_timed
 FROM session GROUP BY state
 UNION ALL
-SELECT 'modalite', modality, count(*), sum(duration), count(DISTINCT person_id)
+SELECT 'modalite', modality, count(*), sum(duration), count(DISTINCT person_id), 0
 FROM session WHERE state = 'realisee' GROUP BY modality
 UNION ALL
 SELECT
-    CASE WHEN grouping(language) = 1 THEN 'interpretariat' ELSE 'langue' END, coalesce(language, ''),
-    count(*), sum(duration), count(DISTINCT person_id)
-FROM session WHERE language IS NOT NULL GROUP BY GROUPING SETS ((), (language))
+    CASE WHEN language IS NULL THEN 'sans_interprete' ELSE 'interpretariat' END, '',
+    count(*), sum(duration), count(DISTINCT person_id), count(DISTINCT person_id) FILTER (WHERE duration IS NOT NULL)
+FROM session WHERE state = 'realisee' GROUP BY language IS NULL
+UNION ALL
+SELECT 'langue', language, count(*), sum(duration), count(DISTINCT person_id), 0
+FROM session WHERE language IS NOT NULL GROUP BY language
 ORDER BY 1, 2
 """
 
@@ -147,9 +150,10 @@ def referral_cells(year: int) -> list[dict]:
 
 
 def session_cells(year: int) -> list[dict]:
-    """Séances of the year: by statut; the held ones by modalite; those with an interpreter, whole and by langue.
+    """Séances of the year: by statut; the held ones by modalite, sans_interprete and interpretariat; these by langue.
 
-    Counts: sessions, minutes (of those whose duration is known, or None), people (distinct).
+    Counts: sessions, minutes (of those whose duration is known, or None), people (distinct), people_timed (those
+    behind `minutes`). A cell that nothing fills is absent.
     """
     return _cells(_SESSIONS, year)
 
@@ -173,6 +177,22 @@ def shift_rows(year: int) -> Iterator[dict]:
         .values("day", "starts", "ends", "status", "number")
         .iterator(chunk_size=2000)
     )
+
+
+def vocabulary() -> dict[str, list[str]]:
+    """Labels met in any year, by open dimension: departement, langue, orienteur_type. They say nothing of one year."""
+    people = Person.objects.order_by()
+    return {
+        "departement": sorted(people.values_list("departement", flat=True).distinct()),
+        "langue": sorted(
+            people.annotate(spoken=Func("languages", function="unnest"))
+            .values_list("spoken", flat=True)
+            .distinct()
+        ),
+        "orienteur_type": sorted(
+            Referral.objects.order_by().values_list("referrer_kind", flat=True).distinct()
+        ),
+    }
 
 
 def years() -> set[int]:
