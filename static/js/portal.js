@@ -22,7 +22,6 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A form is sent once. Buttons come back when the page is shown again, or after ten seconds (downloads stay on the page).
-const isHtmx = (form) => form.matches("[hx-get], [hx-post], [hx-put], [hx-patch], [hx-delete]");
 const release = (form) => {
   form.removeAttribute("aria-busy");
   for (const button of document.querySelectorAll("button[data-sent]")) {
@@ -33,7 +32,7 @@ const release = (form) => {
 };
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || isHtmx(form)) return;
+  if (event.defaultPrevented) return; // htmx sends it
   if (form.getAttribute("aria-busy") === "true") return event.preventDefault();
   form.setAttribute("aria-busy", "true");
   delete form.dataset.dirty;
@@ -49,10 +48,13 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach(release));
 
-// Leaving a guarded form with unsaved changes asks first.
+// Leaving a guarded form with unsaved changes asks first; a draft saved by htmx is no longer unsaved.
 document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (form?.matches("[data-guard]")) form.dataset.dirty = "";
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful && event.detail.elt.matches("form[data-guard]")) delete event.detail.elt.dataset.dirty;
 });
 addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-guard][data-dirty]")) event.preventDefault();
