@@ -69,7 +69,7 @@ def run(portal: Portal) -> int:
     libraries.ensure_for_documents()
     portal.prepare()
     url = f"http://127.0.0.1:{port}"
-    settings = {"PORTAL_DEMO": "1", "PORTAL_ORIGIN": os.environ.get("PORTAL_ORIGIN", url)}
+    settings = {"PORTAL_DEMO": "1", "PORTAL_ORIGIN": os.environ.get("PORTAL_ORIGIN") or url}
     with ExitStack() as stack:
         addresses = stack.enter_context(services.own_servers(portal, **settings))
         env = services.environment(portal, **settings) | addresses

@@ -29,6 +29,7 @@ class Portal:
         self.running_file = var / "running.env"
         self._owner_lock = var / "owner.lock"  # held as long as the servers live
         self._users_lock = var / "users.lock"  # shared by the commands that use somebody else's servers
+        self._elsewhere_record = var / "elsewhere"
 
     def prepare(self) -> None:
         ours = not self.var.exists() or not any(self.var.iterdir()) or self.var == PROJECT / "var"
@@ -90,18 +91,19 @@ class Portal:
 
     def servers_home(self) -> Path:
         """`var` itself; for root in a closed folder, a place that the unprivileged servers can reach."""
+        if (home := self.elsewhere()) is not None:
+            return home
         if _reachable(self.var):
             return self.var
-        record = self.var / "elsewhere"
-        if record.exists() and Path(record.read_text()).is_dir():
-            return Path(record.read_text())
         home = _make_reachable_folder()
-        record.write_text(str(home))
+        self._elsewhere_record.write_text(str(home))
         return home
 
     def elsewhere(self) -> Path | None:
-        record = self.var / "elsewhere"
-        return Path(record.read_text()) if record.exists() else None
+        """The place already chosen outside `var`, if there is one."""
+        record = self._elsewhere_record
+        home = Path(record.read_text()) if record.exists() else None
+        return home if home is not None and (home / MARKER).exists() else None
 
 
 def wait_to_own(portal: Portal) -> int:

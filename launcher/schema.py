@@ -13,7 +13,7 @@ from .project import PROJECT, PYTHON
 
 def migrate(portal: Portal, env: Environment) -> None:
     """Apply the migrations, unless these very ones were applied to this very database."""
-    stamp = portal.var / "migrations.stamp"
+    stamp = _migrations_stamp(portal)
     wanted = _fingerprint(_migrations(), _database_identity(portal))
     with locked(portal.var / "migrations.lock", BUSY):
         if _read(stamp) == wanted:
@@ -21,6 +21,15 @@ def migrate(portal: Portal, env: Environment) -> None:
         argv = [PYTHON, "manage.py", "migrate", "--database", "owner", "--no-input", "--verbosity", "0"]
         _run(portal, env, argv, "Les migrations ont échoué.")
         stamp.write_text(wanted)
+
+
+def forget(portal: Portal) -> None:
+    """Somebody changes the schema by hand: look again next time."""
+    _migrations_stamp(portal).unlink(missing_ok=True)
+
+
+def _migrations_stamp(portal: Portal) -> Path:
+    return portal.var / "migrations.stamp"
 
 
 def collect_static(portal: Portal, env: Environment) -> None:

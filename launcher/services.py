@@ -30,7 +30,8 @@ def environment(portal: Portal, **values: str) -> envfile.Values:
     }
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     always = {"PORTAL_VAR": str(portal.var), "PATH": path, "VIRTUAL_ENV": str(VENV)}
-    return defaults | portal.secrets() | values | os.environ | always
+    callers = {name: value for name, value in os.environ.items() if value}
+    return defaults | portal.secrets() | values | callers | always
 
 
 @contextmanager

@@ -64,7 +64,9 @@ def manage(portal: Portal) -> int:
     portal.prepare()
     with services.any_servers(portal) as addresses:
         env = services.environment(portal) | addresses
-        if not SCHEMA_COMMANDS.intersection(command[:1]):
+        if SCHEMA_COMMANDS.intersection(command[:1]):
+            schema.forget(portal)
+        else:
             schema.migrate(portal, env)
         return run_in_terminal([PYTHON, "manage.py", *command], env)
 
@@ -109,8 +111,7 @@ def _bytecode() -> list[Path]:
 
 
 def _remove(portal: Portal) -> None:
-    home = portal.elsewhere()
-    if home is not None and (home / MARKER).exists():
+    if (home := portal.elsewhere()) is not None:
         shutil.rmtree(home, ignore_errors=True)
     shutil.rmtree(portal.var, ignore_errors=True)
 
