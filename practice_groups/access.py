@@ -1,5 +1,7 @@
 """Who sees which cycle and registration. Row-level security says the same in the database."""
 
+from datetime import date
+
 from centre.models import User
 from practice_groups.models import Cycle, Registration
 
@@ -16,6 +18,21 @@ def led_cycles(user: User):
     return cycles().led_by(user)
 
 
+def led_now(user: User, day: date):
+    """The cycles that `user` facilitates herself and that are not over."""
+    return cycles().led_by(user).current(day)
+
+
+def leads(user: User, facilitators: list[User]) -> bool:
+    """Whether the roster of a cycle with these facilitators is `user`'s to read."""
+    return "coordination" in user.codes or user in facilitators
+
+
 def own_registrations(user: User):
     """The registrations of `user`, the latest first, with their cycle and group."""
     return Registration.objects.of(user).select_related("cycle__group").order_by("-pk")
+
+
+def latest_of_each_cycle(user: User) -> dict[int, Registration]:
+    """Cycle id → the user's latest registration in it."""
+    return {one.cycle_id: one for one in reversed(own_registrations(user))}

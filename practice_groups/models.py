@@ -3,14 +3,15 @@
 from datetime import datetime, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from centre.journal import journalled
 from centre.models import User
 from centre.privacy import Privacy
+from networks.missions.models import Period
 from practice_groups.choices import FeeState, Kind, Language, Presence
 from practice_groups.states import ENDED, HOLDING, LIVING, MEETING_TONES, TONES, MeetingState, State
 
@@ -116,13 +117,6 @@ class Cycle(models.Model):
 
     def is_over(self, at: datetime) -> bool:
         return self.ends_on < timezone.localdate(at)
-
-
-class Period(Func):
-    """SQL: the half-open range of two instants."""
-
-    function = "tstzrange"
-    output_field = DateTimeRangeField()
 
 
 @journalled(exclude="place")
@@ -281,7 +275,7 @@ class Registration(models.Model):
 
     @property
     def place(self) -> str:
-        """« 3e sur 12 en liste d’attente », or nothing when it does not wait."""
+        """« 3e sur 12 en liste d’attente », or nothing when it does not wait."""
         if self.pk not in self.cycle.queue:
             return ""
         rank = self.cycle.queue.index(self.pk) + 1

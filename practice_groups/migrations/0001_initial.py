@@ -6,7 +6,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import practice_groups.models
+import networks.missions.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -359,7 +359,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meeting',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['prevue', 'tenue'])), expressions=[(models.F('cycle'), '='), (practice_groups.models.Period(models.F('starts_at'), models.F('ends_at')), '&&')], name='a_cycle_meets_once_at_a_time'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['prevue', 'tenue'])), expressions=[(models.F('cycle'), '='), (networks.missions.models.Period(models.F('starts_at'), models.F('ends_at')), '&&')], name='a_cycle_meets_once_at_a_time'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='meeting',

@@ -1,0 +1,25 @@
+"""The clock of the waiting lists."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from centre.context import SYSTEM_EMAIL, acting_as_system
+from centre.models import User
+from practice_groups import actions
+from practice_groups.models import Cycle, Registration
+
+
+@shared_task
+def expire_offers():
+    """Each hour: unanswered offers pass on, and no seat stays free while somebody waits.
+
+    One transaction a cycle: what is killed midway resumes at the next hour where it stopped.
+    """
+    at = timezone.now()
+    with acting_as_system():
+        portal = User.objects.get(email=SYSTEM_EMAIL)
+        overdue = Registration.objects.overdue(at).values("cycle")
+        cycles = list(Cycle.objects.filter(pk__in=overdue) | Cycle.objects.with_seats_and_queue())
+    for cycle in cycles:
+        with acting_as_system():
+            actions.expire_offers(cycle, by=portal, at=at)

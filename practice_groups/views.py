@@ -1,0 +1,135 @@
+"""Doors of practice groups: the participant's side, then the facilitator's."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from centre.access import needs
+from centre.doors import carry_out
+from practice_groups import access, actions, forms
+from practice_groups.cards import CycleCard
+from practice_groups.states import ENDED, State
+
+# ── The participant ─────────────────────────────────────────────────────────────────────────────
+
+
+@needs("register")
+@require_GET
+def catalogue(request):
+    now = timezone.now()
+    cycles = access.cycles().current(timezone.localdate(now)).prefetch_related("meetings")[:100]
+    mine = access.latest_of_each_cycle(request.user)
+    cards = [CycleCard(cycle, mine.get(cycle.pk), list(cycle.meetings.all()), now) for cycle in cycles]
+    cards.sort(key=lambda card: (not card.is_living, not card.can_register))
+    return render(request, "practice_groups/catalogue.html", {"cards": cards})
+
+
+@needs("register")
+@require_GET
+def panel(request):
+    registrations = access.own_registrations(request.user).living()[:5]
+    led = access.led_now(request.user, timezone.localdate())[:5] if request.user.may("groups") else []
+    return render(request, "practice_groups/_panel.html", {"registrations": registrations, "led": led})
+
+
+@needs("register")
+@require_GET
+def cycle(request, pk):
+    card = _card(request, pk)
+    facilitators = list(card.cycle.facilitators.order_by("display_name"))
+    leads = request.user.may("groups") and access.leads(request.user, facilitators)
+    context = {"card": card, "cycle": card.cycle, "facilitators": facilitators, "leads": leads}
+    return render(request, "practice_groups/cycle.html", context)
+
+
+@needs("register")
+@require_http_methods(["GET", "POST"])
+def register(request, pk):
+    card = _card(request, pk)
+    form = forms.RegisterForm(request.POST or None)
+    if request.method == "POST":
+        done = carry_out(form, actions.register, card.cycle, by=request.user, at=card.at)
+        if done:
+            messages.success(request, _welcome(done))
+            return redirect("practice_groups:cycle", pk=pk)
+    elif not card.can_register:
+        return redirect("practice_groups:cycle", pk=pk)
+    return render(request, "practice_groups/register.html", {"card": card, "cycle": card.cycle, "form": form})
+
+
+@needs("register")
+@require_http_methods(["GET", "POST"])
+def withdraw(request, pk):
+    registration = get_object_or_404(access.own_registrations(request.user).filter(cycle=pk)[:1])
+    if request.method == "POST":
+        actions.withdraw(registration, by=request.user, at=timezone.now())
+        messages.success(request, "Votre désistement est enregistré.")
+        return redirect("practice_groups:cycle", pk=pk)
+    return render(
+        request, "practice_groups/withdraw.html", {"cycle": registration.cycle, "registration": registration}
+    )
+
+
+@needs("register")
+@require_http_methods(["GET", "POST"])
+def answer_offer(request, pk):
+    """The link of the mail shows; a button answers."""
+    card = _card(request, pk, own=True)
+    form = forms.AnswerForm(request.POST or None)
+    if request.method == "POST":
+        done = carry_out(form, actions.answer_offer, card.registration, by=request.user, at=card.at)
+        if done:
+            messages.success(request, _welcome(done))
+            return redirect("practice_groups:cycle", pk=pk)
+    return render(
+        request, "practice_groups/answer_offer.html", {"card": card, "cycle": card.cycle, "form": form}
+    )
+
+
+def _card(request, pk, *, own=False) -> CycleCard:
+    """The cycle as its page shows it; 404 when unknown, or when `own` and never registered for."""
+    found = get_object_or_404(access.cycles(), pk=pk)
+    mine = access.own_registrations(request.user).filter(cycle=found)
+    registration = get_object_or_404(mine[:1]) if own else mine.first()
+    return CycleCard(found, registration, list(found.meetings.select_related("postponed_to")), timezone.now())
+
+
+def _welcome(registration) -> str:
+    if registration.state == State.CONFIRMED:
+        return "Votre inscription est confirmée."
+    if registration.state == State.WAITING:
+        return f"Votre inscription est enregistrée : {registration.place}."
+    return "Votre place est laissée à la personne suivante. Merci d’avoir répondu."
+
+
+# ── The facilitator ─────────────────────────────────────────────────────────────────────────────
+
+
+@needs("groups")
+@require_GET
+def roster(request, pk):
+    return _roster(request, get_object_or_404(access.led_cycles(request.user), pk=pk))
+
+
+@needs("groups")
+@require_POST
+def change_seats(request, pk):
+    led = get_object_or_404(access.led_cycles(request.user), pk=pk)
+    form = forms.SeatsForm(request.POST)
+    if carry_out(form, actions.change_seats, led, by=request.user, at=timezone.now()):
+        messages.success(request, "Nombre de places enregistré ; les places libres sont proposées.")
+        return redirect("practice_groups:roster", pk=pk)
+    return _roster(request, led, form)
+
+
+def _roster(request, led, form=None):
+    people = list(led.registrations.select_related("user"))
+    context = {
+        "cycle": led,
+        "seated": [one for one in people if one.holds_a_seat],
+        "queued": [one for one in people if one.is_living and not one.holds_a_seat],
+        "left": [one for one in people if one.state in ENDED],
+        "form": form or forms.SeatsForm(initial={"seats": led.seats}),
+    }
+    return render(request, "practice_groups/roster.html", context)
