@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             name='Reading',
             fields=[
                 ('pgh_id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('actor_id', models.BigIntegerField(db_default=centre.models_journal.JournalActor())),
+                ('actor_id', models.BigIntegerField()),
                 ('at', models.DateTimeField()),
                 ('what', models.CharField(max_length=60)),
                 ('object_id', models.CharField(max_length=40)),
