@@ -8,6 +8,7 @@ from django.db import migrations
 
 from centre.row_security import ME, STAFF, holds, secure, secure_history
 
+PORTAL = holds("systeme")
 REFERRER = holds("orienteur")
 THERAPIST = "(SELECT app_therapist_id())"
 
@@ -94,7 +95,7 @@ class Migration(migrations.Migration):
             "referrals_referralstep",
             see=f"{STAFF} OR ({REFERRER} AND EXISTS (SELECT 1 FROM referrals_referral AS r"
             f" WHERE r.id = referral_id AND r.referrer_id = {ME}))",
-            add=f"by_id = {ME} AND EXISTS (SELECT 1 FROM referrals_referral AS r WHERE r.id = referral_id)",
+            add=f"{PORTAL} OR by_id = {ME} AND EXISTS (SELECT 1 FROM referrals_referral AS r WHERE r.id = referral_id)",
             change="false",
         ),
         secure("referrals_casereview", see=STAFF),

@@ -1,0 +1,388 @@
+"""Three hundred invented people, two years of orientations and sessions, for the demonstration."""
+
+import random
+import uuid
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from centre.demo import account
+from centre.models import User
+from centre.vault import blind_index
+from networks.choices import MissionState, Modality
+from networks.models import Interpreter, Mission, Structure, Therapist
+from referrals.choices import CancelledBy, ConsentForm, ConsentScope, Motive, Sex, Situation
+from referrals.models import (
+    Care,
+    CaseReview,
+    Consent,
+    Dispositif,
+    Identity,
+    Person,
+    Referral,
+    ReferralStep,
+    TherapySession,
+)
+from referrals.states import DELAYS, CareState, SessionState, State
+
+PEOPLE = 300
+_SPACE = uuid.UUID("6f1f5a5e-0d3a-4a55-9a0e-2f1d7c1b2026")
+_FIRST = [
+    "Ariya",
+    "Bahadur",
+    "Dilnoza",
+    "Eyasu",
+    "Farzan",
+    "Ghezal",
+    "Hodan",
+    "Ilhan",
+    "Jamshid",
+    "Kidane",
+    "Laleh",
+    "Mehret",
+    "Nargis",
+    "Okba",
+    "Parwana",
+    "Qadira",
+    "Rahel",
+    "Samira",
+    "Tesfay",
+    "Ulugh",
+    "Vakhtang",
+    "Wardak",
+    "Xhevahire",
+    "Yordanos",
+    "Zalmay",
+    "Anush",
+    "Bintou",
+    "Cheikhou",
+    "Davit",
+    "Esete",
+]
+# Surnames made of syllables: nobody bears them.
+_SYLLABLES = (
+    "zar",
+    "bel",
+    "nou",
+    "kha",
+    "mir",
+    "dou",
+    "sel",
+    "tar",
+    "ghi",
+    "lor",
+    "wen",
+    "aby",
+    "oss",
+    "ran",
+    "yel",
+    "dji",
+)
+_ORIGINS = (
+    ("AFG", ("prs", "pus")),
+    ("SYR", ("ara",)),
+    ("SOM", ("som",)),
+    ("ERI", ("tir",)),
+    ("GEO", ("kat", "rus")),
+    ("UKR", ("ukr", "rus")),
+    ("TUR", ("kmr", "tur")),
+    ("COD", ("lin", "fra")),
+    ("GIN", ("ful", "fra")),
+    ("BGD", ("ben",)),
+    ("PAK", ("urd",)),
+    ("ALB", ("sqi",)),
+)
+_DEPARTEMENTS = ("30",) * 8 + ("34",) * 6 + ("31", "31", "66", "11", "81", "12", "65", "48")
+
+
+def seed(*, at: datetime) -> None:
+    chance = random.Random(300)
+    cape = Dispositif.objects.create(label="C.A.P.E.")
+    network = Dispositif.objects.create(label="Réseau de thérapeutes nîmois", requires_review=False)
+    people = _people(chance, at)
+    referrals = _referrals(chance, people, [cape, network], at)
+    cares = _cares(chance, referrals, at)
+    _sessions(chance, cares, at)
+
+
+def _key(kind: str, index: int) -> uuid.UUID:
+    return uuid.uuid5(_SPACE, f"{kind}-{index}")
+
+
+def _people(chance: random.Random, at: datetime) -> list[Person]:
+    author, coordinator = account("orienteur"), account("coordination")
+    people, identities, consents = [], [], []
+    for index in range(PEOPLE):
+        country, languages = chance.choice(_ORIGINS)
+        minor = index % 11 == 0
+        created = at - timedelta(days=round(index * 720 / PEOPLE), hours=chance.randint(1, 8))
+        person = Person(
+            id=_key("person", index),
+            code="P-" + "".join(chance.choice("23456789ABCDEFGHJKMNPQRSTUVWXYZ") for _ in range(7)),
+            birth_year=None
+            if index % 29 == 5
+            else at.year - (chance.randint(15, 17) if minor else chance.randint(19, 63)),
+            sex="" if index % 41 == 7 else chance.choices(Sex.values, [47, 51, 2])[0],
+            country=country,
+            languages=list(languages),
+            departement=chance.choice(_DEPARTEMENTS),
+            situation=Situation.MINOR
+            if minor
+            else chance.choice([one for one in Situation.values if one != Situation.MINOR]),
+            created_by=author if index % 6 == 0 else coordinator,
+            created_at=created,
+        )
+        people.append(person)
+        first, last = chance.choice(_FIRST), "".join(chance.choice(_SYLLABLES) for _ in range(3)).capitalize()
+        identities.append(
+            Identity(
+                person=person,
+                first_name=first,
+                last_name=last,
+                phone=f"06 00 00 {index // 100:02} {index % 100:02}",
+                name_index=blind_index(f"{first} {last}"),
+            )
+        )
+        if index % 9:
+            consents.append(
+                Consent(
+                    person=person,
+                    scope=ConsentScope.TEAM,
+                    form=chance.choice(ConsentForm.values),
+                    language=languages[0],
+                    given_on=created.date(),
+                    recorded_by=person.created_by,
+                )
+            )
+    Person.objects.bulk_create(people)
+    Identity.objects.bulk_create(identities)
+    Consent.objects.bulk_create(consents)
+    return people
+
+
+_RECENT = (
+    State.SENT,
+    State.SENT,
+    State.STUDIED,
+    State.INCOMPLETE,
+    State.REVIEWED,
+    State.STUDIED,
+    State.ACCEPTED,
+    State.WAITING,
+)
+_PAST = (State.ACCEPTED,) * 7 + (State.REDIRECTED, State.REFUSED, State.WITHDRAWN)
+_REASONS = {
+    State.REDIRECTED: "Adressée au CMP de secteur, qui peut recevoir avec interprète.",
+    State.REFUSED: "La demande relève d’un autre dispositif.",
+    State.WITHDRAWN: "La personne a quitté la région.",
+    State.WAITING: "Aucune place dans cette langue pour l’instant.",
+}
+
+
+def _referrals(chance, people: list[Person], dispositifs: list[Dispositif], at: datetime) -> list[Referral]:
+    coordinator, orienteur = account("coordination"), account("orienteur")
+    structures = list(Structure.objects.order_by("pk"))
+    referrals, steps, reviews = [], [], []
+    for index, person in enumerate(people):
+        structure = (
+            structures[0] if person.created_by_id == orienteur.pk else structures[index % len(structures)]
+        )
+        recent = index < 40
+        state = _RECENT[index % len(_RECENT)] if recent else _PAST[index % len(_PAST)]
+        since = min(person.created_at + timedelta(days=chance.randint(0, 12)), at)
+        decided = state in (State.ACCEPTED, State.REDIRECTED, State.REFUSED, State.WITHDRAWN, State.WAITING)
+        referral = Referral(
+            id=_key("referral", index),
+            reference="O-" + person.code[2:],
+            person=person,
+            dispositif=dispositifs[index % 2],
+            referrer=person.created_by if person.created_by_id == orienteur.pk else None,
+            structure=structure,
+            referrer_kind=structure.kind,
+            motives=chance.sample(Motive.values, 1 + index % 3),
+            vignette=chance.choice(_VIGNETTES),
+            urgency="urgente" if index % 13 == 3 else "ordinaire",
+            received_on=person.created_at.date(),
+            state=state,
+            state_since=since,
+            due_at=since + DELAYS[state] if state in DELAYS else None,
+            owner=None if state == State.SENT else coordinator,
+            decision=state if decided else "",
+            decided_on=since.date() if decided else None,
+            decision_reason=_REASONS.get(state, ""),
+        )
+        referrals.append(referral)
+        steps.append(
+            ReferralStep(referral=referral, state=State.SENT, at=person.created_at, by=person.created_by)
+        )
+        if state != State.SENT:
+            steps.append(
+                ReferralStep(referral=referral, state=state, at=since, by=coordinator, note=_note(state))
+            )
+        if decided and referral.dispositif.requires_review:
+            reviews.append(_review(referral, coordinator, since, chance))
+    Referral.objects.bulk_create(referrals)
+    ReferralStep.objects.bulk_create(steps)
+    CaseReview.objects.bulk_create(reviews)
+    return referrals
+
+
+_VIGNETTES = (
+    "Sommeil très perturbé depuis plusieurs mois, se dit épuisée.",
+    "Isolement, ne sort plus de sa chambre ; l’équipe du foyer s’inquiète.",
+    "Souhaite parler à quelqu’un dans sa langue.",
+    "Douleurs sans cause trouvée par le médecin, grande tension.",
+    "",
+)
+
+
+def _note(state: str) -> str:
+    if state == State.INCOMPLETE:
+        return "La personne peut-elle se déplacer à Nîmes ?"
+    return _REASONS.get(state, "")
+
+
+def _review(referral: Referral, by: User, at: datetime, chance: random.Random) -> CaseReview:
+    return CaseReview(
+        referral=referral,
+        held_on=at.date(),
+        relevance="oui" if referral.decision in (State.ACCEPTED, State.WAITING) else "non",
+        spoken_language=chance.choice(["oui", "a_preciser"]),
+        availability="oui" if referral.decision == State.ACCEPTED else "non",
+        decision=referral.decision,
+        recorded_by=by,
+        recorded_at=at,
+    )
+
+
+def _cares(chance: random.Random, referrals: list[Referral], at: datetime) -> list[Care]:
+    """One care for most accepted referrals; the older half is ended; capacity is kept."""
+    coordinator = account("coordination")
+    therapists = list(Therapist.objects.order_by("pk"))
+    room = {one.pk: one.capacity for one in therapists}
+    interpreters = list(Interpreter.objects.order_by("pk"))
+    cares = []
+    accepted = [
+        one for one in referrals if one.state == State.ACCEPTED and one.state_since < at - timedelta(days=3)
+    ]
+    for index, referral in enumerate(accepted):
+        hers = index % 8 == 0  # the demonstration's therapist has a full agenda
+        living = index < len(accepted) // 2
+        proposed = hers and index == 0
+        fitting = [
+            one
+            for one in therapists[1:]
+            if referral.person.departement in one.departements and room[one.pk] > 1
+        ]
+        therapist = therapists[0] if hers else chance.choice(fitting or therapists[1:])
+        if living and not proposed and room[therapist.pk] <= (0 if hers else 1):
+            living = False
+        room[therapist.pk] -= living
+        begun = referral.state_since + timedelta(days=2)
+        state = CareState.PROPOSED if proposed else CareState.ACTIVE if living else CareState.ENDED
+        helper = _interpreter_for(referral.person, therapist, interpreters)
+        cares.append(
+            Care(
+                id=_key("care", index),
+                person=referral.person,
+                referral=referral,
+                therapist=therapist,
+                interpreter=helper,
+                language=next(
+                    (code for code in referral.person.languages if code in (helper or therapist).languages),
+                    "",
+                ),
+                state=state,
+                proposed_at=begun,
+                proposed_by=coordinator,
+                answered_at=None if state == CareState.PROPOSED else begun + timedelta(days=1),
+                ended_on=(begun + timedelta(days=150)).date() if state == CareState.ENDED else None,
+            )
+        )
+    return Care.objects.bulk_create(cares)
+
+
+def _interpreter_for(
+    person: Person, therapist: Therapist, interpreters: list[Interpreter]
+) -> Interpreter | None:
+    if set(person.languages) & set(therapist.languages):
+        return None
+    return next((one for one in interpreters if set(person.languages) & set(one.languages)), None)
+
+
+_HOURS = (9, 10, 11, 14, 15, 16, 17)
+
+
+def _sessions(chance: random.Random, cares: list[Care], at: datetime) -> None:
+    """A session every other week; nobody is in two places at once: a slot a therapist, a slot an interpreter."""
+    system = account("coordination")
+    taken: set[tuple] = set()
+    sessions, missions = [], []
+    for number, care in enumerate(cares):
+        if care.state == CareState.PROPOSED:
+            continue
+        last = min(at, _midnight(care.ended_on)) if care.ended_on else at
+        for week in range(12):
+            day = (care.answered_at + timedelta(days=7 + 14 * week)).date()
+            day -= timedelta(days=max(0, day.weekday() - 4))
+            slot = next((hour for hour in _HOURS if _free(taken, care, day, hour)), None)
+            if slot is None or _midnight(day) + timedelta(hours=20) > last:
+                continue
+            taken |= {("t", care.therapist_id, day, slot), ("i", care.interpreter_id, day, slot)}
+            starts = _midnight(day) + timedelta(hours=slot)
+            state = chance.choices(
+                [SessionState.HELD, SessionState.EXCUSED, SessionState.ABSENT, SessionState.CANCELLED],
+                [82, 8, 6, 4],
+            )[0]
+            modality = chance.choices(Modality.values, [80, 8, 12])[0]
+            mission = None
+            if care.interpreter_id and state == SessionState.HELD:
+                mission = _mission(care, day, starts, modality, _key(f"mission-{number}", week), system)
+                missions.append(mission)
+            sessions.append(
+                TherapySession(
+                    id=_key(f"session-{number}", week),
+                    care=care,
+                    person_id=care.person_id,
+                    therapist_id=care.therapist_id,
+                    day=day,
+                    starts_at=starts,
+                    ends_at=starts + timedelta(minutes=45),
+                    duration=45,
+                    state=state,
+                    cancelled_by=CancelledBy.PERSON if state == SessionState.CANCELLED else "",
+                    modality=modality,
+                    language=care.language,
+                    mission=mission,
+                    logged_by=care.therapist.user or system,
+                    logged_at=starts + timedelta(hours=1),
+                )
+            )
+    Mission.objects.bulk_create(missions)
+    TherapySession.objects.bulk_create(sessions)
+
+
+def _midnight(day) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())
+
+
+def _free(taken: set, care: Care, day, hour: int) -> bool:
+    busy = ("t", care.therapist_id, day, hour) in taken
+    return not busy and not (care.interpreter_id and ("i", care.interpreter_id, day, hour) in taken)
+
+
+def _mission(care: Care, day, starts: datetime, modality: str, key: uuid.UUID, by: User) -> Mission:
+    return Mission(
+        id=key,
+        interpreter=care.interpreter,
+        language=care.language,
+        day=day,
+        starts_at=starts,
+        ends_at=starts + timedelta(minutes=45),
+        duration=45,
+        modality=modality,
+        departement=care.person.departement,
+        client_label=care.person.code,
+        state=MissionState.VALIDATED,
+        requested_by=by,
+    )
