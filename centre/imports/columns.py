@@ -1,0 +1,191 @@
+"""One column of a sheet: how the text of a cell becomes a value, or a reason in French.
+
+Each function below makes a `Column`. `empty` is the value of an empty cell: NULL or "" or no element, never 0.
+Lengths and choices are those of the model's field: `text(Activity.title)`, `choice(Activity.type)`.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from centre.imports.problems import shown
+from centre.reference import countries, departements, is_language
+
+_DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::00)?", re.ASCII)
+_AMOUNT = re.compile(r"\d{1,5}([.,]\d{1,2})?", re.ASCII)
+_WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
+_FORMULA = re.compile(r"[=@]|[+-](?![\d\s.,()/-]*$)(?!\s)", re.ASCII)
+_FORBIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffd-\uffff\ud800-\udfff]"
+)
+YEARS = range(1900, 2101)
+
+
+class Bad(Exception):
+    """This cell cannot be read; the reason is a French sentence."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """`refers` names the sheet whose key the cell must be one of, here or in the portal."""
+
+    parse: Callable[[str], Any]
+    empty: Any = None
+    required: bool = False
+    refers: str = ""
+
+    def read(self, cell: str):
+        """The value of a cell; raises Bad."""
+        if not cell:
+            if self.required:
+                raise Bad("cellule vide, une valeur est attendue")
+            return self.empty
+        if _FORBIDDEN.search(cell):
+            raise Bad("Caractère non autorisé")
+        if _FORMULA.match(cell):
+            raise Bad(f"« {shown(cell)} » est une formule : collez sa valeur")
+        return self.parse(cell)
+
+
+def _field(attribute):
+    """The model's field behind `Model.name`; that of one element for a set."""
+    return getattr(attribute.field, "base_field", attribute.field)
+
+
+def _fitting(limit: int) -> Callable[[str], str]:
+    def parse(cell: str) -> str:
+        if len(cell) > limit:
+            raise Bad(f"texte trop long : {len(cell)} caractères, {limit} au plus")
+        return cell
+
+    return parse
+
+
+def text(attribute, *, required: bool = False, refers: str = "") -> Column:
+    return Column(_fitting(_field(attribute).max_length), "", required, refers)
+
+
+def several(attribute, parse: Callable[[str], str] | None = None) -> Column:
+    """Values separated by « ; », each once, in the order given."""
+    one = parse or _fitting(_field(attribute).max_length)
+
+    def split(cell: str) -> list[str]:
+        parts = (part.strip() for part in cell.split(";"))
+        return list(dict.fromkeys(one(part) for part in parts if part))
+
+    return Column(split, [])
+
+
+def choice(attribute, *, required: bool = False) -> Column:
+    return one_of([value for value, _ in attribute.field.choices], required=required)
+
+
+def one_of(values, *, required: bool = False) -> Column:
+    allowed = dict.fromkeys(str(value) for value in values)
+
+    def parse(cell: str) -> str:
+        if cell not in allowed:
+            raise Bad(f"« {shown(cell)} » n'est pas une valeur permise ({', '.join(allowed)})")
+        return cell
+
+    return Column(parse, "", required)
+
+
+def whole(lowest: int, highest: int, *, required: bool = False) -> Column:
+    """A whole number between two bounds, both allowed."""
+
+    def parse(cell: str) -> int:
+        if not _WHOLE.fullmatch(cell):
+            raise Bad(f"« {shown(cell)} » n'est pas un nombre entier")
+        number = int(cell)
+        if number < lowest == 0:
+            raise Bad(f"« {cell} » est négatif")
+        if not lowest <= number <= highest:
+            raise Bad(f"« {cell} » n'est pas entre {lowest} et {highest}")
+        return number
+
+    return Column(parse, None, required)
+
+
+def amount(cell: str) -> Decimal:
+    if not _AMOUNT.fullmatch(cell):
+        raise Bad(f"« {shown(cell)} » n'est pas un montant en euros (exemple : 35.50)")
+    return Decimal(cell.replace(",", ".")).quantize(Decimal("0.01"))
+
+
+def _bounds(cell: str, whole_text: str) -> tuple[date, date]:
+    """First and last day of a day or a month."""
+    found = _DAY.fullmatch(cell)
+    try:
+        year, month, number = (int(part) if part else None for part in found.groups())
+        first = date(year, month, number or 1)
+    except (AttributeError, ValueError):
+        raise Bad(f"« {shown(whole_text)} » n'est pas une date") from None
+    if year not in YEARS:
+        raise Bad(f"« {shown(whole_text)} » : vérifiez l'année")
+    return first, first if number else first.replace(day=monthrange(year, month)[1])
+
+
+@lru_cache(maxsize=4096)
+def parse_day(cell: str) -> date:
+    if len(cell) < len("2020-04-02"):
+        raise Bad(f"« {shown(cell)} » n'est pas une date")
+    return _bounds(cell, cell)[0]
+
+
+@lru_cache(maxsize=4096)
+def parse_period(cell: str) -> tuple[date, date]:
+    """`2020-04-02`, `2020-04`, `2020-04/2020-06`, `2020-04-02/2020-04-03` → first and last day."""
+    start, slash, end = (part.strip() for part in cell.partition("/"))
+    first, last = _bounds(start, cell)
+    if slash:
+        last = _bounds(end, cell)[1]
+    if last < first:
+        raise Bad(f"« {shown(cell)} » : la fin doit être après le début.")
+    return first, last
+
+
+def day(*, required: bool = False) -> Column:
+    return Column(parse_day, None, required)
+
+
+def period(*, required: bool = False) -> Column:
+    """A day, a month, or two of them → (first day, last day); (None, None) when empty."""
+    return Column(parse_period, (None, None), required)
+
+
+def parse_clock(cell: str) -> time:
+    found = _CLOCK.fullmatch(cell)
+    try:
+        return time(int(found[1]), int(found[2]))
+    except (TypeError, ValueError):
+        raise Bad(f"« {shown(cell)} » n'est pas une heure (HH:MM)") from None
+
+
+def clock(*, required: bool = False) -> Column:
+    return Column(parse_clock, None, required)
+
+
+def parse_language(cell: str) -> str:
+    if not is_language(cell):
+        raise Bad(f"« {shown(cell)} » n'est pas une langue (code ISO 639-3, par exemple pus)")
+    return cell
+
+
+def parse_country(cell: str) -> str:
+    if cell not in countries():
+        raise Bad(f"« {shown(cell)} » n'est pas un pays (code ISO 3166-1 à trois lettres, par exemple AFG)")
+    return cell
+
+
+def parse_departement(cell: str) -> str:
+    code = cell.zfill(2).upper()  # spreadsheets turn 09 into 9
+    if code not in departements():
+        raise Bad("Choisissez un département de la liste (Corse : 2A ou 2B).")
+    return code

@@ -1,0 +1,92 @@
+"""A folder of UTF-8 CSV files: comma, header row, one file a sheet. Other files are not looked at."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from centre.imports.problems import Problems
+from centre.imports.reading import MOST_ROWS, Table, Unreadable, tidy, too_many_rows
+
+MOST_BYTES = 50_000_000
+
+
+def read(path: Path, names: list[str], problems: Problems) -> dict[str, Table | None]:
+    tables: dict[str, Table | None] = {}
+    for file in sorted(path.iterdir()):
+        if file.suffix.lower() != ".csv" or file.name.startswith(".") or not file.is_file():
+            continue
+        name = file.stem.lower()
+        if name not in names:
+            problems.add(file.name, f"feuille inconnue (feuilles connues : {', '.join(names)})")
+        elif name in tables:
+            problems.add(file.name, "feuille en double")
+        else:
+            tables[name] = _read_file(file, problems)
+    return tables
+
+
+def _read_file(file: Path, problems: Problems) -> Table | None:
+    try:
+        records = _records(_text(file))
+        _, header = next(records, (1, []))
+        _check_separator(header)
+        return Table(file.name, header, list(_same_width(file.name, header, records, problems)))
+    except Unreadable as error:
+        problems.add(file.name, error.reason, line=error.line)
+    except OSError:
+        problems.add(file.name, "fichier illisible")
+    return None
+
+
+def _text(file: Path) -> str:
+    if file.stat().st_size > MOST_BYTES:
+        raise Unreadable(
+            f"fichier de plus de {MOST_BYTES // 1_000_000} Mo : partagez-le en plusieurs imports"
+        )
+    content = file.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unreadable("n'est pas encodé en UTF-8 : enregistrez en CSV UTF-8", line) from None
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """(line, cells) of each row that is not blank; a row may run over several lines."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    count = 0
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = [tidy(cell) for cell in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error:
+            raise Unreadable("guillemets mal fermés, ou cellule démesurée", line) from None
+        count += 1
+        if count > MOST_ROWS + 1:
+            raise too_many_rows(line)
+        if any(cells):
+            yield line, cells
+
+
+def _check_separator(header: list[str]) -> None:
+    if not header:
+        raise Unreadable("feuille vide : la ligne d'en-tête manque")
+    for separator, called in ((";", "« ; »"), ("\t", "la tabulation")):
+        if len(header) == 1 and separator in header[0]:
+            raise Unreadable(
+                f"le séparateur est {called} : enregistrez en CSV séparé par des virgules, ou en classeur XLSX",
+                1,
+            )
+
+
+def _same_width(
+    place: str, header: list[str], records, problems: Problems
+) -> Iterator[tuple[int, list[str]]]:
+    for line, cells in records:
+        if len(cells) == len(header):
+            yield line, cells
+        else:
+            problems.add(place, f"{len(cells)} cellules au lieu de {len(header)}", line=line)

@@ -1,0 +1,111 @@
+"""The sheets of the networks: `therapeutes` and `interpretes`; `actions` and `sollicitations` are in `life.imports`."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from centre.imports import columns as c
+from centre.imports.sheets import Row, Run, Sheet, Tally, declare
+from centre.imports.writing import amend, settle, stored
+from networks.life import imports  # declares the sheets of the life of the network
+from networks.models import Interpreter, InterpreterRate, Therapist
+
+__all__ = ["imports"]
+
+RATE_SINCE = date(2000, 1, 1)  # a sheet says one rate, without a date: that of all the past
+
+
+def load_therapists(rows: list[Row], run: Run) -> Tally:
+    wanted = {
+        row["code"]: {
+            "profession": row["profession"],
+            "status": row["statut"],
+            "departements": row["departements"],
+            "languages": row["langues"],
+            "capacity": row["capacite"],
+        }
+        for row in rows
+    }
+    settled = settle(Therapist, "code", wanted)
+    return Tally(len(rows), len(settled.created), len(settled.updated))
+
+
+def too_small_capacity(rows: list[Row]) -> Iterator[tuple[Row, str, str]]:
+    """A therapist of the portal may already follow more people than the sheet says."""
+    therapists = stored(Therapist, "code", [row["code"] for row in rows if row["capacite"] is not None])
+    for row in rows:
+        therapist = therapists.get(row["code"])
+        if therapist and row["capacite"] is not None and row["capacite"] < therapist.active_cares:
+            yield row, "capacite", f"{therapist.active_cares} suivis sont en cours dans le portail"
+
+
+def load_interpreters(rows: list[Row], run: Run) -> Tally:
+    wanted = {
+        row["code"]: {
+            "languages": row["langues"],
+            "departements": row["departements"],
+            "qualification": row["qualification"],
+        }
+        for row in rows
+    }
+    settled = settle(Interpreter, "code", wanted)
+    rates = {settled.records[row["code"]].pk: row["taux_horaire"] for row in rows}
+    paid_otherwise = _set_rates({pk: rate for pk, rate in rates.items() if rate is not None})
+    changed = {code for code, record in settled.records.items() if record.pk in paid_otherwise}
+    return Tally(len(rows), len(settled.created), len((settled.updated | changed) - settled.created))
+
+
+def _set_rates(wanted: dict) -> set[int]:
+    """Give each interpreter her rate, unless the portal knows dated ones; ids of those whose rate changed."""
+    rates = InterpreterRate.objects.filter(interpreter__in=wanted)
+    known = set(rates.values_list("interpreter_id", flat=True))
+    new = wanted.keys() - known
+    InterpreterRate.objects.bulk_create(
+        InterpreterRate(interpreter_id=pk, hourly=wanted[pk], since=RATE_SINCE) for pk in sorted(new)
+    )
+    imported = {
+        rate: {"hourly": wanted[rate.interpreter_id]}
+        for rate in rates.filter(since=RATE_SINCE).exclude(interpreter__in=new)
+    }
+    return new | {rate.interpreter_id for rate in amend(InterpreterRate, imported)}
+
+
+def known_codes(model):
+    """For a `Sheet`: which of these codes the portal has."""
+    return lambda codes: set(stored(model, "code", codes))
+
+
+THERAPISTS = declare(
+    Sheet(
+        name="therapeutes",
+        position=70,
+        key="code",
+        columns={
+            "code": c.text(Therapist.code, required=True),
+            "profession": c.text(Therapist.profession),
+            "statut": c.choice(Therapist.status),
+            "departements": c.several(Therapist.departements, c.parse_departement),
+            "langues": c.several(Therapist.languages, c.parse_language),
+            "capacite": c.whole(0, 10_000),
+        },
+        held_against=too_small_capacity,
+        known=known_codes(Therapist),
+        load=load_therapists,
+    )
+)
+
+INTERPRETERS = declare(
+    Sheet(
+        name="interpretes",
+        position=80,
+        key="code",
+        columns={
+            "code": c.text(Interpreter.code, required=True),
+            "langues": c.several(Interpreter.languages, c.parse_language),
+            "departements": c.several(Interpreter.departements, c.parse_departement),
+            "qualification": c.text(Interpreter.qualification),
+            "taux_horaire": c.Column(c.amount),
+        },
+        known=known_codes(Interpreter),
+        load=load_interpreters,
+    )
+)
