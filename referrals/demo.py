@@ -26,6 +26,7 @@ from referrals.models import (
 from referrals.states import DELAYS, CareState, SessionState, State
 
 PEOPLE = 300
+RECENT = 40  # still on the board, most of them
 _SPACE = uuid.UUID("6f1f5a5e-0d3a-4a55-9a0e-2f1d7c1b2026")
 _FIRST = [
     "Ariya",
@@ -109,16 +110,27 @@ def _key(kind: str, index: int) -> uuid.UUID:
     return uuid.uuid5(_SPACE, f"{kind}-{index}")
 
 
+def _code(chance: random.Random, prefix: str) -> str:
+    return f"{prefix}-" + "".join(chance.choice("23456789ABCDEFGHJKMNPQRSTUVWXYZ") for _ in range(7))
+
+
+def _received(index: int, at: datetime) -> datetime:
+    """The forty latest over two weeks, the others back to two years ago, in office hours."""
+    days = index * 16 / RECENT if index < RECENT else 20 + (index - RECENT) * 700 / (PEOPLE - RECENT)
+    day = timezone.localtime(at - timedelta(days=days))
+    return min(day.replace(hour=9 + index % 8, minute=index % 12 * 5), at - timedelta(minutes=20))
+
+
 def _people(chance: random.Random, at: datetime) -> list[Person]:
     author, coordinator = account("orienteur"), account("coordination")
     people, identities, consents = [], [], []
     for index in range(PEOPLE):
         country, languages = chance.choice(_ORIGINS)
         minor = index % 11 == 0
-        created = at - timedelta(days=round(index * 720 / PEOPLE), hours=chance.randint(1, 8))
+        created = _received(index, at)
         person = Person(
             id=_key("person", index),
-            code="P-" + "".join(chance.choice("23456789ABCDEFGHJKMNPQRSTUVWXYZ") for _ in range(7)),
+            code=_code(chance, "P"),
             birth_year=None
             if index % 29 == 5
             else at.year - (chance.randint(15, 17) if minor else chance.randint(19, 63)),
@@ -187,18 +199,21 @@ def _referrals(chance, people: list[Person], dispositifs: list[Dispositif], at: 
         structure = (
             structures[0] if person.created_by_id == orienteur.pk else structures[index % len(structures)]
         )
-        recent = index < 40
+        recent = index < RECENT
         state = _RECENT[index % len(_RECENT)] if recent else _PAST[index % len(_PAST)]
-        since = min(person.created_at + timedelta(days=chance.randint(0, 12)), at)
+        since = min(
+            person.created_at + timedelta(days=0 if state == State.SENT else chance.randint(1, 9)), at
+        )
         decided = state in (State.ACCEPTED, State.REDIRECTED, State.REFUSED, State.WITHDRAWN, State.WAITING)
         referral = Referral(
             id=_key("referral", index),
-            reference="O-" + person.code[2:],
+            reference=_code(chance, "O"),
             person=person,
             dispositif=dispositifs[index % 2],
             referrer=person.created_by if person.created_by_id == orienteur.pk else None,
             structure=structure,
             referrer_kind=structure.kind,
+            referrer_label="" if person.created_by_id == orienteur.pk else "assistante sociale",
             motives=chance.sample(Motive.values, 1 + index % 3),
             vignette=chance.choice(_VIGNETTES),
             urgency="urgente" if index % 13 == 3 else "ordinaire",
