@@ -28,8 +28,6 @@ SHOWN = {
     "nouvelles_par_situation": SITUATIONS,
     "par_decision": ("acceptee", "liste_attente", "refusee", "reorientee", "retiree"),
     "par_modalite": ("presentiel", "telephone", "visio"),
-    "par_departement": ("09", "11", "12", "30", "31", "32", "34", "46", "48", "65", "66", "81", "82"),
-    "par_langue": ("ara", "fra", "pes", "prs", "pus", "som", "urd"),
 }
 ALWAYS_KNOWN = ("par_sexe", "par_tranche_age", "par_orientation", "par_semaine")
 
@@ -167,7 +165,7 @@ def protect(exact: dict, behind: dict, vocabulary: dict[str, list[str]]) -> dict
     """The public document of an exact one; a withheld figure is `MASK`.
 
     `behind`: distinct people behind each figure that counts acts (`tally.behind`); what is missing there is few.
-    `vocabulary`: labels met in any year, by open dimension (departement, langue, orienteur_type).
+    `vocabulary`: by open dimension (departement, langue, orienteur_type), labels that say nothing of the year.
     """
     people = People(behind, exact["seuil"])
     document = {}

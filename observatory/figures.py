@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import holidays
 
 from centre.models import Settings
+from centre.reference import departements, languages
 from networks import activity as networks_activity
 from observatory import disclosure, tally
 from observatory.models import PlannedSection
@@ -50,7 +51,7 @@ def count(year: int) -> Counted:
         "groupes": groups_activity.group_figures(year),
         "stages": groups_activity.placement_figures(year),
     }
-    return Counted(exact, tally.behind(referrals, sessions, calls), referrals_activity.vocabulary())
+    return Counted(exact, tally.behind(referrals, sessions, calls), vocabulary())
 
 
 def figures(year: int, mode: str) -> dict:
@@ -61,6 +62,15 @@ def figures(year: int, mode: str) -> dict:
 def threshold() -> int:
     """How many people make a count publishable, from the centre's settings."""
     return Settings.objects.values_list("disclosure_threshold", flat=True).first() or 11
+
+
+def vocabulary() -> dict[str, list[str]]:
+    """By open dimension, the référentiel's labels and those met in any year: they say nothing of one year."""
+    ever = referrals_activity.vocabulary()
+    return ever | {
+        "departement": [*departements(), *ever["departement"]],
+        "langue": [*languages(), *ever["langue"]],
+    }
 
 
 def rubrics() -> list[str]:

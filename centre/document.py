@@ -1,0 +1,66 @@
+"""The one renderer of printed documents: a Django template and a style sheet become a tagged PDF.
+
+WeasyPrint and its system libraries are needed only here, and loaded only when a document is made: without them the
+portal runs, and a document says what is missing. Nothing is fetched from the network.
+"""
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+
+MISSING = (
+    "Les documents PDF ont besoin de bibliothèques absentes de ce serveur. À installer : "
+    "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
+)
+
+
+class CannotRender(Exception):
+    """No document can be made here; the text is a French sentence for whoever asked."""
+
+
+def render(template: str, context: dict, *, identifier: str, styles: str = "css/document.css") -> bytes:
+    """The PDF of `template`: PDF/UA-tagged, in French, with bookmarks; the same bytes for the same input.
+
+    `identifier` names the document for ever (edition and mode). Raises `CannotRender` without Pango.
+    """
+    weasyprint = _weasyprint()
+    fetcher, fonts = _static_only(weasyprint), _fonts()
+    page = weasyprint.HTML(
+        string=render_to_string(template, context), base_url="static:documents/", url_fetcher=fetcher
+    )
+    return page.write_pdf(
+        stylesheets=[weasyprint.CSS(url=f"static:{styles}", url_fetcher=fetcher, font_config=fonts)],
+        font_config=fonts,
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=identifier.encode(),
+    )
+
+
+def _weasyprint():
+    try:
+        import weasyprint
+    except OSError as error:  # cffi did not find a shared library
+        raise CannotRender(MISSING) from error
+    return weasyprint
+
+
+def _fonts():
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+def _static_only(weasyprint):
+    """A fetcher of `static:` files and inline data; anything else is refused."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class StaticOnly(URLFetcher):
+        def fetch(self, url, headers=None):
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            path = finders.find(url.removeprefix("static:")) if url.startswith("static:") else None
+            if path is None:
+                raise FatalURLFetchingError(f"not a static file: {url}")
+            with open(path, "rb") as file:
+                return URLFetcherResponse(url, file.read())
+
+    return StaticOnly()

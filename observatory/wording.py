@@ -1,0 +1,282 @@
+"""How each figure is called in French, what it counts, and on what base: one entry a printed figure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
+
+from centre.reference import departements, language_name
+from networks.choices import ActivityType, Modality, Status
+from referrals.choices import Situation
+from referrals.states import State
+
+UNKNOWN = "Non renseigné"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of one section: its key, its label, its definition, and the key of its base if it has one."""
+
+    key: str
+    label: str
+    definition: str = ""
+    base: str = ""
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A table of one section: `label_of` turns a key into French; `base` is the figure it breaks down."""
+
+    key: str
+    title: str
+    label_of: Callable[[str], str]
+    base: str = ""
+    definition: str = ""
+    count: str = "Nombre"
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    title: str
+    main: str  # the figure without which there is nothing to tell
+    lead: str
+    figures: tuple[Figure, ...]
+    breakdowns: tuple[Breakdown, ...] = ()
+
+
+def month(key: str) -> str:
+    return format_date(date.fromisoformat(f"{key}-01"), "LLLL yyyy", locale="fr")
+
+
+def day(key: str, pattern: str = "d MMMM yyyy") -> str:
+    """« 1er avril 2020 »; the day and its month never part."""
+    text = format_date(date.fromisoformat(key), pattern, locale="fr")
+    first = "1er" + text[1:] if text.startswith("1 ") else text
+    return first.replace(" ", "\u00a0")
+
+
+def week(key: str) -> str:
+    return f"semaine du {day(key)}"
+
+
+def of(labels: dict[str, str]) -> Callable[[str], str]:
+    return lambda key: UNKNOWN if key == "non_renseigne" else labels.get(key, key)
+
+
+def age_band(key: str) -> str:
+    if key == "non_renseigne":
+        return UNKNOWN
+    return "60 ans et plus" if key == "60+" else f"{key.replace('-', ' à ')} ans"
+
+
+def language(key: str) -> str:
+    return UNKNOWN if key == "non_renseigne" else language_name(key)
+
+
+def departement(key: str) -> str:
+    return UNKNOWN if key == "non_renseigne" else f"{departements().get(key, 'Département')} ({key})"
+
+
+as_met = of({})
+sex = of({"F": "Femmes", "M": "Hommes", "X": "Autre"})
+situation = of(dict(Situation.choices))
+decision = of(dict(State.choices))
+modality = of(dict(Modality.choices))
+status = of(dict(Status.choices))
+activity_type = of(dict(ActivityType.choices))
+outcome = of(
+    {"psychologue": "Psychologue", "urgences_psychiatriques": "Urgences psychiatriques", "aucune": "Aucune"}
+)
+
+SECTIONS = (
+    Section(
+        "sollicitations",
+        "Sollicitations",
+        "total",
+        "Demandes adressées au centre, comptées l’année où elles ont été faites.",
+        (
+            Figure("total", "Sollicitations reçues"),
+            Figure("avec_date_intervention", "Avec une date d’intervention", base="total"),
+            Figure(
+                "reponses",
+                "Réponses apportées",
+                "Orientations et intervenants proposés ; une demande peut en recevoir plusieurs.",
+            ),
+        ),
+        (Breakdown("par_mois", "Par mois de la demande", month, "total"),),
+    ),
+    Section(
+        "appels",
+        "Cellule d’écoute : les appels",
+        "total",
+        "On compte des appels, non des personnes : l’anonymat est la règle.",
+        (
+            Figure("total", "Appels reçus"),
+            Figure(
+                "par_jour",
+                "Appels par jour d’ouverture",
+                "Appels reçus divisés par les jours où une permanence était tenue.",
+                "jours",
+            ),
+            Figure("age_moyen", "Âge moyen", "Moyenne des âges connus, arrondie à l’année.", "age_connus"),
+            Figure("spontanes", "Appels spontanés", "Personne n’avait adressé l’appelant.", "total"),
+            Figure(
+                "adresses",
+                "Appels adressés",
+                "Un professionnel ou un service avait donné le numéro.",
+                "total",
+            ),
+            Figure("adresseurs", "Sortes d’adresseurs", base="adresses"),
+            Figure("rappels_total", "Rappels effectués"),
+            Figure(
+                "rappels_moyenne",
+                "Rappels par appel rappelé",
+                "Moyenne sur les appels suivis d’au moins un rappel.",
+            ),
+        ),
+        (
+            Breakdown("par_sexe", "Selon le sexe", sex, "total"),
+            Breakdown("par_orientation", "Selon l’orientation donnée", outcome, "total"),
+            Breakdown("par_semaine", "Par semaine", week, "total"),
+        ),
+    ),
+    Section(
+        "permanences",
+        "Cellule d’écoute : les permanences",
+        "jours",
+        "Les créneaux tenus, jours fériés compris.",
+        (
+            Figure("heures", "Heures de permanence"),
+            Figure("jours", "Jours couverts"),
+            Figure("jours_feries", "Dont jours fériés", base="jours"),
+            Figure("premier_jour", "Premier jour"),
+            Figure("dernier_jour", "Dernier jour"),
+            Figure("intervenants", "Intervenants"),
+        ),
+        (Breakdown("par_statut", "Intervenants selon leur statut", status, "intervenants"),),
+    ),
+    Section(
+        "personnes",
+        "Personnes accompagnées",
+        "file_active",
+        "Chaque personne compte une fois, quel que soit le nombre de ses séances et de ses thérapeutes.",
+        (
+            Figure("file_active", "File active", "Personnes venues à une séance au moins dans l’année."),
+            Figure(
+                "nouvelles",
+                "Nouvelles personnes",
+                "Leur première orientation a été reçue dans l’année.",
+                "file_active",
+            ),
+            Figure("mineures", "Mineures", "Moins de 18 ans d’après l’année de naissance.", "file_active"),
+            Figure(
+                "avec_interprete",
+                "Avec interprète",
+                "Une séance au moins s’est tenue avec un interprète.",
+                "file_active",
+            ),
+            Figure("pays", "Pays d’origine", "Nombre de pays différents parmi ceux qui sont renseignés."),
+        ),
+        (
+            Breakdown("par_sexe", "Selon le sexe", sex, "file_active", count="Personnes"),
+            Breakdown(
+                "par_tranche_age",
+                "Selon l’âge",
+                age_band,
+                "file_active",
+                "Âge atteint dans l’année.",
+                "Personnes",
+            ),
+            Breakdown("par_situation", "Selon la situation", situation, "file_active", count="Personnes"),
+            Breakdown(
+                "nouvelles_par_situation",
+                "Nouvelles personnes selon la situation",
+                situation,
+                "nouvelles",
+                count="Personnes",
+            ),
+            Breakdown(
+                "par_departement", "Selon le département", departement, "file_active", count="Personnes"
+            ),
+            Breakdown(
+                "par_langue",
+                "Selon les langues parlées",
+                language,
+                "file_active",
+                "Une personne compte dans chacune de ses langues : la somme dépasse la base.",
+                "Personnes",
+            ),
+        ),
+    ),
+    Section(
+        "orientations",
+        "Orientations",
+        "recues",
+        "Demandes reçues dans l’année ; une personne peut être orientée plusieurs fois.",
+        (
+            Figure("recues", "Orientations reçues"),
+            Figure(
+                "delai_median_premiere_seance_jours",
+                "Délai médian jusqu’à la première séance (jours)",
+                "De la réception à la première séance tenue, pour les orientations suivies d’une séance.",
+            ),
+        ),
+        (
+            Breakdown("par_decision", "Selon la décision", decision, "recues"),
+            Breakdown("par_orienteur_type", "Selon l’orienteur", as_met, "recues"),
+        ),
+    ),
+    Section(
+        "seances",
+        "Séances",
+        "realisees",
+        "Séances de l’année selon leur issue.",
+        (
+            Figure("realisees", "Séances tenues"),
+            Figure("absences", "Absences"),
+            Figure("absences_excusees", "Absences excusées"),
+            Figure("annulees", "Séances annulées"),
+            Figure("avec_interprete", "Tenues avec interprète", base="realisees"),
+            Figure("heures", "Heures de séance", "Somme des durées connues des séances tenues."),
+            Figure(
+                "moyenne_par_personne", "Séances par personne", "Séances tenues divisées par la file active."
+            ),
+        ),
+        (Breakdown("par_modalite", "Séances tenues selon la modalité", modality, "realisees"),),
+    ),
+    Section(
+        "interpretariat",
+        "Interprétariat",
+        "missions",
+        "Séances tenues avec un interprète.",
+        (Figure("missions", "Missions"), Figure("heures", "Heures d’interprétariat")),
+        (Breakdown("par_langue", "Selon la langue", language, "missions", count="Missions"),),
+    ),
+    Section(
+        "groupes",
+        "Groupes",
+        "cycles",
+        "Analyse de pratiques, supervision, intervision, formation et groupes de travail.",
+        (
+            Figure("cycles", "Cycles"),
+            Figure("rencontres_tenues", "Rencontres tenues"),
+            Figure("participants", "Participants", "Chaque personne inscrite et confirmée, une fois."),
+            Figure("presences", "Présences", "Présents de toutes les rencontres tenues."),
+            Figure("heures", "Heures de rencontre"),
+        ),
+    ),
+    Section(
+        "stages",
+        "Stages croisés",
+        "sessions",
+        "Immersions d’un professionnel dans la structure d’un autre.",
+        (
+            Figure("sessions", "Sessions"),
+            Figure("binomes", "Binômes"),
+            Figure("structures", "Structures"),
+            Figure("jours", "Jours d’immersion"),
+        ),
+    ),
+)
