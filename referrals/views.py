@@ -104,21 +104,8 @@ def referral(request, pk):
     if request.method == "POST" and carry_out(form, actions.complete, sent, **author):
         messages.success(request, "Votre réponse est partie : l’étude reprend.")
         return redirect("referrals:referral", pk=pk)
-    asked = sent.state == State.INCOMPLETE
     identity = access.identity(sent.person, **author)
-    return render(
-        request,
-        "referrals/referral.html",
-        {
-            "referral": sent,
-            "identity": identity,
-            "form": form if asked else None,
-            "may_withdraw": sent.state in _ALIVE,
-        },
-    )
-
-
-_ALIVE = [State.SENT, State.STUDIED, State.INCOMPLETE, State.REVIEWED, State.WAITING]
+    return render(request, "referrals/referral.html", {"referral": sent, "identity": identity, "form": form})
 
 
 @needs("refer")
@@ -176,8 +163,7 @@ def _moves(referral: Referral) -> dict[str, bool]:
         "bring_to_review": state in (State.STUDIED, State.WAITING),
         "review": state == State.REVIEWED,
         "decide": state in (State.STUDIED, State.WAITING),
-        "propose": state == State.ACCEPTED
-        and not any(care.ended_on is None and care.state != "declinee" for care in referral.cares.all()),
+        "propose": state == State.ACCEPTED and not any(care.is_living for care in referral.cares.all()),
     }
 
 

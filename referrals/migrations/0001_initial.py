@@ -9,6 +9,8 @@ import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
 import referrals.models
+import referrals.people.models
+import networks.missions.models
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -59,7 +61,7 @@ class Migration(migrations.Migration):
             name='Person',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(default=referrals.models.person_code, max_length=40, unique=True, verbose_name='code')),
+                ('code', models.CharField(default=referrals.people.models.person_code, max_length=40, unique=True, verbose_name='code')),
                 ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='année de naissance')),
                 ('sex', models.CharField(blank=True, choices=[('F', 'Femme'), ('M', 'Homme'), ('X', 'Autre')], max_length=1, verbose_name='sexe')),
                 ('country', models.CharField(blank=True, max_length=3, verbose_name='pays')),
@@ -93,7 +95,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('actor_id', models.BigIntegerField(db_default=centre.models_journal.JournalActor())),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
-                ('code', models.CharField(default=referrals.models.person_code, max_length=40, verbose_name='code')),
+                ('code', models.CharField(default=referrals.people.models.person_code, max_length=40, verbose_name='code')),
                 ('birth_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='année de naissance')),
                 ('sex', models.CharField(blank=True, choices=[('F', 'Femme'), ('M', 'Homme'), ('X', 'Autre')], max_length=1, verbose_name='sexe')),
                 ('country', models.CharField(blank=True, max_length=3, verbose_name='pays')),
@@ -882,7 +884,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='therapysession',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('imported', False), ('state__in', ['planifiee', 'realisee'])), expressions=[(models.F('therapist'), '='), (referrals.models.TimeRange(models.F('starts_at'), models.F('ends_at')), '&&')], name='therapist_in_one_place'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('imported', False), ('state__in', ['planifiee', 'realisee'])), expressions=[(models.F('therapist'), '='), (networks.missions.models.Period(models.F('starts_at'), models.F('ends_at')), '&&')], name='therapist_in_one_place'),
         ),
         migrations.AddConstraint(
             model_name='therapysession',

@@ -24,12 +24,20 @@ def validated(referrer, name: str = "CADA des Tilleuls") -> Membership:
     )[0]
 
 
-def referral(by, *, languages=("prs",), consents=CONSENTED, at=AT, last_name="Zarrinpoush", **typed) -> Referral:
+def referral(
+    by, *, languages=("prs",), consents=CONSENTED, at=AT, last_name="Zarrinpoush", **typed
+) -> Referral:
     """An orientation sent by `by`, for a person with an unmistakable name."""
     if not by.may("triage"):
         validated(by)
     return actions.receive(
-        person={"birth_year": 1994, "sex": "F", "country": "AFG", "languages": list(languages), "departement": "30"},
+        person={
+            "birth_year": 1994,
+            "sex": "F",
+            "country": "AFG",
+            "languages": list(languages),
+            "departement": "30",
+        },
         identity={"first_name": "Shahrbanu", "last_name": last_name, "phone": "0600000000"},
         consents=consents,
         consent_language="prs",
@@ -65,7 +73,12 @@ def accepted(by_referrer, coordinator, **typed) -> Referral:
 
 def therapist(user, *, languages=("fra",), capacity=2, **facts) -> Therapist:
     return Therapist.objects.create(
-        code=f"T-{user.pk}", user=user, display_name=user.display_name, languages=list(languages), capacity=capacity, **facts
+        code=f"T-{user.pk}",
+        user=user,
+        display_name=user.display_name,
+        languages=list(languages),
+        capacity=capacity,
+        **facts,
     )
 
 

@@ -65,7 +65,9 @@ def test_the_whole_story(sent, people, browser_of):
 
     posted(alice, reverse("referrals:file", args=[sent.pk]))  # the page itself takes no POST
     alice.post(reverse("referrals:take", args=[sent.pk]), {"version": sent.version})
-    assert posted(alice, reverse("referrals:ask", args=[sent.pk]), question="Depuis quand ?").status_code == 302
+    assert (
+        posted(alice, reverse("referrals:ask", args=[sent.pk]), question="Depuis quand ?").status_code == 302
+    )
     assert "Depuis quand ?" in omar.get(reverse("referrals:referral", args=[sent.pk])).content.decode()
     posted(omar, reverse("referrals:referral", args=[sent.pk]), answer="Depuis janvier.")
     sent.refresh_from_db()
@@ -89,7 +91,8 @@ def test_the_whole_story(sent, people, browser_of):
     alone = alice.post(reverse("referrals:propose", args=[sent.pk]), {"therapist": therapist.pk})
     assert "choisissez un interprète" in alone.content.decode()
     alice.post(
-        reverse("referrals:propose", args=[sent.pk]), {"therapist": therapist.pk, "interpreter": interpreter.pk}
+        reverse("referrals:propose", args=[sent.pk]),
+        {"therapist": therapist.pk, "interpreter": interpreter.pk},
     )
 
     care = Care.objects.get()
@@ -131,7 +134,10 @@ def test_the_whole_story(sent, people, browser_of):
 def test_sent_twice_is_one_orientation(people, browser_of):
     makers.validated(people.omar)
     key = "0b0f7f5e-8e52-4a52-9f6e-3f4d5f1d2c3b"
-    omar, typed = browser_of(people.omar), ORIENTATION | {"dispositif": makers.dispositif().pk, "idempotency_key": key}
+    omar, typed = (
+        browser_of(people.omar),
+        ORIENTATION | {"dispositif": makers.dispositif().pk, "idempotency_key": key},
+    )
     first = omar.post(reverse("referrals:receive"), typed)
     again = omar.post(reverse("referrals:receive"), typed)
     assert first.url == again.url
@@ -160,7 +166,10 @@ def test_the_draft_waits_on_the_server(people, browser_of):
 
 def test_an_unknown_structure_is_told_whom_to_call(people, browser_of):
     answer = posted(
-        browser_of(people.omar), reverse("referrals:receive"), **ORIENTATION, dispositif=makers.dispositif().pk
+        browser_of(people.omar),
+        reverse("referrals:receive"),
+        **ORIENTATION,
+        dispositif=makers.dispositif().pk,
     )
     assert "appelez la coordination" in answer.content.decode()
     assert not Person.objects.exists()

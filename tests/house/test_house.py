@@ -1,0 +1,153 @@
+"""The house's own rules, read off the code and the database."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.urls import get_resolver
+from pghistory.models import Event
+
+from centre.privacy import Privacy
+from centre.vault import encrypted_fields
+
+APPS = ["centre", "networks", "referrals", "practice_groups", "observatory"]
+FLOOR = {"centre": 0, "networks": 1, "referrals": 2, "practice_groups": 2, "observatory": 3}
+ROOT = Path(__file__).resolve().parents[2]
+MODELS = [
+    model for app in APPS for model in apps.get_app_config(app).get_models() if not issubclass(model, Event)
+]
+SOURCES = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_every_field_says_whether_it_identifies(model):
+    assert isinstance(model.privacy, Privacy)
+    declared = model.privacy.identifying | model.privacy.kept
+    assert declared == {field.name for field in (*model._meta.local_fields, *model._meta.local_many_to_many)}
+    assert not model.privacy.identifying & model.privacy.kept
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_history_never_copies_what_identifies(model):
+    history = next(
+        (
+            event
+            for event in apps.get_models()
+            if issubclass(event, Event) and event.pgh_tracked_model is model
+        ),
+        None,
+    )
+    if history is not None:
+        copied = {field.name for field in history._meta.local_fields}
+        assert not copied & {field.name for field in encrypted_fields(model)}
+        assert not copied & model.privacy.identifying
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_foreign_keys_point_down(model):
+    here = FLOOR[model._meta.app_label]
+    for field in model._meta.local_fields:
+        target = field.related_model
+        if (
+            target is None
+            or target._meta.app_label not in FLOOR
+            or target._meta.app_label == model._meta.app_label
+        ):
+            continue
+        assert FLOOR[target._meta.app_label] < here, f"{field} points up or sideways"
+        assert field.remote_field.hidden, f"{field}: a cross-app key has related_name='+'"
+
+
+# Tables with columns about somebody who is cared for, or whose presence in a group says something of her.
+PROTECTED = {
+    "referrals_person",
+    "referrals_identity",
+    "referrals_consent",
+    "referrals_referral",
+    "referrals_referralstep",
+    "referrals_referraldraft",
+    "referrals_casereview",
+    "referrals_care",
+    "referrals_therapysession",
+    "referrals_call",
+    "networks_mission",
+    "practice_groups_registration",
+    "practice_groups_attendance",
+    "centre_reading",
+}
+
+
+def test_row_security_is_enabled_and_forced(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity AND relkind = 'r'"
+        )
+        secured = {name for (name,) in cursor.fetchall()}
+    history = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if issubclass(model, Event) and model.__module__ != "pghistory.models"
+    }
+    assert PROTECTED <= secured
+    assert {
+        table for table in history if not table.startswith(("practice_groups_group", "observatory"))
+    } <= secured | {table for table in history if table.startswith("observatory")}
+
+
+def test_the_application_owns_nothing_and_cannot_bypass(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+        )
+        assert cursor.fetchone() == (False, False, False)
+        cursor.execute("SELECT count(*) FROM pg_tables WHERE tableowner = current_user")
+        assert cursor.fetchone()[0] == 0
+
+
+def _urls(patterns, prefix=""):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from _urls(pattern.url_patterns, f"{prefix}{pattern.namespace or ''}:".lstrip(":"))
+        else:
+            yield prefix + (pattern.name or ""), pattern.callback
+
+
+OURS = [
+    (name, view) for name, view in _urls(get_resolver().url_patterns) if view.__module__.split(".")[0] in APPS
+]
+OPEN = {"home", "healthz", "accept"}
+
+
+@pytest.mark.parametrize(("name", "view"), OURS, ids=[name for name, _ in OURS])
+def test_every_page_names_its_right_and_its_view(name, view):
+    assert name in OPEN or hasattr(view, "right"), "closed by default: @needs(…)"
+    assert view.__name__ == name.split(":")[-1]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_and_functions_fit_in_the_head(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 420
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef) and path.name == "views.py":
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            length = body[-1].end_lineno - body[0].lineno + 1 if body else 0
+            assert length <= 15, f"{node.name}: a view translates, calls, translates"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_domain_does_not_read_the_clock(path):
+    if path.name == "actions.py":
+        text = path.read_text(encoding="utf-8")
+        assert "timezone.now(" not in text and "date.today(" not in text
+
+
+def test_the_owner_connection_is_for_migrations_alone():
+    for path in SOURCES:
+        if (
+            path.name not in {"database.py", "settings.py", "migrate.py", "apps.py"}
+            and "bench" not in path.name
+        ):
+            assert 'using="owner"' not in path.read_text(encoding="utf-8")

@@ -1,0 +1,144 @@
+"""Two people, one record, real connections: one is served, the other is told, nothing is lost."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from centre.context import acting_as, acting_as_system
+from centre.refusals import Refused
+from networks.models import Therapist
+from referrals import actions
+from referrals.care import actions as cares
+from referrals.models import Care, Person, Referral, TherapySession
+from tests.people import People
+from tests.referrals import makers
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def together(count: int, work) -> list:
+    """Run `work(n)` in `count` threads that start at once, each on its own connection."""
+    start = threading.Barrier(count)
+
+    def one(number):
+        start.wait()
+        try:
+            return work(number)
+        except Refused as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))
+
+
+def refused(results) -> list[Refused]:
+    return [result for result in results if isinstance(result, Refused)]
+
+
+def test_eight_coordinators_take_the_same_orientation():
+    people = People()
+    with acting_as_system():
+        sent = makers.referral(people.omar)
+    both = [people.alice, people.chloe]
+
+    def take(number):
+        with acting_as(both[number % 2]):
+            return actions.take(sent, version=sent.version, by=both[number % 2], at=makers.AT)
+
+    results = together(8, take)
+    assert len(refused(results)) == 7
+    assert all("Dossier modifié par" in refusal.reason for refusal in refused(results))
+    with acting_as_system():
+        assert Referral.objects.get().version == 2
+        assert Referral.objects.get().steps.count() == 2
+
+
+def test_the_same_form_sent_eight_times_is_one_orientation():
+    people, key = People(), uuid4()
+    with acting_as_system():
+        makers.validated(people.omar)
+        makers.dispositif()
+
+    def send(number):
+        with acting_as(people.omar):
+            return makers.referral(people.omar, idempotency_key=key).reference
+
+    assert len(set(together(8, send))) == 1
+    with acting_as_system():
+        assert Referral.objects.count() == Person.objects.count() == 1
+
+
+def _proposals(people, count: int, capacity: int) -> list[Care]:
+    with acting_as_system():
+        tara = makers.therapist(people.tara, languages=("prs",), capacity=capacity)
+        return [makers.care(people.omar, people.alice, tara, active=False) for _ in range(count)]
+
+
+def test_the_last_place_of_a_therapist_is_taken_once():
+    people = People()
+    proposals = _proposals(people, 8, capacity=1)
+
+    def accept(number):
+        with acting_as(people.tara):
+            return cares.accept(proposals[number], by=people.tara, at=makers.AT)
+
+    results = together(8, accept)
+    assert len(refused(results)) == 7
+    assert all(
+        "autant de personnes que vous avez de places" in refusal.reason for refusal in refused(results)
+    )
+    assert Therapist.objects.get().active_cares == 1
+
+
+def test_control_counting_without_the_trigger_oversells():
+    """The same race by count-then-write alone, to show that the test above can fail."""
+    people = People()
+    proposals = _proposals(people, 8, capacity=1)
+    counted = threading.Barrier(8)
+
+    def accept(number):
+        with acting_as(people.tara):
+            free = Care.objects.filter(state="active").count() < 1
+            counted.wait()
+            return free and proposals[number].pk
+
+    assert len([pk for pk in together(8, accept) if pk]) == 8
+
+
+def test_a_therapist_is_never_in_two_places():
+    people = People()
+    proposals = _proposals(people, 4, capacity=4)
+    with acting_as_system():
+        for care in proposals:
+            cares.accept(care, by=people.tara, at=makers.AT)
+
+    def log(number):
+        with acting_as(people.tara):
+            return cares.log_session(proposals[number], **_session(), by=people.tara, at=makers.AT)
+
+    results = together(4, log)
+    assert len(refused(results)) == 3
+    with acting_as_system():
+        assert TherapySession.objects.count() == 1
+
+
+def _session(**typed) -> dict:
+    from datetime import date, time
+
+    return {
+        "day": date(2026, 3, 1),
+        "hour": time(10),
+        "duration": 45,
+        "state": "realisee",
+        "modality": "presentiel",
+        "cancelled_by": "",
+        "interpreter": None,
+        "remark": "",
+        "confirm_long": False,
+        "idempotency_key": uuid4(),
+    } | typed
