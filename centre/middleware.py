@@ -18,9 +18,9 @@ log = logging.getLogger("centre.access")
 
 
 class OneTransaction:
-    """The whole request is one transaction whose actor is the user; an exception undoes it.
+    """The whole request is one transaction whose actor is the user; an exception undoes what the view wrote.
 
-    A `Refused` that no form caught becomes a page (409) that says why. Pages of logged-in people are never
+    The view runs behind a savepoint, so that the page which says what went wrong may still read. A `Refused` that no form caught becomes a page (409) that says why. Pages of logged-in people are never
     stored by a browser: laptops get stolen.
     """
 
@@ -37,9 +37,14 @@ class OneTransaction:
             response["Cache-Control"] = "no-store, private"
         return response
 
+    def process_view(self, request, view, args, kwargs):
+        if transaction.get_connection().in_atomic_block:
+            request.before_view = transaction.savepoint()
+
     def process_exception(self, request, exception):
-        if request.path != reverse("healthz"):
-            transaction.set_rollback(True)
+        if hasattr(request, "before_view"):
+            transaction.set_rollback(False)
+            transaction.savepoint_rollback(request.before_view)
         if isinstance(exception, Refused):
             return render(request, "refused.html", {"reason": exception.reason}, status=409)
         if isinstance(exception, Http404) and request.user.is_authenticated:
