@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from centre import mail
+from centre.context import acting_as
 from centre.models import Invitation, RoleGrant, User
 from centre.refusals import Refused
 
@@ -57,12 +58,13 @@ def accept(token: str, *, display_name: str, password: str, at: datetime) -> Use
         raise Refused(INVALID_LINK)
     user = User(email=invitation.email, display_name=display_name)
     user.set_password(password)
-    user.save()
-    RoleGrant.objects.create(
-        user=user, role=invitation.role, since=at.date(), granted_by=invitation.invited_by
-    )
-    invitation.accepted_at, invitation.accepted_by = at, user
-    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    with acting_as(invitation.invited_by):  # nobody is logged in yet: the journal names who opened the door
+        user.save()
+        RoleGrant.objects.create(
+            user=user, role=invitation.role, since=at.date(), granted_by=invitation.invited_by
+        )
+        invitation.accepted_at, invitation.accepted_by = at, user
+        invitation.save(update_fields=["accepted_at", "accepted_by"])
     return user
 
 

@@ -1,0 +1,127 @@
+"""Getting in and being put out: by invitation, once, in time; out at the next request."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from centre import actions
+from centre.context import acting_as_system
+from centre.mail import send_waiting
+from centre.models import Invitation, User
+from centre.refusals import Refused
+from tests.people import browser_of
+
+
+@pytest.fixture
+def link(people):
+    """The link that Ada's invitation mailed to Nora."""
+    answer = browser_of(people.ada).post(
+        reverse("invite"), {"display_name": "Nora", "email": "Nora@centre.example", "role": "therapeute"}
+    )
+    assert answer.status_code == 302
+    send_waiting()
+    (sent,) = mail.outbox
+    assert sent.to == ["nora@centre.example"]
+    return re.search(r"/comptes/invitation/\S+", sent.body)[0]
+
+
+def test_the_link_shows_and_the_button_creates(link):
+    visitor = browser_of()
+    assert "Thérapeute" in visitor.get(link).content.decode()
+    assert not User.objects.filter(email="nora@centre.example").exists()
+    visitor.post(link, {"display_name": "Nora", "password": "une phrase qui se retient"})
+    nora = User.objects.get(email="nora@centre.example")
+    assert nora.codes == ["therapeute"] and nora.check_password("une phrase qui se retient")
+
+
+def test_a_used_an_expired_and_an_unknown_link_say_the_same(link):
+    visitor = browser_of()
+    typed = {"display_name": "Nora", "password": "une phrase qui se retient"}
+    with time_machine.travel(timezone.now() + timedelta(hours=73), tick=False):
+        expired = visitor.get(link)
+    visitor.post(link, typed)
+    answers = [expired, visitor.get(link), visitor.post(link, typed), visitor.get(link[:-2] + "x/")]
+    assert {answer.status_code for answer in answers} == {409}
+    assert all("Ce lien n’est plus valable" in answer.content.decode() for answer in answers)
+
+
+def test_a_weak_password_is_refused_and_nothing_is_made(link):
+    answer = browser_of().post(link, {"display_name": "Nora", "password": "court"})
+    assert "12" in answer.content.decode() and Invitation.objects.get().accepted_at is None
+
+
+def test_nobody_signs_up_alone(db):
+    answer = browser_of().post("/comptes/signup/", {"email": "x@centre.example", "password1": "une longue phrase"})
+    assert not User.objects.filter(email="x@centre.example").exists()
+    assert answer.status_code == 200
+
+
+def test_no_link_is_mailed_to_log_in(db):
+    assert browser_of().post("/comptes/login/code/", {"email": "a@centre.example"}).status_code in (302, 404)
+    assert mail.outbox == []
+
+
+def test_a_closed_account_is_out_at_its_next_request(people):
+    tara = browser_of(people.tara)
+    assert tara.get(reverse("home")).status_code == 200
+    browser_of(people.ada).post(reverse("account", args=[people.tara.pk]), {"end": "1"})
+    answer = tara.get(reverse("home"))
+    assert answer.status_code == 302 and answer.url.startswith("/comptes/login/")
+
+
+def test_thirty_idle_minutes_end_a_session(people):
+    alice = browser_of(people.alice)
+    alice.get(reverse("home"))
+    with time_machine.travel(timezone.now() + timedelta(minutes=29)):
+        assert alice.get(reverse("home")).status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        assert alice.get(reverse("home")).status_code == 302
+
+
+def test_twelve_hours_end_a_session_however_busy(people):
+    alice = browser_of(people.alice)
+    alice.get(reverse("home"))
+    start = timezone.now()
+    for quarter in range(1, 26):
+        with time_machine.travel(start + timedelta(minutes=29 * quarter)):
+            last = alice.get(reverse("home")).status_code
+    assert last == 302
+
+
+def test_named_files_ask_for_a_second_factor(people):
+    alice = browser_of(people.alice)
+    session = alice.session
+    del session["account_authentication_methods"]
+    session.save()
+    answer = alice.get(reverse("referrals:board"))
+    assert answer.status_code == 302 and answer.url == reverse("mfa_index")
+
+
+def test_a_volunteer_needs_no_second_factor(people):
+    victor = browser_of(people.victor)
+    session = victor.session
+    del session["account_authentication_methods"]
+    session.save()
+    assert victor.get(reverse("home")).status_code == 200
+
+
+def test_nobody_closes_her_own_account(people):
+    with acting_as_system(), pytest.raises(Refused, match="propre compte"):
+        actions.end_access(people.ada, by=people.ada, at=timezone.now())
+
+
+def test_pages_carry_the_strict_policy(people):
+    policy = browser_of(people.alice).get(reverse("home"))["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
+
+
+def test_health_says_what_is_missing(db, settings):
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    answer = browser_of().get(reverse("healthz"))
+    assert answer.json()["database"] == "ok"
+    assert answer.status_code == (200 if set(answer.json().values()) == {"ok"} else 503)
