@@ -66,14 +66,6 @@ def solicitation_rows(year: int) -> Iterator[dict]:
     )
 
 
-def years() -> set[int]:
-    """Years in which something of this app happened."""
-    asked = Solicitation.objects.annotate(dated=Coalesce("asked_from", "wanted_from"))
-    return {
-        day.year
-        for days in (
-            Activity.objects.dates("starts_on", "year"),
-            asked.filter(dated__isnull=False).dates("dated", "year"),
-        )
-        for day in days
-    }
+def any_in(year: int) -> bool:
+    """Did anything of this app happen in that year?"""
+    return next(activity_rows(year), None) is not None or next(solicitation_rows(year), None) is not None

@@ -85,6 +85,10 @@ def natural(rubric: str) -> list:
     return [(not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in rubric.split(".")]
 
 
-def years() -> set[int]:
-    """Years in which there is something to tell."""
-    return networks_activity.years() | referrals_activity.years()
+def has_anything(year: int) -> bool:
+    """Is there anything to tell of that year?"""
+    return (
+        networks_activity.any_in(year)
+        or referrals_activity.any_in(year)
+        or groups_activity.group_figures(year)["cycles"] > 0
+    )

@@ -217,3 +217,8 @@ class ReportRender(models.Model):
     @property
     def step_label(self) -> str:
         return STEPS[min(self.step, len(STEPS) - 1)]
+
+    @property
+    def filename(self) -> str:
+        suffix = "-interne" if self.mode == Mode.EXACT else ""
+        return f"bilan-{self.report.year}-edition-{self.report.edition}{suffix}.pdf"

@@ -1,8 +1,17 @@
-from django.http import HttpResponse
 from django.urls import path
+
+from observatory import views
 
 app_name = "observatory"
 urlpatterns = [
-    path("bilans/", lambda request: HttpResponse(""), name="reports"),
-    path("bilans/apercu/", lambda request: HttpResponse(""), name="panel"),
+    path("bilans/", views.reports, name="reports"),
+    path("bilans/apercu/", views.panel, name="panel"),
+    path("bilans/demander/", views.request_report, name="request_report"),
+    path("bilans/<uuid:pk>/", views.report, name="report"),
+    path("bilans/<uuid:pk>/avancement/", views.report_progress, name="report_progress"),
+    path("bilans/<uuid:pk>/relu/", views.mark_read, name="mark_read"),
+    path("bilans/<uuid:pk>/transmis/", views.mark_sent, name="mark_sent"),
+    path("bilans/<uuid:pk>/brouillon/", views.reopen, name="reopen"),
+    path("bilans/<uuid:pk>/publier/", views.publish_report, name="publish_report"),
+    path("bilans/<uuid:pk>/<str:mode>.pdf", views.download_report, name="download_report"),
 ]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 from django.db.models import Func, Window
-from django.db.models.functions import DenseRank, ExtractYear
+from django.db.models.functions import DenseRank
 
 from networks.activity import year_span
 from referrals.models import Call, Person, Referral, Shift, TherapySession
@@ -195,10 +195,12 @@ def vocabulary() -> dict[str, list[str]]:
     }
 
 
-def years() -> set[int]:
-    """Years in which something of this app happened."""
-    return {
-        year
-        for model, day in ((Call, "day"), (Shift, "day"), (Referral, "received_on"), (TherapySession, "day"))
-        for year in model.objects.order_by().values_list(ExtractYear(day), flat=True).distinct()
-    }
+def any_in(year: int) -> bool:
+    """Did anything of this app happen in that year?"""
+    span = year_span(year)
+    return (
+        TherapySession.objects.filter(day__range=span).exists()
+        or Referral.objects.filter(received_on__range=span).exists()
+        or Call.objects.filter(day__range=span).exists()
+        or Shift.objects.filter(day__range=span).exists()
+    )

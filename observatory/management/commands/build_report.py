@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from centre.context import acting_as_system
 from centre.document import CannotRender
 from observatory import report
-from observatory.figures import figures, years
+from observatory.figures import figures, has_anything
 from observatory.listing import compile_listing
 from observatory.states import Mode
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *, year: int, output: Path, mode: str, **options):
         with acting_as_system():
-            if year not in years():
+            if not has_anything(year):
                 raise CommandError(f"Rien n’est enregistré pour {year}.")
             document, listing = figures(year, mode), compile_listing(year)
         try:

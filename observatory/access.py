@@ -1,0 +1,24 @@
+"""Who sees which bilan: the coordination sees all of them, the others what is published, in its protected form."""
+
+from django.db.models import QuerySet
+
+from observatory.models import AnnualReport, ReportRender
+from observatory.states import Mode, RenderState, ReportState
+
+
+def visible_reports(user) -> QuerySet[AnnualReport]:
+    """Editions that `user` may see listed, the latest first."""
+    reports = AnnualReport.objects.recent_first().defer("figures_exact", "figures_public", "listing")
+    if user.may("reports"):
+        return reports
+    return reports.published() if user.may("published_reports") else reports.none()
+
+
+def downloadable(user) -> QuerySet[ReportRender]:
+    """Documents that `user` may take away."""
+    ready = ReportRender.objects.filter(state=RenderState.READY).select_related("report")
+    if user.may("reports"):
+        return ready
+    if user.may("published_reports"):
+        return ready.filter(mode=Mode.PUBLIC, report__state=ReportState.PUBLISHED)
+    return ready.none()

@@ -1,0 +1,143 @@
+"""Making the documents of an edition, in the worker: claim, count once, lay out, keep the file.
+
+Each step is a short transaction of its own, so that the page sees it. A worker that dies leaves a render without
+signs of life: another takes it up, and the dead one's late answer is ignored (`started_at` is its ticket).
+"""
+
+import hashlib
+import io
+import logging
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from centre.context import acting_as
+from centre.document import CannotRender
+from observatory import figures, report
+from observatory.listing import compile_listing
+from observatory.models import AnnualReport, ReportRender
+from observatory.states import Mode, RenderState
+
+log = logging.getLogger(__name__)
+
+SILENCE = timedelta(minutes=5)  # a running render without a sign for that long has lost its worker
+MAX_ATTEMPTS = 3
+BROKEN = "Le document n’a pas pu être fait. Refaites-le ; si cela se répète, prévenez l’administration."
+STOPPED = "La fabrication s’est arrêtée trois fois. Prévenez l’administration du portail."
+NO_RIGHT = "La personne qui a demandé ce bilan n’a plus le droit de le faire : demandez-le à nouveau."
+
+
+def claimable(now: datetime) -> Q:
+    """Waiting, or running for a worker that died."""
+    return Q(state=RenderState.WAITING) | Q(state=RenderState.RUNNING, seen_at__lt=now - SILENCE)
+
+
+def make_documents(report_id) -> None:
+    """Make what is still to be made of an edition, the public form first."""
+    edition = AnnualReport.objects.select_related("requested_by").get(pk=report_id)
+    for mode in (Mode.PUBLIC, Mode.EXACT):
+        claimed = _claim(edition, mode)
+        if claimed is not None:
+            _make(claimed, edition.requested_by)
+
+
+def _claim(edition: AnnualReport, mode: str) -> ReportRender | None:
+    """Take a render for oneself: of two workers, one gets it."""
+    now = timezone.now()
+    with acting_as(edition.requested_by):
+        taken = ReportRender.objects.filter(claimable(now), report=edition, mode=mode).update(
+            state=RenderState.RUNNING, step=0, attempts=F("attempts") + 1, seen_at=now, started_at=now
+        )
+        return ReportRender.objects.get(report=edition, mode=mode) if taken else None
+
+
+def _make(render: ReportRender, by) -> None:
+    try:
+        if render.attempts > MAX_ATTEMPTS:
+            raise CannotRender(STOPPED)
+        if not by.may("reports"):
+            raise CannotRender(NO_RIGHT)
+        _fill(render, by)
+    except CannotRender as reason:
+        _end(render, by, state=RenderState.FAILED, error=str(reason))
+    except Exception:
+        log.exception("render %s failed", render.pk)
+        _end(render, by, state=RenderState.FAILED, error=BROKEN)
+
+
+def _fill(render: ReportRender, by) -> None:
+    with acting_as(by):
+        edition = freeze(render.report_id)
+    _tell(render, by, step=1)
+    document = edition.figures_exact if render.mode == Mode.EXACT else edition.figures_public
+    _tell(render, by, step=2)
+    content = report.render(document, edition.listing, edition=edition.edition)
+    _tell(render, by, step=3)
+    path = keep(f"bilans/{render.pk}-{render.started_at:%Y%m%d%H%M%S%f}.pdf", content)
+    digest = hashlib.sha256(content).hexdigest()
+    _end(render, by, state=RenderState.READY, path=path, sha256=digest, size=len(content))
+
+
+def freeze(report_id) -> AnnualReport:
+    """The edition with its figures and its listing, counted now if nobody did: both forms share them."""
+    edition = AnnualReport.objects.select_for_update().get(pk=report_id)
+    if edition.figures_exact is None:
+        counted = figures.count(edition.year)
+        edition.figures_exact = counted.document(Mode.EXACT)
+        edition.figures_public = counted.document(Mode.PUBLIC)
+        edition.listing = compile_listing(edition.year)
+        edition.save(update_fields=["figures_exact", "figures_public", "listing"])
+    return edition
+
+
+def keep(name: str, content: bytes) -> str:
+    """Write a private file whole or not at all; returns its path under `MEDIA_ROOT`."""
+    target = Path(settings.MEDIA_ROOT) / name
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    partial = target.with_suffix(".partial")
+    with partial.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(target)
+    return name
+
+
+def forget(names: list[str]) -> None:
+    """Remove files that no document needs any more."""
+    for name in filter(None, names):
+        (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
+
+
+def _tell(render: ReportRender, by, *, step: int) -> None:
+    with acting_as(by):
+        _mine(render).update(step=step, seen_at=timezone.now())
+
+
+def _end(render: ReportRender, by, **outcome) -> None:
+    with acting_as(by), transaction.atomic():
+        _mine(render).update(finished_at=timezone.now(), seen_at=timezone.now(), **outcome)
+
+
+def _mine(render: ReportRender):
+    """The render, as long as no other worker took it up."""
+    return ReportRender.objects.filter(pk=render.pk, started_at=render.started_at, state=RenderState.RUNNING)
+
+
+def open_kept(render: ReportRender):
+    """The file of a ready document, or None when it is not the very one that was made: it is never remade."""
+    path = Path(settings.MEDIA_ROOT) / render.path
+    try:
+        content = path.read_bytes()
+    except OSError:
+        log.error("document %s: file lost", render.pk)
+        return None
+    if hashlib.sha256(content).hexdigest() != render.sha256:
+        log.error("document %s: file changed", render.pk)
+        return None
+    return io.BytesIO(content)

@@ -1,0 +1,27 @@
+"""Tasks of the observatory: the documents of a bilan."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from centre.tasks import enqueue
+
+
+@shared_task
+def render_report(report_id: str):
+    from observatory.rendering import make_documents
+
+    make_documents(report_id)
+
+
+@shared_task
+def resume_reports():
+    """Find documents that nobody makes: the broker was away when they were asked for, or their worker died."""
+    from observatory.models import ReportRender
+    from observatory.rendering import claimable
+
+    now = timezone.now()
+    late = ReportRender.objects.filter(claimable(now), report__requested_at__lt=now - timedelta(minutes=1))
+    for report_id in set(late.values_list("report_id", flat=True)):
+        enqueue(render_report, str(report_id))
