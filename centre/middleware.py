@@ -20,8 +20,9 @@ log = logging.getLogger("centre.access")
 class OneTransaction:
     """The whole request is one transaction whose actor is the user; an exception undoes what the view wrote.
 
-    The view runs behind a savepoint, so that the page which says what went wrong may still read. A `Refused` that no form caught becomes a page (409) that says why. Pages of logged-in people are never
-    stored by a browser: laptops get stolen.
+    The view runs behind a savepoint, so that the page which says what went wrong may still read. A `Refused` that
+    no form caught becomes a page (409) that says why. Pages of logged-in people are never stored by a browser:
+    laptops get stolen.
     """
 
     def __init__(self, get_response):

@@ -18,3 +18,5 @@ urlpatterns = [
     path("groupes/", include("practice_groups.urls")),
     path("observatoire/", include("observatory.urls")),
 ]
+
+handler500 = "centre.views.server_error"

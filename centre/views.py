@@ -1,9 +1,13 @@
 """Doors of the ground floor: home, health, accounts, journal."""
 
+import sys
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import JsonResponse
+from django.db import OperationalError
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -86,3 +90,9 @@ def journal(request):
     names = dict(User.objects.filter(pk__in={r.actor_id for r in readings}).values_list("pk", "display_name"))
     rows = [(names.get(reading.actor_id, "compte supprimé"), reading) for reading in readings]
     return render(request, "centre/journal.html", {"rows": rows})
+
+
+def server_error(request):
+    """An error page that needs nothing of what may be broken; 503 when it is the database that is away."""
+    away = isinstance(sys.exc_info()[1], OperationalError)
+    return HttpResponse(render_to_string("503.html" if away else "500.html"), status=503 if away else 500)
