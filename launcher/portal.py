@@ -26,6 +26,7 @@ class Portal:
     def __init__(self, var: Path):
         self.var = var
         self.logs = var / "logs"
+        self.static = var / "static"
         self.running_file = var / "running.env"
         self._owner_lock = var / "owner.lock"  # held as long as the servers live
         self._users_lock = var / "users.lock"  # shared by the commands that use somebody else's servers
@@ -37,6 +38,7 @@ class Portal:
         if ours:
             (self.var / MARKER).touch()
         self.logs.mkdir(exist_ok=True)
+        self.static.mkdir(exist_ok=True)  # WhiteNoise complains of a missing folder
 
     def secrets(self) -> envfile.Values:
         with locked(self.var / "secrets.lock", BUSY):

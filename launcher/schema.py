@@ -34,12 +34,12 @@ def _migrations_stamp(portal: Portal) -> Path:
 
 def collect_static(portal: Portal, env: Environment) -> None:
     stamp = portal.var / "static.stamp"
-    wanted = _fingerprint(_static_files(), str((portal.var / "static").exists()))
-    if _read(stamp) == wanted:
+    wanted = _fingerprint(_static_files())
+    if _read(stamp) == wanted and any(portal.static.iterdir()):
         return
     argv = [PYTHON, "manage.py", "collectstatic", "--no-input", "--clear", "--verbosity", "0"]
     _run(portal, env, argv, "Les fichiers statiques n'ont pas pu être rassemblés.")
-    stamp.write_text(_fingerprint(_static_files(), "True"))
+    stamp.write_text(wanted)
 
 
 def seed(portal: Portal, env: Environment) -> None:
