@@ -1,0 +1,135 @@
+"""Ground of `seed_bench`: accounts, and rows by the hundred thousand written in SQL by the owner of the tables.
+
+Everything hangs on a row's number: the same day gives the same data, whatever the machine. The owner switches
+the history's triggers off for the time of one transaction, so these rows are in no journal: they are nobody.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connections, transaction
+
+from centre.context import SYSTEM_EMAIL
+from centre.models import User
+
+OWNER = "owner"
+DOMAIN = "bench.example"
+ACCOUNTS = {
+    "coordination": "coordination",
+    "renfort": "coordination",
+    "therapeute": "therapeute",
+    "orienteur": "orienteur",
+    "administration": "administration",
+}
+TABLES = ("centre_user", "centre_rolegrant")
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much, and from which instant the past is counted."""
+
+    persons: int
+    referrals: int
+    sessions: int
+    at: datetime
+
+
+def address(name: str) -> str:
+    return f"{name}@{DOMAIN}"
+
+
+def strangers():
+    """Accounts that are neither the portal's own, nor the demonstration's, nor a benchmark's."""
+    invented = ("@demo.example", f"@{DOMAIN}")
+    found = User.objects.exclude(email=SYSTEM_EMAIL)
+    for ending in invented:
+        found = found.exclude(email__endswith=ending)
+    return found
+
+
+def has_bench() -> bool:
+    return User.objects.filter(email=address("coordination")).exists()
+
+
+@contextmanager
+def written_by_owner(tables: tuple[str, ...]) -> Iterator:
+    """A cursor of the owner, in the portal's name; these tables' triggers and foreign keys sleep until the end."""
+    with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
+        cursor.execute("SELECT id FROM centre_user WHERE email = %s", [SYSTEM_EMAIL])
+        cursor.execute("SELECT set_config('app.user_id', %s, true)", [str(cursor.fetchone()[0])])
+        keys = _foreign_keys(cursor, tables)
+        _alter(cursor, [(table, "DISABLE TRIGGER USER") for table in tables])
+        _alter(cursor, [(table, f"ALTER CONSTRAINT {name} NOT ENFORCED") for table, name in keys])
+        yield cursor
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # an altered table may have no pending check
+        _alter(
+            cursor, [(table, f"ALTER CONSTRAINT {name} ENFORCED") for table, name in keys]
+        )  # checked at once
+        _alter(cursor, [(table, "ENABLE TRIGGER USER") for table in tables])
+
+
+def _foreign_keys(cursor, tables: tuple[str, ...]) -> list[tuple[str, str]]:
+    cursor.execute(
+        "SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint"
+        " WHERE contype = 'f' AND conrelid::regclass::text = ANY (%s) ORDER BY conname",
+        [list(tables)],
+    )
+    return cursor.fetchall()
+
+
+def _alter(cursor, changes: list[tuple[str, str]]) -> None:
+    for table, change in changes:
+        cursor.execute(f"ALTER TABLE {table} {change}")
+
+
+def tidy(tables: tuple[str, ...]) -> None:
+    """What autovacuum would have done in the meantime: statistics and visibility."""
+    with connections[OWNER].cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"VACUUM (ANALYZE) {table}")
+
+
+def seed(cursor, size: Size) -> None:
+    """Accounts without a password: nobody logs in as them, benchmarks open their sessions themselves."""
+    for name, role in ACCOUNTS.items():
+        cursor.execute(
+            "INSERT INTO centre_user (email, display_name, password, language, is_active, date_joined)"
+            " VALUES (%s, %s, '!', 'fr', true, %s) RETURNING id",
+            [address(name), f"Mesure {name}", size.at],
+        )
+        cursor.execute(
+            "INSERT INTO centre_rolegrant (user_id, role, since) VALUES (%s, %s, '2020-01-01')",
+            [cursor.fetchone()[0], role],
+        )
+
+
+# ── SQL of a row's number ───────────────────────────────────────────────────────────────────────
+
+
+def key(kind: str, number: str = "n") -> str:
+    """SQL: the row's UUID."""
+    return f"md5('bench {kind} ' || {number})::uuid"
+
+
+def draw(sides: int, salt: int, number: str = "n") -> str:
+    """SQL: a number from 0 to `sides` - 1, drawn by hashing the row's number."""
+    return f"mod(hashint8extended({number}, {salt}) & 1073741823, {sides})::int"
+
+
+def pick(values, salt: int, number: str = "n") -> str:
+    """SQL: one of these texts; repeat one to make it frequent."""
+    values = list(values)
+    return one_of(values, draw(len(values), salt, number))
+
+
+def one_of(values, index: str) -> str:
+    """SQL: the text at this index, from 0."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return f"(ARRAY[{listed}])[1 + {index}]"
+
+
+def user(name: str) -> str:
+    """SQL: the id of one of the accounts."""
+    return f"(SELECT id FROM centre_user WHERE email = '{address(name)}')"
