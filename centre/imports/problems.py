@@ -40,8 +40,10 @@ class Problems:
             self.kept.append(Problem(place, reason, line, column))
 
     def lines(self, limit: int) -> list[str]:
-        """At most `limit` problems as text, then how many others there are."""
-        said = [str(problem) for problem in self.kept[:limit]]
+        """At most `limit` problems as text, by sheet and line, then how many others there are."""
+        places = {place: rank for rank, place in enumerate(dict.fromkeys(p.place for p in self.kept))}
+        ordered = sorted(self.kept, key=lambda problem: (places[problem.place], problem.line or 0))
+        said = [str(problem) for problem in ordered[:limit]]
         return said if self.count == len(said) else [*said, f"… et {self.count - len(said)} autres"]
 
 

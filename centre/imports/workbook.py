@@ -29,7 +29,7 @@ def read(path: Path, names: list[str], problems: Problems) -> dict[str, Table | 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with closing(load_workbook(path, read_only=True, data_only=False, keep_links=False)) as workbook:
-                return _read_sheets(workbook, names, problems)
+                return _read_sheets(path, workbook, names, problems)
     except Unreadable as error:
         problems.add(path.name, error.reason)
     except Exception:  # a hostile or broken file may raise anything from the XML up
@@ -46,7 +46,15 @@ def _check_size(path: Path) -> None:
         raise Unreadable("classeur démesuré une fois décompressé : partagez-le en plusieurs imports")
 
 
-def _read_sheets(workbook, names: list[str], problems: Problems) -> dict[str, Table | None]:
+def _check_length(path: Path, sheet) -> None:
+    """Refuse a sheet far too long before reading it. A row or two may be missed: `_records` counts them all."""
+    with zipfile.ZipFile(path) as archive, archive.open(sheet._worksheet_path) as part:
+        rows = sum(chunk.count(b"<row ") for chunk in iter(lambda: part.read(1 << 20), b""))
+    if rows > MOST_ROWS + 1:
+        raise too_many_rows(MOST_ROWS + 2)
+
+
+def _read_sheets(path: Path, workbook, names: list[str], problems: Problems) -> dict[str, Table | None]:
     tables: dict[str, Table | None] = {}
     for sheet in workbook.worksheets:
         name = sheet.title.strip().lower()
@@ -54,6 +62,7 @@ def _read_sheets(workbook, names: list[str], problems: Problems) -> dict[str, Ta
             if name in tables:
                 raise Unreadable("feuille en double")
             if name in names:
+                _check_length(path, sheet)
                 tables[name] = _read_sheet(name, sheet)
             elif next(_records(sheet), None):
                 problems.add(sheet.title, f"feuille inconnue (feuilles connues : {', '.join(names)})")

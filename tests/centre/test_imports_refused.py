@@ -1,10 +1,6 @@
 """What cannot be imported is said in French, line by line, and nothing is kept."""
 
-import struct
-import zipfile
-
 import pytest
-from openpyxl import Workbook
 
 from tests.sheets import (
     ACTION,
@@ -14,16 +10,13 @@ from tests.sheets import (
     SESSION,
     THERAPIST,
     YEAR,
-    columns,
     folder,
     import_year,
-    records,
-    table,
-    workbook,
 )
 
 SHEETS = (
-    "plan, actions, sollicitations, appels, permanences, personnes, therapeutes, interpretes, orientations, seances"
+    "plan, actions, sollicitations, appels, permanences, "
+    "personnes, therapeutes, interpretes, orientations, seances"
 )
 TYPES = (
     "reunion, comite_pilotage, rencontre_partenariale, participation, groupe_travail, formation, sensibilisation, "
@@ -31,18 +24,6 @@ TYPES = (
 )
 NO_HEADS = "une action annulée ou reportée n'a pas d'effectif : laissez la cellule vide"
 DEPARTEMENT = "Choisissez un département de la liste (Corse : 2A ou 2B)."
-
-
-@pytest.fixture
-def refuses(portal):
-    """`refuses(path, *lines)`: exactly these errors, exit 1, nothing kept."""
-
-    def check(path, *lines):
-        before = records()
-        assert import_year(path) == ([], list(lines), 1)
-        assert records() == before
-
-    return check
 
 
 PEOPLE = {"personnes": [PERSON], "therapeutes": [THERAPIST], "interpretes": [INTERPRETER]}
@@ -73,7 +54,8 @@ CELLS = [
     ("personnes", PERSON, "annee_naissance", "2999", "L'année de naissance ne peut pas être dans le futur."),
     ("personnes", PERSON, "annee_naissance", "1890", "Vérifiez l'année : l'âge dépasse 120 ans."),
     ("personnes", PERSON, "langues", "pus;persan", "« persan » n'est pas une langue (code ISO 639-3, par exemple pus)"),
-    ("personnes", PERSON, "pays", "Mali", "« Mali » n'est pas un pays (code ISO 3166-1 à trois lettres, par exemple AFG)"),
+    ("personnes", PERSON, "pays", "Mali",
+     "« Mali » n'est pas un pays (code ISO 3166-1 à trois lettres, par exemple AFG)"),
     ("personnes", PERSON, "departement", "20", DEPARTEMENT),
     ("personnes", PERSON, "departement", "99", DEPARTEMENT),
     ("therapeutes", THERAPIST, "departements", "30;999", DEPARTEMENT),
@@ -224,82 +206,9 @@ def test_an_unknown_sheet_is_not_passed_over(refuses, tmp_path):
 def test_a_path_that_is_nothing_to_import(refuses, tmp_path):
     refuses(tmp_path, f"{tmp_path}: aucune feuille à importer (feuilles connues : {SHEETS})")
     refuses(tmp_path / "no", f"{tmp_path}/no: introuvable")
-    refuses(
-        YEAR / "plan.csv", f"{YEAR}/plan.csv: n'est ni un dossier de fichiers CSV ni un classeur XLSX"
-    )
+    refuses(YEAR / "plan.csv", f"{YEAR}/plan.csv: n'est ni un dossier de fichiers CSV ni un classeur XLSX")
     (tmp_path / "a.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n")
     refuses(
         tmp_path / "a.xlsx",
         f"{tmp_path}/a.xlsx: n'est pas un classeur XLSX (ou il est protégé par un mot de passe)",
-    )
-
-
-def test_a_zip_that_is_no_workbook(refuses, tmp_path):
-    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
-        archive.writestr("hello.txt", "hello")
-    refuses(tmp_path / "a.xlsx", "a.xlsx: classeur abîmé : ouvrez-le et enregistrez-le de nouveau en XLSX")
-
-
-def test_a_workbook_that_unpacks_to_too_much(refuses, tmp_path):
-    with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/sharedStrings.xml", b"\x00" * 70_000_000)
-    refuses(
-        tmp_path / "a.xlsx",
-        "a.xlsx: classeur démesuré une fois décompressé : partagez-le en plusieurs imports",
-    )
-
-
-def test_a_workbook_that_lies_about_its_size(refuses, tmp_path):
-    path = workbook(tmp_path / "a.xlsx", actions=table("actions", ACTION))
-    content = bytearray(path.read_bytes())
-    with zipfile.ZipFile(path) as archive:
-        sheet = next(entry for entry in archive.infolist() if "sheet1" in entry.filename)
-    at = content.index(sheet.filename.encode(), sheet.header_offset + 40)  # in the central directory
-    content[at - 46 + 24 : at - 46 + 28] = struct.pack("<I", 10)
-    path.write_bytes(content)
-    refuses(path, "a.xlsx: classeur abîmé : ouvrez-le et enregistrez-le de nouveau en XLSX")
-
-
-@pytest.mark.parametrize(
-    ("column", "cell", "reason"),
-    [
-        ("participants", "=1+1", "« =1+1 » est une formule : collez sa valeur"),
-        ("participants", 3.5, "« 3.5 » n'est pas un nombre entier"),
-        ("participants", True, "« VRAI » n'est pas un nombre entier"),
-        ("participants", 1e300, None),
-        ("intitule", "#N/A", "« =#N/A » est une formule : collez sa valeur"),
-    ],
-)
-def test_a_bad_cell_of_a_workbook(portal, tmp_path, column, cell, reason):
-    path = workbook(tmp_path / "a.xlsx", actions=table("actions", ACTION | {column: cell}))
-    answer = import_year(path)
-    assert answer.code == 1
-    assert reason is None or answer.errors == [f"actions:2:{column}: {reason}"]
-
-
-def test_a_cell_beside_the_columns(refuses, tmp_path):
-    rows = table("actions", ACTION)
-    rows[1].append("là")
-    refuses(workbook(tmp_path / "a.xlsx", actions=rows), "actions:2: cellule en dehors des colonnes")
-
-
-def test_an_unknown_sheet_of_a_workbook_unless_it_is_empty(refuses, tmp_path):
-    path = workbook(tmp_path / "a.xlsx", actions=[], Feuil1=[], Brouillon=[["à trier"]])
-    refuses(
-        path,
-        "actions: feuille vide : la ligne d'en-tête manque",
-        f"Brouillon: feuille inconnue (feuilles connues : {SHEETS})",
-    )
-
-
-def test_a_workbook_of_a_hundred_thousand_rows(refuses, tmp_path):
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("plan")
-    sheet.append(columns("plan"))
-    for number in range(100_000):
-        sheet.append([number, "section"])
-    book.save(tmp_path / "a.xlsx")
-    refuses(
-        tmp_path / "a.xlsx",
-        "plan:50002: plus de 50000 lignes : partagez la feuille en plusieurs imports",
     )
