@@ -78,7 +78,7 @@ def _slot(meeting: Meeting) -> str:
 
 
 def _hour(moment: datetime) -> str:
-    return f"{moment:%-H} h {moment:%M}" if moment.minute else f"{moment:%-H} h"
+    return f"{moment:%-H} h {moment:%M}" if moment.minute else f"{moment:%-H} h"
 
 
 def _day(moment: date | datetime) -> str:

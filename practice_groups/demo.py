@@ -14,7 +14,8 @@ from practice_groups.states import MeetingState, State
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY, TUESDAY, THURSDAY, FRIDAY = 0, 1, 3, 4
 
-# title, kind, language, description, département, place, weekday, hours, meetings, seats, fee, taken, waiting
+# title, kind, language, description, (département, place), (weekday, from, to, meetings, first month: 14 is the next
+# February), (seats, fee, seated, queued)
 GROUPS = (
     (
         "Intervision du lundi matin",
@@ -22,7 +23,7 @@ GROUPS = (
         Language.FRENCH,
         "Une rencontre par mois, chaque fois chez l’un des participants, entre social et santé mentale.",
         ("34", "Montpellier, itinérant"),
-        (MONDAY, 9, 12, 10),
+        (MONDAY, 9, 12, 10, 10),
         (10, 120, 7, 0),
     ),
     (
@@ -31,7 +32,7 @@ GROUPS = (
         Language.FRENCH,
         "Une rencontre par mois, chaque fois chez l’un des participants, entre social et santé mentale.",
         ("30", "Nîmes, itinérant"),
-        (TUESDAY, 14, 17, 10),
+        (TUESDAY, 14, 17, 10, 10),
         (10, 120, 10, 4),
     ),
     (
@@ -40,7 +41,7 @@ GROUPS = (
         Language.DUTCH,
         "Maandelijkse bijeenkomst tussen welzijnswerk en geestelijke gezondheidszorg.",
         ("34", "Montpellier, rondreizend"),
-        (MONDAY, 14, 17, 10),
+        (MONDAY, 14, 17, 10, 10),
         (10, 120, 5, 0),
     ),
     (
@@ -49,7 +50,7 @@ GROUPS = (
         Language.FRENCH,
         "Parler d’une situation sans nommer la personne, avec une psychologue extérieure.",
         ("34", "Maison des associations, Montpellier"),
-        (THURSDAY, 18, 20, 10),
+        (THURSDAY, 18, 20, 10, 10),
         (8, 0, 8, 2),
     ),
     (
@@ -58,16 +59,16 @@ GROUPS = (
         Language.FRENCH,
         "Deux heures par mois pour les thérapeutes bénévoles du réseau.",
         ("30", "Centre social, Nîmes"),
-        (FRIDAY, 12, 14, 9),
+        (FRIDAY, 12, 14, 9, 10),
         (12, 0, 9, 0),
     ),
     (
         "Travailler avec un interprète",
         Kind.TRAINING,
         Language.FRENCH,
-        "Deux demi-journées : le cadre, le trio, les mots qui ne se traduisent pas.",
+        "Deux demi-journées : le cadre, le trio, les mots qui ne se traduisent pas.",
         ("31", "Toulouse"),
-        (THURSDAY, 9, 12, 2),
+        (THURSDAY, 9, 12, 2, 14),
         (24, 0, 15, 0),
     ),
 )
@@ -83,6 +84,7 @@ PROFESSIONS = (
     ("Infirmier", "PASS de l’hôpital"),
     ("Assistante sociale", "Accueil de jour La Halte"),
 )
+EXPECTATIONS = ("Prendre du recul", "Connaître les partenaires", "", "Parler du travail avec interprète")
 
 
 def seed(*, at: datetime) -> None:
@@ -153,18 +155,18 @@ def _cycle(group: Group, row, season: int, *, at: datetime) -> Cycle:
 
 
 def _days(row, season: int) -> list[date]:
-    """One day a month from October on: the second such weekday."""
-    weekday, _, _, count = row[5]
+    """One day a month: the second such weekday."""
+    weekday, _, _, count, first_month = row[5]
     days = []
-    for n in range(count):
-        year, month = season + (9 + n) // 12, (9 + n) % 12 + 1
+    for months in range(first_month - 1, first_month - 1 + count):
+        year, month = season + months // 12, months % 12 + 1
         first = date(year, month, 1)
         days.append(first + timedelta(days=(weekday - first.weekday()) % 7 + 7))
     return days
 
 
 def _meetings(cycle: Cycle, row, season: int, *, at: datetime) -> None:
-    _, begins, ends, _ = row[5]
+    _, begins, ends, *_ = row[5]
     for day in _days(row, season):
         start, end = (datetime.combine(day, time(hour), PARIS) for hour in (begins, ends))
         held = end < at
@@ -191,6 +193,7 @@ def _registrations(cycle: Cycle, row, crowd: list[User], *, at: datetime) -> Non
             user=person,
             profession=profession,
             structure=structure,
+            expectations=EXPECTATIONS[n % len(EXPECTATIONS)],
             charter_accepted_at=arrived,
             registered_at=arrived,
             state=State.CONFIRMED if confirmed else State.WAITING,
@@ -216,7 +219,7 @@ def _presence(turn: int) -> str:
 
 
 def _offer_to_the_volunteer(crowd: list[User], *, at: datetime) -> None:
-    """The volunteer has a seat to answer for: one of the eight of « Analyse de pratiques » has just left."""
+    """The volunteer has a seat to answer for: one of the eight of « Analyse de pratiques » has just left."""
     volunteer = User.objects.filter(email="benevole@demo.example").first()
     if volunteer is None:
         return

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from centre.journal import journalled
@@ -39,14 +39,12 @@ class Group(models.Model):
 
 class CycleQuerySet(models.QuerySet):
     def current(self, day):
-        """Those not over yet."""
         return self.filter(ends_on__gte=day)
 
     def led_by(self, user):
         return self.filter(facilitators=user)
 
     def with_seats_and_queue(self):
-        """Those where a seat is free although somebody waits."""
         return self.filter(taken__lt=F("seats"), queue__len__gt=0)
 
 
@@ -121,9 +119,9 @@ class Cycle(models.Model):
 
 @journalled(exclude="place")
 class Meeting(models.Model):
-    """*Rencontre*. A postponed one points to the one that replaces it, once its date is known.
+    """*Rencontre*. A postponed one points to the one that replaces it, once dated.
 
-    `unnamed_heads` counts people present who are not registered; empty means not counted, which is not 0.
+    `unnamed_heads`: people present who are not registered; empty means not counted, which is not 0.
     """
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="meetings")
@@ -185,12 +183,14 @@ class RegistrationQuerySet(models.QuerySet):
     def living(self):
         return self.filter(state__in=LIVING)
 
+    def offers_first(self):
+        """What asks for an answer, then the latest."""
+        return self.order_by(Case(When(state=State.OFFERED, then=0), default=1), "-pk")
+
     def waiting(self):
-        """Those in the queue, first come first."""
         return self.filter(state=State.WAITING).order_by("pk")
 
     def overdue(self, at: datetime):
-        """Offers whose time is past."""
         return self.filter(state=State.OFFERED, offered_until__lt=at)
 
     def able_to_sit(self, day):

@@ -42,7 +42,7 @@ def test_the_volunteer_may_register_wait_and_answer(volunteer, at):
     assert (
         Registration.objects.filter(user=volunteer, state="place_proposee", offered_until__gt=at).count() == 1
     )
-    assert group_figures(2026)["participants"] >= 20
+    assert group_figures(2026)["participants"] >= 10
 
 
 def test_seeding_twice_writes_once(volunteer):

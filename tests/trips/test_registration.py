@@ -73,6 +73,15 @@ def test_a_declined_offer_reaches_the_next_persons_home(people, cycle):
     assert "<html" not in panel.content.decode()
 
 
+def test_home_puts_first_what_asks_for_an_answer(people, cycle):
+    seated = join(cycle, people.victor, at=timezone.now())
+    join(cycle, people.omar, at=timezone.now())
+    join(make_cycle(1, title="Analyse de pratiques", at=timezone.now()), people.omar, at=timezone.now())
+    browser_of(seated.user).post(f"/groupes/{cycle.pk}/desistement/")
+    panel = text(browser_of(people.omar).get("/groupes/panneau/"))
+    assert panel.index("Place proposée") < panel.index("Confirmée")
+
+
 def test_a_late_answer_is_told_why(people, cycle):
     waiting = [join(cycle, who, at=timezone.now()) for who in (people.victor, people.omar)]
     browser_of(people.victor).post(f"/groupes/{cycle.pk}/desistement/")
