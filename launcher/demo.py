@@ -14,7 +14,7 @@ from pathlib import Path
 from . import envfile, environment, libraries, schema, services
 from .portal import Portal
 from .ports import bind_as_a_server
-from .processes import Environment, last_words, spawn, stop
+from .processes import Environment, last_words, spawn, wait_or_kill
 from .project import PYTHON, Failure, say
 
 PASSWORD = "demo-portail-2026"
@@ -45,10 +45,6 @@ class Service:
     def start(self, env: Environment) -> None:
         self.process = spawn([PYTHON, "-m", *self.argv], env=env, log=self.log)
 
-    def stop(self) -> None:
-        if self.process is not None:
-            stop(self.process, signal.SIGTERM)
-
     def watch(self, env: Environment) -> None:
         """Notice a death: the end for a vital service, a new start for the others."""
         if self.process is None or self.process.poll() is None:
@@ -75,8 +71,8 @@ def run(portal: Portal) -> int:
         env = services.environment(portal, **settings) | addresses
         _prepare_data(portal, env)
         running = _services(portal, port)
+        stack.callback(_stop_all, running)
         for service in running:
-            stack.callback(service.stop)
             service.start(env)
         _wait_until_healthy(url, running, env)
         print(_welcome(url), flush=True)
@@ -105,6 +101,16 @@ def _services(portal: Portal, port: int) -> list[Service]:
         Service("Le planificateur", [*celery, *beat], logs / "scheduler.log"),
         Service("Le serveur web", web, logs / "web.log", vital=True),
     ]
+
+
+def _stop_all(running: list[Service]) -> None:
+    """All are told at once, then waited for: nobody likes a slow Ctrl-C."""
+    started = [service.process for service in running if service.process is not None]
+    for process in started:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    for process in started:
+        wait_or_kill(process)
 
 
 def _chosen_port() -> int:

@@ -94,6 +94,10 @@ def spawn(
 def stop(process: subprocess.Popen, with_signal: int = signal.SIGTERM, patience: float = 15) -> None:
     if process.poll() is None:
         process.send_signal(with_signal)
+    wait_or_kill(process, patience)
+
+
+def wait_or_kill(process: subprocess.Popen, patience: float = 15) -> None:
     try:
         process.wait(patience)
     except subprocess.TimeoutExpired:
