@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection
 
 from centre.celery import app
 
-_WORKER_MEMORY = 5  # seconds an answer of the worker is good for: asking costs it half a second
+_MEMORY = 5  # seconds a good answer is believed: asking the worker costs it half a second
 _last = {"at": 0.0, "worker": "absent", "broker": "absent"}
 
 
@@ -20,7 +20,7 @@ def _database() -> str:
 
 
 def _broker_and_worker() -> tuple[str, str]:
-    if time.monotonic() - _last["at"] > _WORKER_MEMORY:
+    if _last["worker"] != "ok" or time.monotonic() - _last["at"] > _MEMORY:
         try:
             with app.connection_for_read(connect_timeout=1) as broker:
                 broker.ensure_connection(max_retries=1, timeout=1)

@@ -234,7 +234,10 @@ MEDIA_ROOT = PORTAL_VAR / "files"  # private: no URL serves this folder
 # ── History of writes ───────────────────────────────────────────────────────────────────────────
 PGHISTORY_CONTEXT_FIELD = PGHISTORY_OBJ_FIELD = None  # set per model by centre.journal.journalled
 PGTRIGGER_MIGRATIONS = True
-SILENCED_SYSTEM_CHECKS = ["models.W046"]
+SILENCED_SYSTEM_CHECKS = [
+    "models.W046",
+    "security.W021",  # preloading HSTS is the domain owner's choice, not the portal's
+]
 
 LOGGING = {
     "version": 1,

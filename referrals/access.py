@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch
 
-from centre.journal import record_read
+from centre.journal import record_read, record_reads
 from referrals.models import Care, CaseReview, Identity, Referral
 
 
@@ -43,3 +43,16 @@ def identity(person, *, by, at) -> Identity | None:
     """Open the vault for one person: journalled first, and None where the database says no."""
     record_read(person, by=by, at=at)
     return Identity.objects.filter(person=person).first()
+
+
+def with_first_names(cares, *, by, at) -> list[Care]:
+    """The cares, each with `first_name` where the database opens the identity ("" elsewhere); journalled."""
+    found = list(cares)
+    opened = Identity.objects.select_related("person").filter(
+        person__in=[care.person_id for care in found if care.is_living]
+    )
+    names = {identity.person: identity.first_name for identity in opened}
+    record_reads(names, by=by, at=at, why="liste de ses suivis")
+    for care in found:
+        care.first_name = names.get(care.person, "")
+    return found

@@ -33,7 +33,9 @@ def propose(request, pk):
 @needs("care")
 @require_GET
 def cares(request):
-    return render(request, "referrals/cares.html", {"cares": access.followed_by(request.user)[:100]})
+    found = access.followed_by(request.user)[:100]
+    named = access.with_first_names(found, by=request.user, at=timezone.now())
+    return render(request, "referrals/cares.html", {"cares": named})
 
 
 @needs("care")

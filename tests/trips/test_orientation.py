@@ -184,3 +184,10 @@ def test_the_second_coordinator_is_told(sent, people, browser_of):
     assert "Dossier modifié par Alice" in told.content.decode()
     sent.refresh_from_db()
     assert sent.owner == people.alice
+
+
+def test_a_therapist_finds_her_people_by_first_name_and_the_list_is_journalled(people, browser_of):
+    makers.care(people.omar, people.alice, makers.therapist(people.tara), makers.interpreter())
+    page = browser_of(people.tara).get(reverse("referrals:cares")).content.decode()
+    assert "Shahrbanu" in page and "Zarrinpoush" not in page
+    assert Reading.objects.filter(actor_id=people.tara.pk, why="liste de ses suivis").count() == 1
