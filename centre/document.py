@@ -4,6 +4,8 @@ WeasyPrint and its system libraries are needed only here, and loaded only when a
 portal runs, and a document says what is missing. Nothing is fetched from the network.
 """
 
+import os
+
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
@@ -36,6 +38,8 @@ def render(template: str, context: dict, *, identifier: str, styles: str = "css/
 
 
 def _weasyprint():
+    # Embedded fonts bear the hour they were cut at, unless told one: the same document is the same bytes.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
     try:
         import weasyprint
     except OSError as error:  # cffi did not find a shared library

@@ -100,7 +100,7 @@ def reopen(report: AnnualReport, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def publish(report: AnnualReport, *, by: User, at: datetime) -> None:
+def publish_report(report: AnnualReport, *, by: User, at: datetime) -> None:
     """Freeze an edition and show it to funders; it replaces the published one of its year."""
     _hold_year(report.year)
     report = _move(report, ReportState.PUBLISHED)

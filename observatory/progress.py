@@ -4,7 +4,10 @@ from centre.health import broker_answers
 from observatory.models import AnnualReport
 from observatory.states import STEPS, Mode, RenderState
 
-UNAVAILABLE = "Les documents sont momentanément indisponibles : le serveur de tâches ne répond pas. Votre demande est gardée."
+UNAVAILABLE = (
+    "Les documents sont momentanément indisponibles : le serveur de tâches ne répond pas. "
+    "Votre demande est gardée."
+)
 
 
 def of(report: AnnualReport) -> dict:

@@ -1,0 +1,155 @@
+"""Invented years: people, their séances and orientations, calls. Counted in plain Python, apart from the database."""
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from random import Random
+from statistics import median
+
+from observatory import tally
+from observatory.disclosure import protect
+
+YEAR = 2021
+SITUATIONS = ["demandeur_asile", "refugie", "deboute", "mineur_isole", "non_renseigne"]
+LANGUAGES = ["som", "prs", "ara", "fra"]
+BANDS = tally.AGE_BANDS
+VOCABULARY = {"departement": ["30", "34"], "langue": LANGUAGES, "orienteur_type": ["CADA", "PASS"]}
+
+
+def people(random: Random, size: int) -> list[dict]:
+    """Skewed as real people are: a few common answers, many rare ones."""
+
+    def rare(values):
+        return random.choices(values, [3 ** (len(values) - rank) for rank in range(len(values))])[0]
+
+    interpreted = random.choice([0, 0.3, 0.9, 1])
+    return [
+        {
+            "sexe": rare(tally.SEXES),
+            "tranche_age": rare(BANDS),
+            "departement": rare(["34", "30", "11"]),
+            "situation": rare(SITUATIONS),
+            "languages": set(random.sample(LANGUAGES, random.choice([0, 1, 1, 2]))),
+            "country": rare(["AFG", "SOM", "GIN"]),
+            "new": random.random() < 0.6,
+            "sessions": [
+                {
+                    "interpreted": random.random() < interpreted,
+                    "modality": rare(["presentiel", "telephone", "visio"]),
+                    "duration": random.choice([None, 45, 60]),
+                    "language": rare(LANGUAGES),
+                }
+                for _ in range(random.randint(1, 6))
+            ],
+            "missed": [rare(["absence", "absence_excusee", "annulee"]) for _ in range(random.randint(0, 2))],
+            "referrals": [
+                {"decision": rare(["acceptee", "liste_attente", "refusee"]), "kind": rare(["CADA", "PASS"])}
+                for _ in range(random.randint(0, 2))
+            ],
+        }
+        for _ in range(size)
+    ]
+
+
+def people_cells(everybody: list[dict]) -> list[dict]:
+    def cell(dimension, key, some):
+        return {
+            "dimension": dimension,
+            "key": key,
+            "people": len(some),
+            "new": sum(one["new"] for one in some),
+            "minors": sum(one["tranche_age"] == "0-17" for one in some),
+            "interpreted": sum(any(s["interpreted"] for s in one["sessions"]) for one in some),
+            "countries": len({one["country"] for one in some}),
+        }
+
+    cells = [cell("", "", everybody)]
+    for dimension in ("sexe", "tranche_age", "departement", "situation"):
+        for key in {one[dimension] for one in everybody}:
+            cells.append(cell(dimension, key, [one for one in everybody if one[dimension] == key]))
+    spoken = Counter(key for one in everybody for key in one["languages"] or {"non_renseigne"})
+    return cells + [{"dimension": "langue", "key": key, "people": count} for key, count in spoken.items()]
+
+
+def session_cells(everybody: list[dict]) -> list[dict]:
+    groups = defaultdict(list)
+    for person, one in enumerate(everybody):
+        for session in one["sessions"]:
+            groups["statut", "realisee"].append((person, session["duration"]))
+            groups["modalite", session["modality"]].append((person, session["duration"]))
+            with_somebody = "interpretariat" if session["interpreted"] else "sans_interprete"
+            groups[with_somebody, ""].append((person, session["duration"]))
+            if session["interpreted"]:
+                groups["langue", session["language"]].append((person, session["duration"]))
+        for state in one["missed"]:
+            groups["statut", state].append((person, None))
+    return [
+        {
+            "dimension": dimension,
+            "key": key,
+            "sessions": len(rows),
+            "minutes": tally.total(duration for _, duration in rows),
+            "people": len({person for person, _ in rows}),
+            "people_timed": len({person for person, duration in rows if duration is not None}),
+        }
+        for (dimension, key), rows in groups.items()
+    ]
+
+
+def referral_cells(everybody: list[dict], random: Random) -> list[dict]:
+    rows = [
+        (person, one["decision"], one["kind"], random.choice([None, 5, 30]))
+        for person, somebody in enumerate(everybody)
+        for one in somebody["referrals"]
+    ]
+    groups = defaultdict(list)
+    for row in rows:
+        groups["decision", row[1]].append(row)
+        groups["orienteur_type", row[2]].append(row)
+    groups["", ""] = rows
+    return [
+        {
+            "dimension": dimension,
+            "key": key,
+            "referrals": len(some),
+            "people": len({row[0] for row in some}),
+            "median_delay": median([row[3] for row in some if row[3]])
+            if any(row[3] for row in some)
+            else None,
+            "people_seen": len({row[0] for row in some if row[3]}),
+        }
+        for (dimension, key), some in groups.items()
+    ]
+
+
+def calls(random: Random, size: int) -> list[dict]:
+    return [
+        {
+            "day": date(YEAR, 3, 1) + timedelta(days=random.randint(0, 60)),
+            "sex": random.choice(["F", "F", "F", "M", ""]),
+            "age": random.choice([None, 20, 64]),
+            "introducer": random.choice(["", "", "CMP", "UDAF"]),
+            "outcome": random.choice(["", "psychologue", "psychologue", "urgences_psychiatriques"]),
+            "call_backs": random.choice([None, 0, 1, 4]),
+        }
+        for _ in range(size)
+    ]
+
+
+def documents(seed: int, size: int) -> tuple[dict, dict]:
+    """The exact and the public document of an invented year."""
+    random = Random(seed)
+    everybody, called = people(random, size), calls(random, random.randint(0, 2 * size))
+    shift_days = {call["day"] for call in called}
+    referrals, sessions = referral_cells(everybody, random), session_cells(everybody)
+    persons = tally.people(people_cells(everybody))
+    exact = {
+        "annee": YEAR,
+        "mode": "exact",
+        "seuil": 11,
+        "appels": tally.calls(called, shift_days),
+        "personnes": persons,
+        "orientations": tally.referrals(referrals),
+        "seances": tally.sessions(sessions, persons["file_active"]),
+        "interpretariat": tally.interpreting(sessions),
+    }
+    return exact, protect(exact, tally.behind(referrals, sessions, called), VOCABULARY)

@@ -1,0 +1,166 @@
+"""The printed bilan of a real year: what it says, and how it is built."""
+
+import io
+import re
+
+import pikepdf
+import pypdf
+import pytest
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.management import call_command
+
+from centre import document
+from observatory import report
+from observatory.figures import count
+from observatory.listing import compile_listing
+from tests.sheets import YEAR, import_year
+
+SPACES = re.compile(r"[\s\u00a0\u202f]+")
+
+
+def squeezed(text: str) -> str:
+    return SPACES.sub(" ", text)
+
+
+@pytest.fixture(scope="module")
+def printed(django_db_setup, django_db_blocker):
+    """{mode: bytes}, made once; nothing stays in the database."""
+    from django.db import transaction
+
+    from centre.context import acting_as_system
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        with acting_as_system():
+            assert import_year(YEAR).code == 0
+            counted, listing = count(2020), compile_listing(2020)
+        transaction.set_rollback(True)
+    return {mode: report.render(counted.document(mode), listing, edition=1) for mode in ("exact", "public")}
+
+
+def read(printed) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(printed["public"]))
+
+
+@pytest.fixture(scope="module")
+def pages(printed):
+    return {
+        mode: [squeezed(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+        for mode, content in printed.items()
+    }
+
+
+def test_it_is_tagged_french_and_titled(printed):
+    with pikepdf.open(io.BytesIO(printed["public"])) as pdf:
+        assert str(pdf.Root.Lang) == "fr"
+        assert bool(pdf.Root.MarkInfo.Marked) and "/StructTreeRoot" in pdf.Root
+        assert str(pdf.docinfo.Title) == "Bilan d’activité 2020"
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        assert b"pdfuaid" in pdf.Root.Metadata.read_bytes()
+
+
+def test_bookmarks_follow_the_plan(printed):
+    outline = read(printed).outline
+    titles = [item.title for item in outline if not isinstance(item, list)]
+    assert titles[:2] == ["Sommaire", "Lire ce bilan"]
+    assert [title for title in titles if title[0].isdigit()] == [
+        "1 Objectifs",
+        "2 Comité de pilotage",
+        "3 Coordination",
+        "4 Le contexte sanitaire de 2020",
+        "5 Soutien aux partenaires",
+        "6 Les groupes de travail",
+        "7 Le travail inter-réseaux",
+    ]
+
+
+def test_pages_are_numbered_and_the_contents_lead_there(pages, printed):
+    every = pages["public"]
+    for number, text in enumerate(every[1:], start=2):
+        assert f"{number} / {len(every)}" in text
+    contents = " ".join(
+        squeezed(page.extract_text(extraction_mode="layout")) for page in read(printed).pages[1:3]
+    )
+    found = re.search(r"7\.3\.3 Exil Santé et Soins (\d+)", contents)
+    assert "Consultations CAPE, équipe et direction" in " ".join(every[int(found[1]) - 1 : int(found[1]) + 1])
+
+
+def test_each_section_prints_its_totals(pages):
+    text = " ".join(pages["exact"])
+    assert "Total : 12 tenues, 1 annulée, 1 reportée" in text
+    assert "Total : 11 tenues, 7 annulées 40 44" in text
+    assert "reportée → 19 janv. 2021" in text
+    assert "118 têtes comptées" in text
+    assert "Aucune activité enregistrée pour cette section en 2020." in text
+
+
+def test_cancelled_and_not_counted_are_never_zero(pages):
+    text = " ".join(pages["exact"])
+    assert re.search(r"Formation Clinique de l’exil Formation reportée → 19 janv\. 2021 X X X X", text)
+    assert re.search(r"Nouvelle direction du pôle psychiatrie Rencontre partenariale oui – – – –", text)
+
+
+def test_the_exact_form_says_it_is_internal_on_every_page(pages):
+    assert all("ne pas diffuser" in text for text in pages["exact"])
+    assert not any("ne pas diffuser" in text for text in pages["public"])
+
+
+def test_the_public_form_hides_small_counts_and_promises(pages):
+    text = " ".join(pages["public"])
+    assert "Appels reçus 45" in text and "Heures de permanence 404" in text
+    assert "Selon le sexe c – répartition masquée par le secret statistique (base : 45)" in text
+    assert "compris entre 1 et 10" in text
+    assert "Femmes 30" not in text and "Femmes 30" in " ".join(pages["exact"])
+    assert "Par semaine c – répartition masquée" in text
+
+
+def test_notes_explain_the_signs(pages):
+    text = " ".join(pages["public"])
+    for words in (
+        "X activité annulée ou reportée",
+        "– effectif non compté",
+        "c masqué par le secret statistique",
+    ):
+        assert words in text
+
+
+def test_the_same_year_gives_the_same_bytes(printed, portal):
+    assert import_year(YEAR).code == 0
+    again = report.render(count(2020).document("public"), compile_listing(2020), edition=1)
+    assert again == printed["public"]
+
+
+def test_the_command_writes_the_file(portal, tmp_path):
+    assert import_year(YEAR).code == 0
+    call_command("build_report", "2020", "--output", str(tmp_path / "bilan.pdf"))
+    assert (tmp_path / "bilan.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_nothing_is_fetched_from_elsewhere():
+    from weasyprint.urls import FatalURLFetchingError
+
+    fetcher = document._static_only(None)
+    for url in (
+        "https://example.org/x.png",
+        "file:///etc/passwd",
+        "static:../centre/settings.py",
+        "http://127.0.0.1",
+    ):
+        with pytest.raises((FatalURLFetchingError, SuspiciousFileOperation)):
+            fetcher.fetch(url)
+
+
+def test_without_pango_it_says_what_to_install(monkeypatch):
+    import builtins
+
+    real = builtins.__import__
+
+    def no_pango(name, *args, **kwargs):
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", no_pango)
+    with pytest.raises(
+        document.CannotRender, match=re.escape("libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0")
+    ):
+        document.render("documents/report.html", {}, identifier="x")
