@@ -46,4 +46,4 @@ def finish(*, at: datetime) -> None:
     rendering.make_documents(report.pk)
     with acting_as(camille):
         if not report.renders.exclude(state=RenderState.READY).exists():
-            actions.publish(AnnualReport.objects.get(pk=report.pk), by=camille, at=at)
+            actions.publish_report(AnnualReport.objects.get(pk=report.pk), by=camille, at=at)
