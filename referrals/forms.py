@@ -48,7 +48,9 @@ class ReceiveForm(OnceForm):
     language = forms.ChoiceField(label="Langue parlée")
     other_language = forms.ChoiceField(label="Autre langue parlée", required=False)
     departement = forms.ChoiceField(label="Département")
-    situation = forms.ChoiceField(label="Situation", choices=blank_choice(Situation.choices), required=False)
+    situation = forms.ChoiceField(
+        label="Situation administrative", choices=blank_choice(Situation.choices), required=False
+    )
     dispositif = forms.ModelChoiceField(label="Dispositif", queryset=None, empty_label=None)
     motives = forms.MultipleChoiceField(
         label="Ce qui motive l’orientation", choices=Motive.choices, widget=forms.CheckboxSelectMultiple
@@ -66,7 +68,11 @@ class ReceiveForm(OnceForm):
     )
     consent = forms.ChoiceField(
         label="La personne accepte que l’équipe connaisse son identité",
-        choices=[*ConsentForm.choices, ("", "Pas encore : l’équipe lira une vignette sans nom")],
+        choices=[
+            (ConsentForm.ORAL, "Oui, par oral"),
+            (ConsentForm.WRITTEN, "Oui, par écrit"),
+            ("", "Pas encore : l’équipe lira la situation sans le nom"),
+        ],
         widget=forms.RadioSelect,
         required=False,
         initial="",

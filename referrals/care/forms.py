@@ -12,6 +12,15 @@ from referrals.pairing import helpers
 from referrals.states import SessionState
 
 
+_BY_FREQUENCY = (
+    SessionState.HELD,
+    SessionState.EXCUSED,
+    SessionState.ABSENT,
+    SessionState.CANCELLED,
+    SessionState.PLANNED,
+)
+
+
 class ProposeForm(forms.Form):
     therapist = forms.ModelChoiceField(queryset=Therapist.objects.active(), widget=forms.HiddenInput)
     interpreter = forms.ModelChoiceField(
@@ -27,10 +36,13 @@ class LogSessionForm(OnceForm):
     """A session in under a minute: pre-filled from the last one."""
 
     state = forms.ChoiceField(
-        label="La séance", choices=SessionState.choices, initial=SessionState.HELD, widget=forms.RadioSelect
+        label="La séance",
+        choices=[(state.value, state.label) for state in _BY_FREQUENCY],
+        initial=SessionState.HELD,
+        widget=forms.RadioSelect,
     )
     cancelled_by = forms.ChoiceField(
-        label="Annulée par", choices=blank_choice(CancelledBy.choices, "Sans objet"), required=False
+        label="Annulée par", choices=blank_choice(CancelledBy.choices, "Choisissez"), required=False
     )
     day = DayField(label="Date")
     hour = forms.TimeField(
