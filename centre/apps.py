@@ -7,12 +7,12 @@ class CentreConfig(AppConfig):
     verbose_name = "Centre"
 
     def ready(self):
-        # The one signal of the house: privileges follow the schema (docs/decisions/0003).
-        post_migrate.connect(_grant, sender=self, dispatch_uid="centre.grant_privileges")
+        # The one signal of the house: privileges follow the schema (docs/decisions/0002).
+        post_migrate.connect(_harden, sender=self, dispatch_uid="centre.harden")
 
 
-def _grant(sender, using, **kwargs):
-    from centre.database import grant_privileges
+def _harden(sender, using, **kwargs):
+    from centre.database import harden
 
     if using == "owner":
-        grant_privileges(using)
+        harden(using)

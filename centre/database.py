@@ -33,7 +33,22 @@ def append_only_tables() -> list[str]:
     return [model._meta.db_table for model in event_models()] + [Reading._meta.db_table]
 
 
-def grant_privileges(using: str = _OWNER, **kwargs) -> None:
+# pgtrigger lets a session name triggers to skip (`pgtrigger.ignore`): the application could switch its own
+# journal off. Here no trigger is ever skipped; and the look-up it did at each row made large writes quadratic.
+_NEVER_IGNORE = """
+CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS 'SELECT false'
+"""
+
+
+def harden(using: str = _OWNER) -> None:
+    """After each migration: triggers that cannot be skipped, privileges that follow the schema."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(_NEVER_IGNORE)
+    grant_privileges(using)
+
+
+def grant_privileges(using: str) -> None:
     """Give the application its privileges on every table of the schema."""
     app = settings.DATABASES["default"]["USER"]
     if app == settings.DATABASES[_OWNER]["USER"]:

@@ -34,15 +34,9 @@ def import_year(path: Path, *, at: datetime) -> dict[str, Tally]:
 
 
 def _prepare() -> None:
-    """Two imports at once would create the same labels twice: the second waits.
-
-    Journal triggers look up the list of triggers to ignore, and catch an error where there is none: at each
-    row, PostgreSQL then goes through all that waits for the commit. An empty list (no trigger is ignored) makes
-    a large import ten times faster.
-    """
+    """Two imports at once would create the same labels twice: the second waits."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
-        cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
 
 
 def _load(sheets: list[Sheet], rows: dict, run: Run) -> dict[str, Tally]:

@@ -51,3 +51,20 @@ def test_each_record_is_sealed_at_commit():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM centre_seal WHERE source = 'centre_userwriteevent'")
         assert cursor.fetchone()[0] == 2  # the portal's own account, and Alice
+
+
+def test_the_journal_cannot_be_switched_off_by_the_session(people):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = 'centre_rolegrant'::regclass AND NOT tgisinternal"
+        )
+        names = [name for (name,) in cursor.fetchall()]
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", ["{" + ",".join(names) + "}"])
+        before = _events(cursor)
+        RoleGrant.objects.create(user=people.victor, role="animation", granted_by=people.ada)
+        assert names and _events(cursor) > before
+
+
+def _events(cursor) -> int:
+    cursor.execute("SELECT count(*) FROM centre_rolegrantwriteevent")
+    return cursor.fetchone()[0]
