@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 MISSING = (
-    "Les documents PDF ont besoin de bibliothèques absentes de ce serveur. À installer : "
+    "Les documents PDF ont besoin de bibliothèques absentes de ce serveur. À installer\u00a0: "
     "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0."
 )
 

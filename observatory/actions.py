@@ -12,15 +12,15 @@ from observatory.figures import has_anything
 from observatory.models import AnnualReport, ReportRender
 from observatory.states import UNFINISHED, Mode, RenderState, ReportState, may_move
 
-NOTHING = "Rien n’est enregistré pour {year} : il n’y a pas de bilan à faire."
-ALREADY = "Le bilan {year} est déjà {state} : publiez-le, ou remettez-le en brouillon pour le refaire."
+NOTHING = "Rien n’est enregistré pour {year}\u00a0: il n’y a pas de bilan à faire."
+ALREADY = "Le bilan {year} est déjà {state}\u00a0: publiez-le, ou remettez-le en brouillon pour le refaire."
 OPEN_PERIOD = (
-    "La période n’est pas close : le bilan {year} ne peut être publié qu’à partir du 1er janvier {after}."
+    "La période n’est pas close\u00a0: le bilan {year} ne peut être publié qu’à partir du 1er janvier {after}."
 )
-NOT_READY = "Les documents ne sont pas prêts : attendez qu’ils soient faits, ou refaites-les."
-NOT_PROVED = "Protection non démontrée : publication bloquée. Le chiffre en cause est « {cell} »."
+NOT_READY = "Les documents ne sont pas prêts\u00a0: attendez qu’ils soient faits, ou refaites-les."
+NOT_PROVED = "Protection non démontrée\u00a0: publication bloquée. Le chiffre en cause est «\u00a0{cell}\u00a0»."
 OVERLAP = (
-    "Ce bilan recoupe l’édition {edition} à quelques personnes près : un lecteur des deux lirait la différence. "
+    "Ce bilan recoupe l’édition {edition} à quelques personnes près\u00a0: un lecteur des deux lirait la différence. "
     "Audit conjoint requis avant publication."
 )
 
@@ -130,7 +130,7 @@ def _move(report: AnnualReport, target: str) -> AnnualReport:
     report = AnnualReport.objects.select_for_update().get(pk=report.pk)
     if not may_move(report.state, target):
         raise Refused(
-            f"Ce bilan est « {report.get_state_display().lower()} » : la page a changé entre-temps."
+            f"Ce bilan est «\u00a0{report.get_state_display().lower()}\u00a0»\u00a0: la page a changé entre-temps."
         )
     if target != ReportState.DRAFT and report.renders.exclude(state=RenderState.READY).exists():
         raise Refused(NOT_READY)

@@ -126,7 +126,7 @@ def chapters(figures: dict) -> list[dict]:
 
 def untold(figures: dict) -> list[str]:
     """Titles of those where there is nothing."""
-    return [section.title for section in wording.SECTIONS if not _told(section, figures)]
+    return [typeset(section.title) for section in wording.SECTIONS if not _told(section, figures)]
 
 
 def _told(section: wording.Section, figures: dict) -> bool:
@@ -137,8 +137,8 @@ def _chapter(section: wording.Section, values: dict) -> dict:
     return {
         "key": section.key,
         "anchor": f"c-{section.key}",
-        "title": section.title,
-        "lead": section.lead,
+        "title": typeset(section.title),
+        "lead": typeset(section.lead),
         "figures": [_figure(figure, values) for figure in section.figures],
         "tables": [_table(item, values) for item in section.breakdowns if values[item.key]],
     }
@@ -149,7 +149,7 @@ def _figure(figure: wording.Figure, values: dict) -> dict:
     return {
         "label": figure.label,
         "value": wording.day(value) if figure.key in ("premier_jour", "dernier_jour") and value else value,
-        "definition": figure.definition,
+        "definition": typeset(figure.definition),
         "base": values[figure.base] if figure.base else None,
     }
 
@@ -163,7 +163,7 @@ def _table(item: wording.Breakdown, values: dict) -> dict:
         rows.append((wording.UNKNOWN, cells[UNKNOWN]))
     return {
         "title": item.title,
-        "definition": item.definition,
+        "definition": typeset(item.definition),
         "count": item.count,
         "base": values[item.base] if item.base else None,
         "rows": rows,

@@ -5,7 +5,7 @@ from observatory.models import AnnualReport
 from observatory.states import STEPS, Mode, RenderState
 
 UNAVAILABLE = (
-    "Les documents sont momentanément indisponibles : le serveur de tâches ne répond pas. "
+    "Les documents sont momentanément indisponibles\u00a0: le serveur de tâches ne répond pas. "
     "Votre demande est gardée."
 )
 

@@ -27,9 +27,9 @@ log = logging.getLogger(__name__)
 
 SILENCE = timedelta(minutes=5)  # a running render without a sign for that long has lost its worker
 MAX_ATTEMPTS = 3
-BROKEN = "Le document n’a pas pu être fait. Refaites-le ; si cela se répète, prévenez l’administration."
+BROKEN = "Le document n’a pas pu être fait. Refaites-le\u202f; si cela se répète, prévenez l’administration."
 STOPPED = "La fabrication s’est arrêtée trois fois. Prévenez l’administration du portail."
-NO_RIGHT = "La personne qui a demandé ce bilan n’a plus le droit de le faire : demandez-le à nouveau."
+NO_RIGHT = "La personne qui a demandé ce bilan n’a plus le droit de le faire\u00a0: demandez-le à nouveau."
 
 
 def claimable(now: datetime) -> Q:

@@ -10,7 +10,7 @@ from observatory.states import Mode
 
 
 class Command(BaseCommand):
-    help = "Essaie de percer les chiffres protégés d’une année : ceux du jour, et ceux qui sont publiés."
+    help = "Essaie de percer les chiffres protégés d’une année\u00a0: ceux du jour, et ceux qui sont publiés."
 
     def add_arguments(self, parser):
         parser.add_argument("year", type=int)
@@ -23,5 +23,5 @@ class Command(BaseCommand):
         cells = sorted({cell for document in documents for cell in attack.exposed(document)})
         if cells:
             raise CommandError(
-                "\n".join(f"{cell} : effectif masqué que le document trahit" for cell in cells)
+                "\n".join(f"{cell}\u00a0: effectif masqué que le document trahit" for cell in cells)
             )
