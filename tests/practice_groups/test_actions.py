@@ -17,6 +17,13 @@ from tests.practice_groups.field import NOW, accept, decline, join, leave, make_
 LATER = NOW + timedelta(hours=49)
 
 
+def test_nobody_leaves_a_cycle_that_is_over(people):
+    """Its figures are counted."""
+    registration = join(make_cycle(), people.victor)
+    with pytest.raises(Refused, match="Ce cycle est terminé"):
+        leave(registration, at=NOW + timedelta(days=300))
+
+
 def test_a_free_seat_is_confirmed_and_its_fee_is_due(people):
     registration = join(make_cycle(fee=120), people.victor)
     assert (registration.state, registration.fee_state, registration.confirmed_at) == (

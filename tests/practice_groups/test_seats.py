@@ -27,15 +27,19 @@ class WaitingList(RuleBasedStateMachine):
 
     people: list[User] = []
 
-    @initialize(seats=st.integers(1, 4))
-    def open(self, seats):
+    @initialize(seats=st.integers(1, 4), crowd=st.integers(0, 12))
+    def open(self, seats, crowd):
+        """A story begins with a crowd already registered: most of what can go wrong needs a queue."""
         self.undo = transaction.atomic()
         self.undo.__enter__()
         self.now, self.seats = NOW, seats
-        self.cycle = make_cycle(seats)
+        far = NOW + timedelta(days=3000)  # however long the story
+        self.cycle = make_cycle(seats, closes_at=far, ends_on=far.date())
         self.held: dict[int, str] = {}  # user → confirmed or offered
         self.line: list[int] = []  # users who wait, first come first
         self.closed: set[int] = set()
+        for who in range(crowd):
+            self.register(who=who)
 
     def teardown(self):
         if hasattr(self, "undo"):
@@ -113,7 +117,6 @@ class WaitingList(RuleBasedStateMachine):
             actions.expire_offers(self.cycle, by=self.people[0], at=self.now)
         self.held = {who: state for who, state in self.held.items() if state == State.CONFIRMED}
         self.promote()
-        self.now = NOW  # registration stays open however long the story
 
     @rule(more=st.integers(-1, 2))
     def change_seats(self, more):
