@@ -76,7 +76,7 @@ def test_what_an_interpreter_sees_of_a_session(care, people):
         at=makers.AT,
     )
     page = browser_of(people.ines).get(reverse("networks:missions")).content.decode()
-    for said in ("1 mars 2026", "10 h 00", "dari", "En présence", care.person.code):
+    for said in ("1 mars 2026", "10 h 00", "dari", "en présence", care.person.code):
         assert said in page
     for hidden in ("Shahrbanu", "Zarrinpoush", "0600000000", "Ne dort plus", "Salle 2", "Tara", "Omar"):
         assert hidden not in page
