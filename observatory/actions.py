@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from centre.models import User
 from centre.refusals import Refused
 from centre.tasks import enqueue
-from observatory import attack, rendering, tasks
+from observatory import attack, mails, rendering, tasks
 from observatory.figures import has_anything
 from observatory.models import AnnualReport, ReportRender
 from observatory.states import UNFINISHED, Mode, RenderState, ReportState, may_move
@@ -18,7 +18,9 @@ OPEN_PERIOD = (
     "La période n’est pas close\u00a0: le bilan {year} ne peut être publié qu’à partir du 1er janvier {after}."
 )
 NOT_READY = "Les documents ne sont pas prêts\u00a0: attendez qu’ils soient faits, ou refaites-les."
-NOT_PROVED = "Protection non démontrée\u00a0: publication bloquée. Le chiffre en cause est «\u00a0{cell}\u00a0»."
+NOT_PROVED = (
+    "Protection non démontrée\u00a0: publication bloquée. Le chiffre en cause est «\u00a0{cell}\u00a0»."
+)
 OVERLAP = (
     "Ce bilan recoupe l’édition {edition} à quelques personnes près\u00a0: un lecteur des deux lirait la différence. "
     "Audit conjoint requis avant publication."
@@ -112,6 +114,7 @@ def publish_report(report: AnnualReport, *, by: User, at: datetime) -> None:
     )
     report.published_by, report.published_at = by, at
     report.save()
+    mails.published(report)
 
 
 def _check_protection(report: AnnualReport) -> None:

@@ -12,16 +12,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from centre.context import acting_as
 from centre.document import CannotRender
-from observatory import figures, report
+from observatory import figures, mails, report
 from observatory.listing import compile_listing
 from observatory.models import AnnualReport, ReportRender
-from observatory.states import Mode, RenderState
+from observatory.states import UNFINISHED, Mode, RenderState
 
 log = logging.getLogger(__name__)
 
@@ -120,8 +119,12 @@ def _tell(render: ReportRender, by, *, step: int) -> None:
 
 
 def _end(render: ReportRender, by, **outcome) -> None:
-    with acting_as(by), transaction.atomic():
-        _mine(render).update(finished_at=timezone.now(), seen_at=timezone.now(), **outcome)
+    with acting_as(by):
+        # One at a time about an edition: the last document to end tells whoever asked, once.
+        edition = AnnualReport.objects.select_for_update().get(pk=render.report_id)
+        ended = _mine(render).update(finished_at=timezone.now(), seen_at=timezone.now(), **outcome)
+        if ended and not edition.renders.filter(state__in=UNFINISHED).exists():
+            mails.documents_made(edition)
 
 
 def _mine(render: ReportRender):

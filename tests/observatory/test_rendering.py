@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from centre.context import acting_as
 from centre.document import CannotRender
+from centre.models import OutgoingMail
 from centre.refusals import Refused
 from networks.models import Activity
 from observatory import actions, rendering, tasks
@@ -45,6 +46,17 @@ def test_both_forms_come_from_one_count(alice, quick_documents, monkeypatch):
     report.refresh_from_db()
     assert report.figures_exact["mode"] == "exact" and report.figures_public["mode"] == "public"
     assert {render.state for render in report.renders.all()} == {"pret"}
+
+
+def test_whoever_asked_is_told_once_and_the_funder_at_publication(alice, people, quick_documents):
+    felix, report = people.felix, asked(alice)
+    rendering.make_documents(report.pk)
+    rendering.make_documents(report.pk)
+    assert [mail.to for mail in OutgoingMail.objects.all()] == [alice.email]
+    with acting_as(alice):
+        actions.publish_report(report, by=alice, at=timezone.localtime())
+    last = OutgoingMail.objects.get(to=felix.email)
+    assert "bilan" not in f"{last.subject} {last.body}".lower().replace("observatoire/bilans/", "")
 
 
 def test_a_message_delivered_twice_makes_one_document(alice, quick_documents):
