@@ -1,0 +1,92 @@
+"""Throw-away databases beside the portal's own: migrated once, copied, filled by `seed_bench`, dropped at the end."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
+
+PROJECT = Path(__file__).resolve().parents[1]
+EMPTY = "portal_bench_0"
+SESSIONS = 20_000
+
+
+class Databases:
+    """`at(scale)` gives the environment of a portal with that many people and orientations."""
+
+    def __enter__(self):
+        self._made: dict[int, dict[str, str]] = {}
+        return self
+
+    def __exit__(self, *_failure):
+        with _owner() as owner:
+            for name in (EMPTY, *(_name(scale) for scale in self._made)):
+                _drop(owner, name)
+
+    def at(self, scale: int) -> dict[str, str]:
+        if scale not in self._made:
+            if not self._made:
+                self._make_empty()
+            started = time.monotonic()
+            self._made[scale] = environment(_name(scale))
+            _create(_name(scale), template=EMPTY)
+            manage(
+                self._made[scale],
+                "seed_bench",
+                f"--persons={scale}",
+                f"--sessions={min(SESSIONS, scale * 5)}",
+            )
+            print(f"{scale} orientations : {time.monotonic() - started:.0f} s", flush=True)
+        return self._made[scale]
+
+    @staticmethod
+    def _make_empty() -> None:
+        _create(EMPTY)
+        manage(environment(EMPTY), "migrate", "--database=owner", "--verbosity=0")
+        manage(environment(EMPTY), "collectstatic", "--no-input", "--verbosity=0")
+
+
+def environment(name: str) -> dict[str, str]:
+    """The caller's environment, on another database, as in production: no demonstration mode."""
+    urls = {key: _elsewhere(os.environ[key], name) for key in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+    return os.environ | urls | {"PORTAL_DEMO": "0", "DJANGO_SETTINGS_MODULE": "centre.settings"}
+
+
+def python(env: dict[str, str], *arguments: str) -> str:
+    """Run Python on the project's code; what it printed."""
+    done = subprocess.run([sys.executable, *arguments], env=env, cwd=PROJECT, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(arguments)} :\n{done.stderr[-3000:]}")
+    return done.stdout
+
+
+def manage(env: dict[str, str], *arguments: str) -> str:
+    return python(env, "-W", "ignore", "manage.py", *arguments)
+
+
+def _name(scale: int) -> str:
+    return f"portal_bench_{scale}"
+
+
+def _elsewhere(url: str, name: str) -> str:
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+def _owner() -> psycopg.Connection:
+    return psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True)
+
+
+def _create(name: str, template: str = "template1") -> None:
+    with _owner() as owner:
+        _drop(owner, name)
+        owner.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
+
+
+def _drop(owner: psycopg.Connection, name: str) -> None:
+    owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
