@@ -1,5 +1,7 @@
 """Accounts of the demonstration. Everybody is invented."""
 
+import uuid
+
 from django.contrib.auth.hashers import make_password
 
 from centre.models import RoleGrant, Settings, User
@@ -16,6 +18,14 @@ ACCOUNTS = {
     "accueil": ("Achille Roumagne", "accueil"),
     "financeur": ("Félicie Garance", "financeur"),
 }
+
+
+_SPACE = uuid.UUID("6f1f5a5e-0d3a-4a55-9a0e-2f1d7c1b2026")
+
+
+def demo_key(kind: str, index: int) -> uuid.UUID:
+    """The same id each time for the same thing of the demonstration."""
+    return uuid.uuid5(_SPACE, f"{kind}-{index}")
 
 
 def address(name: str) -> str:

@@ -1,19 +1,17 @@
 """Three hundred invented people, two years of orientations and sessions, for the demonstration."""
 
 import random
-import uuid
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from centre.demo import account
+from centre.demo import account, demo_key
 from centre.models import User
 from centre.vault import blind_index
-from networks.choices import MissionState, Modality
-from networks.models import Interpreter, Mission, Structure, Therapist
-from referrals.choices import CancelledBy, ConsentForm, ConsentScope, Motive, Sex, Situation
+from networks.models import Structure
+from referrals.care import demo as care
+from referrals.choices import ConsentForm, ConsentScope, Motive, Sex, Situation
 from referrals.models import (
-    Care,
     CaseReview,
     Consent,
     Dispositif,
@@ -21,13 +19,11 @@ from referrals.models import (
     Person,
     Referral,
     ReferralStep,
-    TherapySession,
 )
-from referrals.states import DELAYS, CareState, SessionState, State
+from referrals.states import DELAYS, State
 
 PEOPLE = 300
 RECENT = 40  # still on the board, most of them
-_SPACE = uuid.UUID("6f1f5a5e-0d3a-4a55-9a0e-2f1d7c1b2026")
 _FIRST = [
     "Ariya",
     "Bahadur",
@@ -102,12 +98,7 @@ def seed(*, at: datetime) -> None:
     network = Dispositif.objects.create(label="Réseau de thérapeutes nîmois", requires_review=False)
     people = _people(chance, at)
     referrals = _referrals(chance, people, [cape, network], at)
-    cares = _cares(chance, referrals, at)
-    _sessions(chance, cares, at)
-
-
-def _key(kind: str, index: int) -> uuid.UUID:
-    return uuid.uuid5(_SPACE, f"{kind}-{index}")
+    care.seed(chance, referrals, at=at)
 
 
 def _code(chance: random.Random, prefix: str) -> str:
@@ -129,7 +120,7 @@ def _people(chance: random.Random, at: datetime) -> list[Person]:
         minor = index % 11 == 0
         created = _received(index, at)
         person = Person(
-            id=_key("person", index),
+            id=demo_key("person", index),
             code=_code(chance, "P"),
             birth_year=None
             if index % 29 == 5
@@ -206,7 +197,7 @@ def _referrals(chance, people: list[Person], dispositifs: list[Dispositif], at: 
         )
         decided = state in (State.ACCEPTED, State.REDIRECTED, State.REFUSED, State.WITHDRAWN, State.WAITING)
         referral = Referral(
-            id=_key("referral", index),
+            id=demo_key("referral", index),
             reference=_code(chance, "O"),
             person=person,
             dispositif=dispositifs[index % 2],
@@ -267,137 +258,4 @@ def _review(referral: Referral, by: User, at: datetime, chance: random.Random) -
         decision=referral.decision,
         recorded_by=by,
         recorded_at=at,
-    )
-
-
-def _cares(chance: random.Random, referrals: list[Referral], at: datetime) -> list[Care]:
-    """One care for most accepted referrals; the older half is ended; capacity is kept."""
-    coordinator = account("coordination")
-    therapists = list(Therapist.objects.order_by("pk"))
-    room = {one.pk: one.capacity for one in therapists}
-    interpreters = list(Interpreter.objects.order_by("pk"))
-    cares = []
-    accepted = [
-        one for one in referrals if one.state == State.ACCEPTED and one.state_since < at - timedelta(days=3)
-    ]
-    for index, referral in enumerate(accepted):
-        hers = index % 8 == 0  # the demonstration's therapist has a full agenda
-        living = index < len(accepted) // 2
-        proposed = hers and index == 0
-        fitting = [
-            one
-            for one in therapists[1:]
-            if referral.person.departement in one.departements and room[one.pk] > 1
-        ]
-        therapist = therapists[0] if hers else chance.choice(fitting or therapists[1:])
-        if living and not proposed and room[therapist.pk] <= (0 if hers else 1):
-            living = False
-        room[therapist.pk] -= living
-        begun = referral.state_since + timedelta(days=2)
-        state = CareState.PROPOSED if proposed else CareState.ACTIVE if living else CareState.ENDED
-        helper = _interpreter_for(referral.person, therapist, interpreters)
-        cares.append(
-            Care(
-                id=_key("care", index),
-                person=referral.person,
-                referral=referral,
-                therapist=therapist,
-                interpreter=helper,
-                language=next(
-                    (code for code in referral.person.languages if code in (helper or therapist).languages),
-                    "",
-                ),
-                state=state,
-                proposed_at=begun,
-                proposed_by=coordinator,
-                answered_at=None if state == CareState.PROPOSED else begun + timedelta(days=1),
-                ended_on=(begun + timedelta(days=150)).date() if state == CareState.ENDED else None,
-            )
-        )
-    return Care.objects.bulk_create(cares)
-
-
-def _interpreter_for(
-    person: Person, therapist: Therapist, interpreters: list[Interpreter]
-) -> Interpreter | None:
-    if set(person.languages) & set(therapist.languages):
-        return None
-    return next((one for one in interpreters if set(person.languages) & set(one.languages)), None)
-
-
-_HOURS = (9, 10, 11, 14, 15, 16, 17)
-
-
-def _sessions(chance: random.Random, cares: list[Care], at: datetime) -> None:
-    """A session every other week; nobody is in two places at once: a slot a therapist, a slot an interpreter."""
-    system = account("coordination")
-    taken: set[tuple] = set()
-    sessions, missions = [], []
-    for number, care in enumerate(cares):
-        if care.state == CareState.PROPOSED:
-            continue
-        last = min(at, _midnight(care.ended_on)) if care.ended_on else at
-        for week in range(12):
-            day = (care.answered_at + timedelta(days=7 + 14 * week)).date()
-            day -= timedelta(days=max(0, day.weekday() - 4))
-            slot = next((hour for hour in _HOURS if _free(taken, care, day, hour)), None)
-            if slot is None or _midnight(day) + timedelta(hours=20) > last:
-                continue
-            taken |= {("t", care.therapist_id, day, slot), ("i", care.interpreter_id, day, slot)}
-            starts = _midnight(day) + timedelta(hours=slot)
-            state = chance.choices(
-                [SessionState.HELD, SessionState.EXCUSED, SessionState.ABSENT, SessionState.CANCELLED],
-                [82, 8, 6, 4],
-            )[0]
-            modality = chance.choices(Modality.values, [80, 8, 12])[0]
-            mission = None
-            if care.interpreter_id and state == SessionState.HELD:
-                mission = _mission(care, day, starts, modality, _key(f"mission-{number}", week), system)
-                missions.append(mission)
-            sessions.append(
-                TherapySession(
-                    id=_key(f"session-{number}", week),
-                    care=care,
-                    person_id=care.person_id,
-                    therapist_id=care.therapist_id,
-                    day=day,
-                    starts_at=starts,
-                    ends_at=starts + timedelta(minutes=45),
-                    duration=45,
-                    state=state,
-                    cancelled_by=CancelledBy.PERSON if state == SessionState.CANCELLED else "",
-                    modality=modality,
-                    language=care.language,
-                    mission=mission,
-                    logged_by=care.therapist.user or system,
-                    logged_at=starts + timedelta(hours=1),
-                )
-            )
-    Mission.objects.bulk_create(missions)
-    TherapySession.objects.bulk_create(sessions)
-
-
-def _midnight(day) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=timezone.get_default_timezone())
-
-
-def _free(taken: set, care: Care, day, hour: int) -> bool:
-    busy = ("t", care.therapist_id, day, hour) in taken
-    return not busy and not (care.interpreter_id and ("i", care.interpreter_id, day, hour) in taken)
-
-
-def _mission(care: Care, day, starts: datetime, modality: str, key: uuid.UUID, by: User) -> Mission:
-    return Mission(
-        id=key,
-        interpreter=care.interpreter,
-        language=care.language,
-        day=day,
-        starts_at=starts,
-        ends_at=starts + timedelta(minutes=45),
-        duration=45,
-        modality=modality,
-        departement=care.person.departement,
-        client_label=care.person.code,
-        state=MissionState.VALIDATED,
-        requested_by=by,
     )
