@@ -14,9 +14,7 @@ from observatory.states import UNFINISHED, Mode, RenderState, ReportState, may_m
 
 NOTHING = "Rien n’est enregistré pour {year}\u00a0: il n’y a pas de bilan à faire."
 ALREADY = "Le bilan {year} est déjà {state}\u00a0: publiez-le, ou remettez-le en brouillon pour le refaire."
-OPEN_PERIOD = (
-    "La période n’est pas close\u00a0: le bilan {year} ne peut être publié qu’à partir du 1er janvier {after}."
-)
+OPEN_PERIOD = "La période n’est pas close\u00a0: le bilan {year} se publie à partir du 1er janvier {after}."
 NOT_READY = "Les documents ne sont pas prêts\u00a0: attendez qu’ils soient faits, ou refaites-les."
 NOT_PROVED = (
     "Protection non démontrée\u00a0: publication bloquée. Le chiffre en cause est «\u00a0{cell}\u00a0»."
