@@ -135,15 +135,19 @@ def test_the_threshold_is_the_centre_s(threshold):
 
 
 def test_newcomers_by_situation_never_follow_from_the_rest():
-    """20 new people among 15 + 15: at least 5 are in each situation, so one of the figures stays inside."""
+    """35 new people among 30 + 30: at least 5 are in each situation, so their number stays inside."""
     exact, _ = documents(5, 40)
     exact["personnes"] |= {
-        "file_active": 30,
-        "nouvelles": 20,
-        "par_situation": {"refugie": 15, "deboute": 15},
-        "nouvelles_par_situation": {"refugie": 10, "deboute": 10},
+        "file_active": 60,
+        "nouvelles": 35,
+        "par_situation": {"refugie": 30, "deboute": 30},
+        "nouvelles_par_situation": {"refugie": 5, "deboute": 30},
     }
-    assert protect(exact, {}, VOCABULARY)["personnes"]["nouvelles"] == MASK
+    public = protect(exact, {}, VOCABULARY)
+    assert public["personnes"]["par_situation"] == {"refugie": 30, "deboute": 30}
+    assert public["personnes"]["nouvelles"] == MASK
+    public["personnes"]["nouvelles"] = 35
+    assert "personnes.nouvelles_par_situation.refugie" in exposed(public)
 
 
 def test_two_editions_that_differ_by_one_person_overlap():
