@@ -24,9 +24,9 @@ ACCOUNTS = {
     "therapeute": "ses suivis et ses séances",
     "interprete": "ses missions, sans aucun nom",
     "orienteur": "ses propres orientations",
-    "benevole": "l'écoute téléphonique",
-    "animation": "ses groupes et formations",
-    "accueil": "la structure d'accueil",
+    "benevole": "s'inscrire aux groupes, suivre sa place",
+    "animation": "ses groupes, leurs participants",
+    "accueil": "une structure d'accueil",
     "financeur": "les bilans publiés",
 }
 FIRST_ANSWER_SECONDS = 90

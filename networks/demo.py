@@ -127,6 +127,17 @@ _TITLES = {
     ActivityType.EVENT: "Semaine d’information sur la santé mentale",
 }
 
+_RUBRICS = {
+    ActivityType.MEETING: "3.1",
+    ActivityType.STEERING: "2",
+    ActivityType.PARTNERS: "3.2",
+    ActivityType.WORKING_GROUP: "4.1",
+    ActivityType.TRAINING: "4.2",
+    ActivityType.AWARENESS: "4.2",
+    ActivityType.USERS: "4.3",
+    ActivityType.EVENT: "3.3",
+}
+
 
 def invented_name(chance: random.Random) -> str:
     return f"{chance.choice(_FIRST)} {chance.choice(_LAST)}"
@@ -223,7 +234,7 @@ def _activities(chance: random.Random, at: datetime) -> None:
                 ends_on=day,
                 type=type_,
                 title=_TITLES[type_],
-                rubric=f"{3 + index % 4}.{1 + index % 3}",
+                rubric=_RUBRICS[type_],
                 modality=chance.choice([*Modality.values, ""]),
                 state=state,
                 professionals=chance.randint(3, 24) if counted else None,

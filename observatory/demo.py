@@ -20,14 +20,7 @@ PLAN = (
     ("4.1", "Groupes de travail"),
     ("4.2", "Formations et sensibilisations"),
     ("4.3", "Rencontres professionnels-usagers"),
-    ("5", "Orientations et prises en charge"),
-    ("5.1", "Concertations"),
-    ("5.2", "Accueil et soin"),
-    ("5.3", "Interprétariat"),
-    ("6", "Perspectives"),
-    ("6.1", "Ce qui manque"),
-    ("6.2", "Ce que nous proposons"),
-    ("6.3", "Calendrier"),
+    ("5", "Perspectives"),
 )
 
 
