@@ -47,12 +47,13 @@ def request_report(request):
 @needs("reports")
 @require_GET
 def report(request, pk):
+    """The edition being made, with its exact figures: whoever sees them is written down."""
     edition = get_object_or_404(AnnualReport, pk=pk)
-    figures = edition.figures_exact
-    context = {"report": edition, "chapters": chapters(figures) if figures else [], **progress.of(edition)}
-    return render(
-        request, "observatory/report.html", context | {"untold": untold(figures) if figures else []}
-    )
+    context = {"report": edition, **progress.of(edition)}
+    if figures := edition.figures_exact:
+        record_read(edition, by=request.user, at=timezone.now(), why="chiffres exacts d’un bilan")
+        context |= {"chapters": chapters(figures), "untold": untold(figures)}
+    return render(request, "observatory/report.html", context)
 
 
 @needs("reports")

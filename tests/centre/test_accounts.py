@@ -56,7 +56,9 @@ def test_a_weak_password_is_refused_and_nothing_is_made(link):
 
 
 def test_nobody_signs_up_alone(db):
-    answer = browser_of().post("/comptes/signup/", {"email": "x@centre.example", "password1": "une longue phrase"})
+    answer = browser_of().post(
+        "/comptes/signup/", {"email": "x@centre.example", "password1": "une longue phrase"}
+    )
     assert not User.objects.filter(email="x@centre.example").exists()
     assert answer.status_code == 200
 

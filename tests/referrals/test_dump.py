@@ -14,7 +14,9 @@ def _whole_database() -> bytes:
     written = []
     with owner_connection() as owner:
         owner.execute("SELECT set_config('app.user_id', '1', false)")
-        tables = owner.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        tables = owner.execute(
+            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+        ).fetchall()
         for (table,) in tables:
             with owner.cursor().copy(f"COPY (SELECT * FROM {table}) TO STDOUT") as copy:
                 written += [bytes(chunk) for chunk in copy]
@@ -27,7 +29,9 @@ def test_a_dump_names_nobody():
     call_command("seed_demo")
     with acting_as_system():
         identities = list(Identity.objects.all())
-        names = {identity.full_name for identity in identities} | {identity.last_name for identity in identities}
+        names = {identity.full_name for identity in identities} | {
+            identity.last_name for identity in identities
+        }
         phones = {identity.phone for identity in identities}
         codes = list(Identity.objects.values_list("person__code", flat=True))
     dump = _whole_database()

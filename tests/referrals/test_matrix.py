@@ -17,7 +17,9 @@ EVERYBODY = ["alice", "tara", "theo", "ines", "omar", "olga", "victor", "anne", 
 @pytest.fixture
 def care(people):
     makers.therapist(people.theo)
-    return makers.care(people.omar, people.alice, makers.therapist(people.tara), makers.interpreter(people.ines))
+    return makers.care(
+        people.omar, people.alice, makers.therapist(people.tara), makers.interpreter(people.ines)
+    )
 
 
 def _status(user, name, pk, method) -> int:
