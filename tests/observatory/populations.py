@@ -30,7 +30,7 @@ def people(random: Random, size: int) -> list[dict]:
             "situation": rare(SITUATIONS),
             "languages": set(random.sample(LANGUAGES, random.choice([0, 1, 1, 2]))),
             "country": rare(["AFG", "SOM", "GIN"]),
-            "new": random.random() < 0.6,
+            "new": (new := random.random() < 0.6),
             "sessions": [
                 {
                     "interpreted": random.random() < interpreted,
@@ -43,7 +43,7 @@ def people(random: Random, size: int) -> list[dict]:
             "missed": [rare(["absence", "absence_excusee", "annulee"]) for _ in range(random.randint(0, 2))],
             "referrals": [
                 {"decision": rare(["acceptee", "liste_attente", "refusee"]), "kind": rare(["CADA", "PASS"])}
-                for _ in range(random.randint(0, 2))
+                for _ in range(random.randint(int(new), 2))  # who is new was sent by somebody this year
             ],
         }
         for _ in range(size)
