@@ -13,6 +13,7 @@ LIST = "/orientations/"
 # One value of each filter that fills a page at every scale (referrals.bench_seed.FULL_FILTERS).
 FILTERS = ("state=envoyee", "mine=on", "late=on", "departement=30", "language=prs", "urgency=rapide")
 WARM_UP = 20
+TRIES = 2  # a neighbour may have woken up: a void run is done again, once
 GOALS = {"growth": 1.10, "bare": 1.5, "statements": 6, "filter": 1.3, "deep": 1.1}
 
 
@@ -35,9 +36,15 @@ def run(databases: Databases, scales: tuple[int, int], pairs: int) -> dict:
             "large": (whole := browser(large, cookie=cookie)),
         }
         measures |= {name: whole.beside(path) for name, path in paths.items()}
-        taken = measure({name: one.duration for name, one in measures.items()}, pairs, WARM_UP)
         bytes_bare = len(measures["bare"].get()[1])
-    return _told(taken, counted, scales, bytes_bare)
+        for _try in range(TRIES):
+            taken = measure({name: one.duration for name, one in measures.items()}, pairs, WARM_UP)
+            result = _figures(taken, counted, scales, bytes_bare)
+            for line in _lines(result):
+                print(line, flush=True)
+            if not result["void"]:
+                break
+    return result
 
 
 def _middle() -> str:
@@ -49,13 +56,11 @@ def _probe(env: dict[str, str], paths: list[str]) -> dict:
     return json.loads(python(env, "-W", "ignore", "-m", "benchmarks.probe", "coordination", *paths))
 
 
-def _told(taken: dict, counted: dict, scales: tuple[int, int], bytes_bare: int) -> dict:
+def _figures(taken: dict, counted: dict, scales: tuple[int, int], bytes_bare: int) -> dict:
     small, large = scales
     pages = {scale: counted[scale]["pages"] for scale in scales}
     same = [ratio(taken["twin"], taken["small"]), ratio(taken["twin"], taken["small"], of=p95)]
-    filters = {name: ratio(taken[name], taken["large"], of=p95) for name in FILTERS}
-    worst = max(filters, key=lambda name: filters[name]["ratio"])
-    result = {
+    return {
         "scales": scales,
         "pairs": len(taken["small"]),
         "aa_p50": same[0],
@@ -65,7 +70,8 @@ def _told(taken: dict, counted: dict, scales: tuple[int, int], bytes_bare: int) 
         "growth_p95": ratio(taken["large"], taken["small"], of=p95),
         "growth_p50": ratio(taken["large"], taken["small"]),
         "over_bare_p50": ratio(taken["small"], taken["bare"]),
-        "filters_p95": filters,
+        "filtered_over_bare_p50": ratio(taken["departement=30"], taken["bare"]),
+        "filters_p95": {name: ratio(taken[name], taken["large"], of=p95) for name in FILTERS},
         "deep_p95": ratio(taken["deep"], taken["large"], of=p95),
         "statements": {
             scale: sorted({page["statements"] for page in pages[scale].values()}) for scale in scales
@@ -76,13 +82,12 @@ def _told(taken: dict, counted: dict, scales: tuple[int, int], bytes_bare: int) 
             "bare": bytes_bare,
         },
     }
-    for line in _lines(result, worst, scales):
-        print(line, flush=True)
-    return result
 
 
-def _lines(result: dict, worst: str, scales: tuple[int, int]):
-    small, large = scales
+def _lines(result: dict):
+    small, large = result["scales"]
+    filters = result["filters_p95"]
+    worst = max(filters, key=lambda name: filters[name]["ratio"])
     for name, times in result["times"].items():
         yield f"{name:<16} p50 {times['p50_ms']:7.2f} ms   p95 {times['p95_ms']:7.2f} ms"
     yield f"A/A, deux serveurs identiques : p50 {said(result['aa_p50'])}, p95 {said(result['aa_p95'])}"
@@ -90,7 +95,8 @@ def _lines(result: dict, worst: str, scales: tuple[int, int]):
         yield "RUN NUL : la machine distingue deux serveurs identiques. À refaire au calme."
     yield _goal(f"p95 à {large} / à {small}", result["growth_p95"], GOALS["growth"])
     yield _goal("p50 / gabarit nu", result["over_bare_p50"], GOALS["bare"])
-    yield _goal(f"filtre le plus cher ({worst}) / liste, p95", result["filters_p95"][worst], GOALS["filter"])
+    yield _goal("p50 / gabarit nu, liste filtrée", result["filtered_over_bare_p50"], GOALS["bare"])
+    yield _goal(f"filtre le plus cher ({worst}) / liste, p95", filters[worst], GOALS["filter"])
     yield _goal("page profonde / première, p95", result["deep_p95"], GOALS["deep"])
     yield f"requêtes SQL par page : {result['statements']} (objectif ≤ {GOALS['statements']}, égal partout)"
     yield f"octets : {result['bytes']}"

@@ -1,6 +1,7 @@
 """What performance rests on, without a clock: statements that do not grow with the rows, plans that follow an index."""
 
 import json
+from urllib.parse import parse_qsl
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,7 +12,7 @@ from django.urls import reverse
 from centre.bench_seed import address
 from centre.context import acting_as
 from centre.models import User
-from centre.pages import page_by_due
+from centre.pages import _after, page_by_due
 from referrals import access
 from referrals.bench_seed import FULL_FILTERS
 from referrals.filters import BoardFilter
@@ -196,6 +197,13 @@ def test_the_board_never_reads_the_whole_table():
             }
             assert not scanned & {"referrals_referral", "referrals_person"}
         page = page_by_due(access.board(), {})
+        key = dict(parse_qsl(page.next_url.removeprefix("?")))["apres"]
+        after = access.board().filter(_after(key))[:51]
+        assert any("due_at >=" in node.get("Index Cond", "") for node in plan_nodes(after))
+        assert not {row.pk for row in page_by_due(access.board(), {"apres": key}).rows} & {
+            r.pk for r in page.rows
+        }
+        assert _after("2026-03-02T09:00:00+00:00|nonsense") is _after("nonsense") is None
         assert (len(page.rows), page.count, page.capped) == (50, 1000, True)
 
 
