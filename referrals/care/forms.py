@@ -11,7 +11,6 @@ from referrals.models import Care
 from referrals.pairing import helpers
 from referrals.states import SessionState
 
-
 _BY_FREQUENCY = (
     SessionState.HELD,
     SessionState.EXCUSED,
