@@ -73,7 +73,7 @@ FROM (
     FROM (
         SELECT *, (row_number() OVER hers - 1)
                   * greatest(1, {_SLOTS} / count(*) OVER (PARTITION BY therapist_id)) AS slot
-        FROM (SELECT n, mod(n, cares) AS number FROM generate_series(0, %(sessions)s - 1) AS n,
+        FROM (SELECT n, mod(n, nullif(cares, 0)) AS number FROM generate_series(0, %(sessions)s - 1) AS n,
                      (SELECT count(*) AS cares FROM referrals_care WHERE state <> '{CareState.PROPOSED}') AS total
         ) AS numbered
         JOIN (SELECT row_number() OVER (ORDER BY id) - 1 AS number, id AS care_id, person_id, therapist_id,
