@@ -49,7 +49,7 @@ class ReceiveForm(OnceForm):
     other_language = forms.ChoiceField(label="Autre langue parlée", required=False)
     departement = forms.ChoiceField(label="Département")
     situation = forms.ChoiceField(
-        label="Situation administrative", choices=blank_choice(Situation.choices), required=False
+        label="Statut administratif", choices=blank_choice(Situation.choices), required=False
     )
     dispositif = forms.ModelChoiceField(label="Dispositif", queryset=None, empty_label=None)
     motives = forms.MultipleChoiceField(

@@ -62,7 +62,7 @@ DELAYS: dict[str, timedelta] = {
 # Whose turn it is, and what comes next, in the words of the board.
 TURN: dict[str, tuple[str, str]] = {
     State.SENT: ("Coordination", "Prendre connaissance"),
-    State.STUDIED: ("Coordination", "Compléter ou passer en concertation"),
+    State.STUDIED: ("Coordination", "Étudier, puis passer en concertation"),
     State.INCOMPLETE: ("Orienteur", "Répondre à la demande de compléments"),
     State.REVIEWED: ("Équipe", "Décider en concertation"),
     State.WAITING: ("Coordination", "Trouver une place"),

@@ -54,7 +54,7 @@ class LogSessionForm(OnceForm):
     )
     modality = forms.ChoiceField(label="Modalité", choices=Modality.choices, widget=forms.RadioSelect)
     interpreter = forms.ModelChoiceField(
-        label="Interprète présent", queryset=None, required=False, empty_label="Sans interprète"
+        label="Interprète présent", queryset=None, required=False, empty_label="Aucun"
     )
     remark = RemarkField(label="Remarque pratique", max_length=200, required=False, rows=2)
     confirm_long = forms.BooleanField(label="Je confirme une séance de plus de 4 h", required=False)
