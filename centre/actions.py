@@ -5,11 +5,13 @@ import secrets
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from centre import mail
 from centre.context import acting_as
 from centre.models import Invitation, RoleGrant, User
 from centre.refusals import Refused
+from centre.roles import ROLES
 
 INVITATION_LIFE = timedelta(hours=72)
 INVALID_LINK = "Ce lien n’est plus valable. Demandez-en un nouveau."
@@ -36,6 +38,7 @@ def invite(*, email: str, display_name: str, role: str, by: User, at: datetime) 
         expires_at=at + INVITATION_LIFE,
     )
     mail.post(email, "invitation", name=display_name, token=token)
+    _tell_coordination(role, name=display_name)
     return invitation
 
 
@@ -44,7 +47,7 @@ def pending_invitation(token: str, *, at: datetime) -> Invitation:
     found = Invitation.objects.filter(
         token_hash=_fingerprint(token), accepted_at=None, expires_at__gt=at
     ).first()
-    if found is None:
+    if found is None or not found.invited_by.is_active or not found.invited_by.may("accounts"):
         raise Refused(INVALID_LINK)
     return found
 
@@ -52,8 +55,8 @@ def pending_invitation(token: str, *, at: datetime) -> Invitation:
 @transaction.atomic
 def accept(token: str, *, display_name: str, password: str, at: datetime) -> User:
     """Create the invited account with its role."""
+    Invitation.objects.select_for_update().filter(token_hash=_fingerprint(token)).first()
     invitation = pending_invitation(token, at=at)
-    Invitation.objects.select_for_update().get(pk=invitation.pk)
     if User.objects.filter(email__iexact=invitation.email).exists():
         raise Refused(INVALID_LINK)
     user = User(email=invitation.email, display_name=display_name)
@@ -61,7 +64,7 @@ def accept(token: str, *, display_name: str, password: str, at: datetime) -> Use
     with acting_as(invitation.invited_by):  # nobody is logged in yet: the journal names who opened the door
         user.save()
         RoleGrant.objects.create(
-            user=user, role=invitation.role, since=at.date(), granted_by=invitation.invited_by
+            user=user, role=invitation.role, since=timezone.localdate(at), granted_by=invitation.invited_by
         )
         invitation.accepted_at, invitation.accepted_by = at, user
         invitation.save(update_fields=["accepted_at", "accepted_by"])
@@ -70,20 +73,36 @@ def accept(token: str, *, display_name: str, password: str, at: datetime) -> Use
 
 @transaction.atomic
 def grant(user: User, *, role: str, until: date | None = None, by: User, at: datetime) -> RoleGrant:
-    """Give a role, or move the end of one already held."""
-    today = at.date()
+    """Give somebody else a role, or move the end of one already held."""
+    today = timezone.localdate(at)
+    if user.pk == by.pk:
+        raise Refused(
+            "Un rôle se reçoit de quelqu’un d’autre : demandez-le à une autre personne de l’administration.",
+            field="role",
+        )
     if until is not None and until < today:
         raise Refused("La date de fin est déjà passée.", field="until")
-    return RoleGrant.objects.update_or_create(
+    granted = RoleGrant.objects.update_or_create(
         user=user, role=role, defaults={"since": today, "until": until, "granted_by": by}
     )[0]
+    _tell_coordination(role, name=user.display_name)
+    return granted
+
+
+def _tell_coordination(role: str, *, name: str) -> None:
+    """Whoever will read every file is announced to those who already do."""
+    if ROLES[role].sees_named_files and role != "orienteur":
+        for coordinator in User.objects.holding("coordination"):
+            mail.post(coordinator, "access_granted", name=name, role=ROLES[role].label)
 
 
 @transaction.atomic
 def end_access(user: User, *, by: User, at: datetime) -> None:
     """Close an account now: its next request is the login page."""
     if user.pk == by.pk:
-        raise Refused("Vous ne pouvez pas fermer votre propre compte : demandez à une collègue.")
+        raise Refused(
+            "Vous ne pouvez pas fermer votre propre compte : demandez à quelqu’un d’autre de l’administration."
+        )
     user.is_active = False
-    user.ends_on = at.date()
+    user.ends_on = timezone.localdate(at)
     user.save(update_fields=["is_active", "ends_on"])

@@ -56,6 +56,10 @@ def faults() -> Iterator[Fault]:
 
 def _faults_of(cursor, source: str) -> Iterator[Fault]:
     table = connection.ops.quote_name(source)
+    cursor.execute("SELECT to_regclass(%s)", [table])
+    if cursor.fetchone()[0] is None:
+        yield Fault(source, None, "table inconnue")
+        return
     cursor.execute(_BROKEN_RECORDS.format(table=table), [source])
     for seq, missing in cursor.fetchall():
         yield Fault(source, seq, "inscription effacée" if missing else "inscription modifiée")

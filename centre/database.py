@@ -45,6 +45,9 @@ def harden(using: str = _OWNER) -> None:
     """After each migration: triggers that cannot be skipped, privileges that follow the schema."""
     with connections[using].cursor() as cursor:
         cursor.execute(_NEVER_IGNORE)
+        database = connections[using].ops.quote_name(connections[using].settings_dict["NAME"])
+        # No temporary table may stand in front of a real one, nor carry a trigger of the application's own.
+        cursor.execute(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")
     grant_privileges(using)
 
 

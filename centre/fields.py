@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_BREAKS = re.compile(r"[\r\n\t\u2028\u2029]")
 _NUMBERS = re.compile(r"(?:\d[\s.\-/]?){8,}")
 _PHONE = re.compile(r"^(0\d{9}|\+\d{8,15})$")
 
@@ -14,6 +15,11 @@ def no_control_characters(text: str) -> None:
     """Names are accepted as written, in any script; characters that hide or reverse text are not."""
     if _CONTROLS.search(text):
         raise ValidationError("Caractère non autorisé.")
+
+
+def one_line(text: str) -> None:
+    if _BREAKS.search(text):
+        raise ValidationError("Écrivez sur une seule ligne.")
 
 
 def no_numbers(text: str) -> None:
@@ -30,10 +36,10 @@ def complete_phone(text: str) -> None:
 class TextField(forms.CharField):
     """A line of text without control characters."""
 
-    default_validators = [no_control_characters]
+    default_validators = [no_control_characters, one_line]
 
 
-class RemarkField(TextField):
+class RemarkField(forms.CharField):
     """A short practical remark, with the warning that goes with it."""
 
     default_validators = [no_control_characters, no_numbers]

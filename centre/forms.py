@@ -3,11 +3,12 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from centre import roles
+from centre.fields import TextField
 
 
 class InviteForm(forms.Form):
-    display_name = forms.CharField(label="Prénom et nom", max_length=120)
-    email = forms.EmailField(label="Adresse e-mail")
+    display_name = TextField(label="Prénom et nom", max_length=120)
+    email = forms.EmailField(label="Adresse e-mail", max_length=254)
     role = forms.ChoiceField(label="Rôle", choices=roles.GRANTABLE)
 
 
@@ -19,7 +20,7 @@ class GrantForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    display_name = forms.CharField(label="Votre prénom et votre nom", max_length=120)
+    display_name = TextField(label="Votre prénom et votre nom", max_length=120)
     password = forms.CharField(
         label="Mot de passe",
         help_text="Douze caractères au moins ; une phrase se retient bien.",

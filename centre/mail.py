@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 from django.utils import timezone, translation
 
 from centre.models import OutgoingMail, User
@@ -19,7 +20,8 @@ def post(to: User | str, template: str, **context) -> OutgoingMail:
     language = to.language if isinstance(to, User) else settings.LANGUAGE_CODE
     address = to.email if isinstance(to, User) else to
     with translation.override(language):
-        text = render_to_string(f"mails/{template}.txt", {"origin": settings.ORIGIN, "to": to, **context})
+        plain = Context({"origin": settings.ORIGIN, "to": to, **context}, autoescape=False)  # text, not HTML
+        text = get_template(f"mails/{template}.txt").template.render(plain)
     subject, _, body = text.strip().partition("\n")
     mail = OutgoingMail.objects.create(to=address, subject=subject.strip(), body=body.strip() + "\n")
     from centre.tasks import enqueue, send_waiting_mails
@@ -45,10 +47,11 @@ def send_waiting(limit: int = 50) -> int:
             try:
                 EmailMessage(mail.subject, mail.body, to=[mail.to]).send()
                 mail.sent_at = timezone.now()
+                mail.body = ""
                 sent += 1
             except OSError:  # the relay is away: the scheduler tries again
                 pass
-            mail.save(update_fields=["attempts", "sent_at"])
+            mail.save(update_fields=["attempts", "sent_at", "body"])
             if mail.sent_at is None:
                 break
     return sent

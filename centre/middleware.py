@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from centre.context import set_actor
 from centre.refusals import Refused
@@ -47,7 +48,9 @@ class OneTransaction:
             transaction.set_rollback(False)
             transaction.savepoint_rollback(request.before_view)
         if isinstance(exception, Refused):
-            return render(request, "refused.html", {"reason": exception.reason}, status=409)
+            return render(
+                request, "refused.html", {"reason": exception.reason, "back": _back(request)}, status=409
+            )
         if isinstance(exception, Http404) and request.user.is_authenticated:
             log.warning(
                 "not found: user %s, %s %s",
@@ -56,6 +59,13 @@ class OneTransaction:
                 request.resolver_match.view_name,
             )
         return None
+
+
+def _back(request) -> str:
+    """The page before this one if it is ours, else the home page."""
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    return before if ours else reverse("home")
 
 
 class SessionLimits:
@@ -84,15 +94,20 @@ class SessionLimits:
 
 
 class SecondFactor(MiddlewareMixin):
-    """Roles that see named files set up a passkey or TOTP before any page but those that do so."""
+    """Roles that open much set up a passkey or TOTP before any page but those that do so.
 
-    _open = ("/comptes/", "/static/", "/healthz/")
+    The factor must still exist: removing it closes everything again.
+    """
+
+    _open = {"account_login", "account_logout", "account_reauthenticate", "account_inactive", "healthz"}
 
     def process_view(self, request, view, args, kwargs):
-        user = request.user
-        if settings.DEMO or not user.is_authenticated or not user.sees_named_files:
+        user, name = request.user, request.resolver_match.view_name
+        if settings.DEMO or not user.is_authenticated or not user.needs_second_factor:
             return None
-        if request.path.startswith(self._open) or self._passed(request):
+        if name in self._open or name.startswith(("mfa_", "account_reset_password")):
+            return None
+        if user.has_second_factor and self._passed(request):
             return None
         return redirect("mfa_index")
 

@@ -14,6 +14,7 @@ from centre import roles
 from centre.journal import journalled
 from centre.models_journal import Reading, Seal
 from centre.privacy import Privacy
+from centre.vault import EncryptedTextField
 
 __all__ = [
     "Invitation",
@@ -28,10 +29,16 @@ __all__ = [
 
 class UserManager(BaseUserManager):
     def with_roles(self):
-        """Users with `role_codes`: the roles they hold today, in the same statement."""
+        """Users with `role_codes`, the roles they hold today, and `has_second_factor`, in the same statement."""
+        from allauth.mfa.models import Authenticator  # needs the app registry
+
         today = timezone.localdate()
         valid = Q(grants__since__lte=today) & (Q(grants__until=None) | Q(grants__until__gte=today))
-        return self.annotate(role_codes=ArrayAgg("grants__role", filter=valid, default=[], distinct=True))
+        factors = Authenticator.objects.filter(user=models.OuterRef("pk")).exclude(type="recovery_codes")
+        return self.annotate(
+            role_codes=ArrayAgg("grants__role", filter=valid, default=[], distinct=True),
+            has_second_factor=models.Exists(factors),
+        )
 
     def holding(self, role: str):
         """Active users who hold `role` today."""
@@ -94,8 +101,8 @@ class User(AbstractBaseUser):
         return right in roles.rights_of(self.codes)
 
     @property
-    def sees_named_files(self) -> bool:
-        return any(role.sees_named_files for role in self.roles)
+    def needs_second_factor(self) -> bool:
+        return any(role.needs_second_factor for role in self.roles)
 
 
 @journalled()
@@ -165,7 +172,7 @@ class OutgoingMail(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     to = models.EmailField()
     subject = models.CharField(max_length=200)
-    body = models.TextField()
+    body = EncryptedTextField()  # it may carry a link that opens; emptied once sent
     queued_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)

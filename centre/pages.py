@@ -1,7 +1,7 @@
 """Pages of long lists by key, never by offset; counts stop at 1 000 (« plus de 1 000 »)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -41,8 +41,8 @@ def _after(text: str) -> Q | None:
     """Rows strictly after a key; None when there is no key or it was tampered with."""
     due, _, pk = text.partition("|")
     try:
-        moment, pk = datetime.fromisoformat(due), UUID(pk)
+        moment, pk = datetime.fromisoformat(due).astimezone(UTC), UUID(pk)
         # Said so that the index starts there: « later, or then and after » alone reads every page before this one.
         return Q(due_at__gte=moment) & (Q(due_at__gt=moment) | Q(pk__gt=pk))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -13,8 +13,13 @@ class Role:
     label: str
     description: str
     rights: frozenset[str]
-    sees_named_files: bool = False  # then a second factor is required
+    sees_named_files: bool = False
+    strong: bool = False  # a second factor, though no file is named: what it opens would harm as much
     grantable: bool = True
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return self.sees_named_files or self.strong
 
 
 def _role(code, label, description, *rights, **flags) -> Role:
@@ -75,6 +80,7 @@ ROLES: dict[str, Role] = {
             "Tient la liste des participants, les présences et le calendrier de ses groupes.",
             "groups",
             *_EVERYONE,
+            strong=True,
         ),
         _role(
             "accueil",
@@ -97,6 +103,7 @@ ROLES: dict[str, Role] = {
             "accounts",
             "journal",
             "published_reports",
+            strong=True,
         ),
         _role(
             "systeme",

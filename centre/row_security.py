@@ -50,7 +50,6 @@ def secure(
     return migrations.RunSQL(statements, undo)
 
 
-def secure_history(*tables: str) -> list[migrations.RunSQL]:
-    """Event tables of the journal: anybody's trigger adds, only staff and the administration read."""
-    readers = holds("coordination", "administration", "systeme")
-    return [secure(table, see=readers, add="true", change="false") for table in tables]
+def secure_history(*tables: str, readers: str = holds("coordination", "administration", "systeme")):
+    """Event tables of the journal: a trigger adds in the actor's own name; only `readers` (SQL) read."""
+    return [secure(table, see=readers, add=f"actor_id = {ME}", change="false") for table in tables]

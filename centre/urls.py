@@ -1,10 +1,12 @@
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from centre import views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz/", views.healthz, name="healthz"),
+    # Doors of allauth that this house keeps shut: an address changes with its invitation, nobody logs in by mail.
+    re_path(r"^comptes/(email|confirm-email|login/code|password/set|signup)(/|$)", views.closed),
     path("comptes/", include("allauth.account.urls")),
     path("comptes/securite/", include("allauth.mfa.urls")),
     path("comptes/sessions/", include("allauth.usersessions.urls")),

@@ -5,7 +5,7 @@ import sys
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -34,6 +34,12 @@ def healthz(request):
 
 
 @login_not_required
+def closed(request, *args, **kwargs):
+    raise Http404
+
+
+@login_not_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def accept(request, token):
     """The link shows; the button creates the account."""

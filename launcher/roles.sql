@@ -21,6 +21,6 @@ CREATE DATABASE portal OWNER portal_owner;
 
 REVOKE ALL ON DATABASE portal FROM PUBLIC;
 
-GRANT CONNECT, TEMPORARY ON DATABASE portal TO portal_app;
+GRANT CONNECT ON DATABASE portal TO portal_app;
 
 GRANT CONNECT ON DATABASE portal TO portal_stats, portal_audit, portal_backup;

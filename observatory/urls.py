@@ -1,6 +1,15 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from observatory import views
+from observatory.states import Mode
+
+
+class ModeConverter(StringConverter):
+    regex = "|".join(Mode.values)
+
+
+register_converter(ModeConverter, "mode")
 
 app_name = "observatory"
 urlpatterns = [
@@ -13,5 +22,5 @@ urlpatterns = [
     path("bilans/<uuid:pk>/transmis/", views.mark_sent, name="mark_sent"),
     path("bilans/<uuid:pk>/brouillon/", views.reopen, name="reopen"),
     path("bilans/<uuid:pk>/publier/", views.publish_report, name="publish_report"),
-    path("bilans/<uuid:pk>/<str:mode>.pdf", views.download_report, name="download_report"),
+    path("bilans/<uuid:pk>/<mode:mode>.pdf", views.download_report, name="download_report"),
 ]

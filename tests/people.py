@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils.text import slugify
 
@@ -33,8 +34,10 @@ class PortalClient(Client):
 
 
 def browser_of(user: User | None = None) -> PortalClient:
+    """An HTTP client logged in as this person, who set up a second factor and passed it."""
     client = PortalClient()
     if user is not None:
+        Authenticator.objects.get_or_create(user=user, type="webauthn", defaults={"data": {}})
         client.force_login(user, backend="centre.accounts.Backend")
         session = client.session
         session["account_authentication_methods"] = [{"method": "mfa", "at": 0}]

@@ -9,12 +9,13 @@ CREATE FUNCTION app_user_id() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE A
 $$;
 
 CREATE FUNCTION app_is(VARIADIC codes text[]) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE today date := (now() AT TIME ZONE 'Europe/Paris')::date;
 BEGIN
     RETURN EXISTS (
         SELECT 1 FROM centre_rolegrant AS held JOIN centre_user AS who ON who.id = held.user_id
         WHERE held.user_id = app_user_id() AND who.is_active AND held.role = ANY (codes)
-          AND held.since <= current_date AND (held.until IS NULL OR held.until >= current_date)
+          AND held.since <= today AND (held.until IS NULL OR held.until >= today)
     );
 END $$;
 
@@ -40,13 +41,13 @@ RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
 $$;
 
 CREATE FUNCTION journal_seal(source text, source_id text, record jsonb) RETURNS void
-LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     last_seq bigint;
     last_hash bytea;
     record_digest bytea := journal_digest(record);
 BEGIN
-    IF pg_trigger_depth() = 0 THEN
+    IF pg_trigger_depth() = 0 OR to_regclass('public.' || quote_ident(source)) IS NULL THEN
         RAISE EXCEPTION 'journal: only its triggers seal' USING ERRCODE = 'insufficient_privilege';
     END IF;
     PERFORM pg_advisory_xact_lock(7214501);  -- one writer of the chain at a time, until its commit

@@ -3,13 +3,16 @@
 import datetime as dt
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
+from django.template.defaultfilters import date as django_date
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -67,6 +70,17 @@ def meaning(value):
     return NON_NUMBERS[value][1] if value is None or value in NON_NUMBERS else ""
 
 
+@register.filter(expects_localtime=True, is_safe=False)
+def date(value, pattern=None):
+    """Django's own, as French writes it: « 1er août », and hours that never break across lines."""
+    text = django_date(value, pattern)
+    if get_language() != "fr" or not pattern:
+        return text
+    if "G" in pattern:
+        text = text.replace(" h ", "\u00a0h\u00a0")
+    return re.sub(r"(?<!\d)1 (?=[a-zéû])", "1er ", text) if "j" in pattern else text
+
+
 @register.filter
 def message_tone(level_tag):
     return MESSAGE_TONES.get(level_tag, "neutral")
@@ -88,6 +102,7 @@ def iso(value, kind):
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name):
     """An icon of the sprite. Always beside words, hence hidden from screen readers."""
     return format_html(
@@ -98,12 +113,9 @@ def icon(name):
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def status_badge(label, tone="neutral"):
     return format_html('<span class="status tone-{}">{}{}</span>', _tone(tone), icon(tone), label)
-
-
-def _long_date(day):
-    return f"{'1er' if day.day == 1 else day.day} {formats.date_format(day, 'F Y')}"
 
 
 def _due_words(due, days):
@@ -117,7 +129,7 @@ def _due_words(due, days):
         return "avant demain soir", "warning"
     if days <= 14:
         return f"d’ici {days} jours", "neutral"
-    return f"avant le {_long_date(due)}", "neutral"
+    return f"avant le {date(due, 'j F Y')}", "neutral"
 
 
 @register.simple_tag
@@ -131,7 +143,7 @@ def clock(due, today=None, tone=None):
         '<time class="status clock tone-{}" datetime="{}" title="{}">{}{}</time>',
         _tone(tone or own_tone),
         day.isoformat(),
-        _long_date(day),
+        date(day, "j F Y"),
         icon("clock"),
         words,
     )

@@ -60,7 +60,7 @@ def test_nobody_signs_up_alone(db):
         "/comptes/signup/", {"email": "x@centre.example", "password1": "une longue phrase"}
     )
     assert not User.objects.filter(email="x@centre.example").exists()
-    assert answer.status_code == 200
+    assert answer.status_code == 404
 
 
 def test_no_link_is_mailed_to_log_in(db):
