@@ -15,13 +15,15 @@ def main(account: str, paths: list[str]) -> None:
 
 
 def _logged_in(account: str):
+    from allauth.mfa.models import Authenticator
     from django.test import Client
 
     from centre.bench_seed import address
     from centre.models import User
 
-    client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(User.objects.get(email=address(account)), backend="centre.accounts.Backend")
+    client, user = Client(headers={"host": "127.0.0.1"}), User.objects.get(email=address(account))
+    Authenticator.objects.get_or_create(user=user, type="webauthn", defaults={"data": {}})
+    client.force_login(user, backend="centre.accounts.Backend")
     session = client.session
     session["account_authentication_methods"] = [{"method": "mfa", "at": 0}]
     session.save()

@@ -3,21 +3,21 @@
 from django import forms
 
 from centre.doors import OnceForm
+from centre.fields import RemarkField, TextField
 
 
 class RegisterForm(OnceForm):
-    profession = forms.CharField(label="Profession ou fonction", max_length=80)
-    structure = forms.CharField(
+    profession = TextField(label="Profession ou fonction", max_length=80)
+    structure = TextField(
         label="Structure",
         max_length=120,
         required=False,
         help_text="L’association ou le service où vous intervenez, s’il y en a un.",
     )
-    expectations = forms.CharField(
+    expectations = RemarkField(
         label="Vos attentes",
         max_length=300,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Quelques mots pour l’animation du groupe. Ne parlez d’aucune personne accompagnée.",
     )
     charter = forms.BooleanField(

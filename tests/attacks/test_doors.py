@@ -18,7 +18,15 @@ from tests.referrals import makers
 
 PASSWORD = "une longue phrase inventée 42"
 ELSEWHERE = ["https://ailleurs.example/", "//ailleurs.example", "/\\ailleurs.example", "javascript:alert(1)"]
-OPEN_BEFORE_THE_SECOND_FACTOR = ("/comptes/", "/healthz/")
+OPEN_BEFORE_THE_SECOND_FACTOR = (
+    "/comptes/login",
+    "/comptes/logout",
+    "/comptes/reauthenticate",
+    "/comptes/inactive",
+    "/comptes/password/reset",
+    "/comptes/securite",
+    "/healthz/",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +45,7 @@ def addresses() -> list[str]:
             "<uuid:pk>": str(uuid.uuid4()),
             "<int:pk>": "1",
             "<str:token>": "inconnu",
-            "<str:mode>": "exact",
+            "<mode:mode>": "exact",
         }.items():
             path = path.replace(argument, value)
         assert "<" not in path, path
