@@ -11,6 +11,7 @@ from centre.refusals import Refused
 from centre.vault import blind_index
 from networks.models import Membership
 from referrals import mails
+from referrals.care import actions as cares
 from referrals.choices import ConsentForm, ConsentScope, Urgency
 from referrals.models import (
     CaseReview,
@@ -32,6 +33,11 @@ def _step(referral: Referral, *, by: User, at: datetime, note: str = "") -> None
 def _told(referral: Referral) -> Refused:
     """Somebody else acted first: say who and when."""
     last = referral.steps.select_related("by").order_by("-at").first()
+    if last is None:  # told by a sheet: nobody moved it here
+        return Refused(
+            f"Ce dossier a changé : il est maintenant « {referral.get_state_display()} »."
+            " Votre saisie n’a pas été enregistrée ; rechargez la page avant de recommencer."
+        )
     when = timezone.localtime(last.at)
     return Refused(
         f"Dossier modifié par {last.by} à {when:%H} h {when:%M} : il est maintenant « {referral.get_state_display()} »."
@@ -47,22 +53,28 @@ def _locked(referral: Referral, version: int | None) -> Referral:
     return current
 
 
+@transaction.atomic
 def _move(
     referral: Referral, to: State, *, by: User, at: datetime, version: int | None, note: str = "", **facts
 ):
-    """Change the state: lock, is it legal, save, write the step, tell. Returns the fresh referral."""
+    """Change the state: lock, is it legal, save, write the step, tell. Returns the fresh referral.
+
+    No care outlives the acceptance of its orientation: it ends with it.
+    """
     current = _locked(referral, version)
     if not may_move(current.state, to):
         raise Refused(
             f"Une orientation « {current.get_state_display()} » ne peut pas devenir « {State(to).label} »."
         )
-    delay = DELAYS.get(to)
+    was_accepted, delay = current.state == State.ACCEPTED, DELAYS.get(to)
     current.state, current.state_since, current.due_at = to, at, delay and at + delay
     current.version += 1
     for name, value in facts.items():
         setattr(current, name, value)
     current.save()
     _step(current, by=by, at=at, note=note)
+    if was_accepted:
+        cares.close_with(current, at=at)
     mails.moved(current, by=by)
     return current
 
@@ -156,13 +168,22 @@ def receive(
     return referral
 
 
+def refuse_unless_asked(referral: Referral) -> None:
+    if not referral.is_asked:
+        raise Refused(
+            "La coordination n’attend pas de réponse sur cette orientation : rechargez la page pour voir où elle en est."
+        )
+
+
+@transaction.atomic
 def complete(referral: Referral, *, answer: str, by: User, at: datetime) -> Referral:
     """The referrer answers the coordination's question; the file is studied again."""
+    refuse_unless_asked(_locked(referral, None))
     return _move(referral, State.STUDIED, by=by, at=at, version=None, note=answer)
 
 
 def withdraw(referral: Referral, *, reason: str, by: User, at: datetime) -> Referral:
-    """The referrer takes her request back."""
+    """The referrer takes her request back, accepted or not."""
     return _move(
         referral,
         State.WITHDRAWN,
@@ -233,8 +254,12 @@ def record_review(
     at: datetime,
 ) -> CaseReview:
     """Record a *concertation*, with its three criteria, and its decision."""
-    if held_on > timezone.localdate(at):
-        raise Refused("Une concertation à venir n’a pas encore de décision.", field="held_on")
+    current = _locked(referral, version)
+    if current.state != State.REVIEWED:
+        raise Refused("Passez d’abord cette orientation en concertation.")
+    if not participants:
+        raise Refused("Qui a pris part à la concertation ? Cochez au moins une personne.", field="participants")
+    _check_review_day(current, held_on, timezone.localdate(at))
     _check_decision(decision, reason)
     moved = _move(
         referral, decision, by=by, at=at, version=version, note=reason, **_decision(decision, reason, at)
@@ -252,3 +277,12 @@ def record_review(
     )
     review.participants.set(participants)
     return review
+
+
+def _check_review_day(referral: Referral, held_on: date, today: date) -> None:
+    if held_on > today:
+        raise Refused("Une concertation à venir n’a pas encore de décision.", field="held_on")
+    if held_on < referral.received_on:
+        raise Refused(
+            f"Cette date est avant la réception de l’orientation ({referral.received_on:%d/%m/%Y}).", field="held_on"
+        )

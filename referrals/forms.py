@@ -135,7 +135,7 @@ class ReceiveForm(OnceForm):
 class VersionForm(forms.Form):
     """Carries the version that was read: who acts on an older one is told."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, localize=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, localize=False, min_value=0, max_value=2**31 - 1)
 
 
 class AskForm(VersionForm):

@@ -25,6 +25,11 @@ def proposed(care: Care) -> None:
         mail.post(care.therapist.user, "care_proposed", pk=care.pk)
 
 
+def closed(care: Care) -> None:
+    """The therapist is brought back to her page, which says what became of it."""
+    proposed(care)
+
+
 def answered(care: Care) -> None:
     mail.post(care.proposed_by, "care_answered", pk=care.referral_id)
     if care.referral.referrer_id:

@@ -100,6 +100,8 @@ def referral(request, pk):
     """Where the request stands, for whoever sent it; her answer when one is asked for."""
     sent = _sent(request, pk)
     author = {"by": request.user, "at": timezone.now()}
+    if request.method == "POST":
+        actions.refuse_unless_asked(sent)  # there is no form to show the refusal in
     form = forms.CompleteForm(request.POST or None)
     if request.method == "POST" and carry_out(form, actions.complete, sent, **author):
         messages.success(request, "Votre réponse est partie : l’étude reprend.")
@@ -187,8 +189,10 @@ def _read(request, pk) -> Referral:
 
 
 def _version(request) -> dict:
-    typed = request.POST.get("version", "")
-    return {"version": int(typed) if typed.isdigit() else 0, "by": request.user, "at": timezone.now()}
+    """The version that was read; one that is no number was read by nobody: 0, which the action refuses."""
+    form = forms.VersionForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else 0
+    return {"version": version, "by": request.user, "at": timezone.now()}
 
 
 def _decide_by_form(request, pk, form_class, action, template, done):

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from centre.context import acting_as_system
 from centre.models import User
 from centre.refusals import Refused
 from networks.missions import actions as missions
@@ -86,6 +87,7 @@ def _move(care: Care, to: CareState, *, at: datetime, version: int | None = None
 @transaction.atomic
 def accept(care: Care, *, by: User, at: datetime) -> Care:
     """The therapist accepts; the database refuses one more than her capacity."""
+    _refuse_unless_accepted(care)
     try:
         with transaction.atomic():
             care = _move(care, CareState.ACTIVE, at=at, answered_at=at)
@@ -107,6 +109,15 @@ def accept(care: Care, *, by: User, at: datetime) -> Care:
     return care
 
 
+def _refuse_unless_accepted(care: Care) -> None:
+    """Lock the orientation before its care, as whoever moves it does. A therapist may not change it, hence not
+    lock it: the portal does."""
+    with acting_as_system():
+        referral = Referral.objects.select_for_update(of=("self",)).get(pk=care.referral_id)
+    if referral.state != State.ACCEPTED:
+        raise Refused("Cette orientation n’est plus acceptée : rechargez la page, la proposition est close.")
+
+
 @transaction.atomic
 def decline(care: Care, *, reason: str, by: User, at: datetime) -> Care:
     """The therapist declines, with a reason that the coordination reads."""
@@ -119,6 +130,29 @@ def decline(care: Care, *, reason: str, by: User, at: datetime) -> Care:
 def end(care: Care, *, by: User, at: datetime) -> Care:
     """The care is over: a place is free, and the identity closes."""
     return _move(care, CareState.ENDED, at=at, ended_on=timezone.localdate(at))
+
+
+_WHY_CLOSED = {
+    State.WITHDRAWN: "Orientation retirée.",
+    State.REDIRECTED: "Orientation réorientée.",
+    State.CLOSED: "Orientation close.",
+}
+
+
+def close_with(referral: Referral, *, at: datetime) -> None:
+    """The locked `referral` is no longer accepted: its living care ends, or its proposal is closed.
+
+    Whoever withdraws an orientation neither sees nor changes its care: the portal does, and the journal says so.
+    """
+    with acting_as_system():
+        living = Care.objects.filter(referral=referral).exclude(state__in=[CareState.ENDED, CareState.DECLINED])
+        for care in living.select_related("therapist__user"):
+            if care.state == CareState.PROPOSED:
+                reason = _WHY_CLOSED[referral.state]
+                _move(care, CareState.DECLINED, at=at, answered_at=at, decline_reason=reason)
+            else:
+                _move(care, CareState.ENDED, at=at, ended_on=timezone.localdate(at))
+            mails.closed(care)
 
 
 def instant(day: date, hour: time) -> datetime:

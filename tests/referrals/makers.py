@@ -1,7 +1,7 @@
 """Things the tests of the referrals are about, made in one line."""
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 from networks.models import Interpreter, Membership, Structure, Therapist
 from referrals import actions
@@ -42,10 +42,15 @@ def referral(
         consents=consents,
         consent_language="prs",
         dispositif=dispositif(),
-        motives=["sommeil"],
         vignette="Ne dort plus.",
-        urgency="ordinaire",
-        **{"idempotency_key": uuid.uuid4(), "by": by, "at": at, **typed},
+        **{
+            "motives": ["sommeil"],
+            "urgency": "ordinaire",
+            "idempotency_key": uuid.uuid4(),
+            "by": by,
+            "at": at,
+            **typed,
+        },
     )
 
 
@@ -100,3 +105,19 @@ def care(referrer, coordinator, therapist, interpreter=None, *, active=True) -> 
         accepted(referrer, coordinator), therapist=therapist, interpreter=interpreter, by=coordinator, at=AT
     )
     return cares.accept(made, by=therapist.user, at=AT) if active else made
+
+
+def session(**typed) -> dict:
+    """A session held the morning the care was proposed, as the form gives it to `log_session`."""
+    return {
+        "day": date(2026, 3, 2),
+        "hour": time(8),
+        "duration": 45,
+        "state": "realisee",
+        "modality": "presentiel",
+        "cancelled_by": "",
+        "interpreter": None,
+        "remark": "",
+        "confirm_long": False,
+        "idempotency_key": uuid.uuid4(),
+    } | typed

@@ -119,26 +119,10 @@ def test_a_therapist_is_never_in_two_places():
 
     def log(number):
         with acting_as(people.tara):
-            return cares.log_session(proposals[number], **_session(), by=people.tara, at=makers.AT)
+            return cares.log_session(proposals[number], **makers.session(), by=people.tara, at=makers.AT)
 
     results = together(4, log)
     assert len(refused(results)) == 3
     with acting_as_system():
         assert TherapySession.objects.count() == 1
 
-
-def _session(**typed) -> dict:
-    from datetime import date, time
-
-    return {
-        "day": date(2026, 3, 1),
-        "hour": time(10),
-        "duration": 45,
-        "state": "realisee",
-        "modality": "presentiel",
-        "cancelled_by": "",
-        "interpreter": None,
-        "remark": "",
-        "confirm_long": False,
-        "idempotency_key": uuid4(),
-    } | typed

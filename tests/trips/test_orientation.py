@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from centre.mail import send_waiting
 from centre.models import OutgoingMail, Reading
@@ -77,7 +78,7 @@ def test_the_whole_story(sent, people, browser_of):
     reviewed = posted(
         alice,
         reverse("referrals:review", args=[sent.pk]),
-        held_on="2026-03-01",
+        held_on=timezone.localdate(),
         relevance="oui",
         spoken_language="a_preciser",
         availability="oui",
@@ -105,8 +106,8 @@ def test_the_whole_story(sent, people, browser_of):
         tara,
         reverse("referrals:log_session", args=[care.pk]),
         state="realisee",
-        day="2026-03-05",
-        hour="10:00",
+        day=timezone.localdate(),
+        hour="00:00",
         duration="45",
         modality="presentiel",
         interpreter=interpreter.pk,
