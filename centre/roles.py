@@ -108,9 +108,10 @@ ROLES: dict[str, Role] = {
         _role(
             "systeme",
             "Portail",
-            "Le portail lui-même : imports, tâches planifiées.",
+            "Le portail lui-même : imports, tâches planifiées, première invitation.",
             "triage",
             "reports",
+            "accounts",
             sees_named_files=True,
             grantable=False,
         ),

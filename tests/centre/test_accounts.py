@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -127,3 +128,12 @@ def test_health_says_what_is_missing(db, settings):
     answer = browser_of().get(reverse("healthz"))
     assert answer.json()["database"] == "ok"
     assert answer.status_code == (200 if set(answer.json().values()) == {"ok"} else 503)
+
+
+def test_a_new_portal_invites_its_first_administrator_and_only_her(db, capsys):
+    call_command("invite_first", "nora@centre.example", "Nora")
+    link = re.search(r"/comptes/invitation/\S+", capsys.readouterr().out)[0]
+    browser_of().post(link, {"display_name": "Nora", "password": "une phrase qui se retient"})
+    assert User.objects.get(email="nora@centre.example").codes == ["administration"]
+    with pytest.raises(CommandError, match="déjà une administration"):
+        call_command("invite_first", "autre@centre.example", "Autre")
