@@ -171,7 +171,7 @@ def receive(
 def refuse_unless_asked(referral: Referral) -> None:
     if not referral.is_asked:
         raise Refused(
-            "La coordination n’attend pas de réponse sur cette orientation : rechargez la page pour voir où elle en est."
+            "La coordination n’attend pas de réponse sur cette orientation : rechargez la page."
         )
 
 

@@ -127,7 +127,7 @@ SELECT {key("referral")}, 'O-' || lpad(n::text, 8, '0'), {key("person", "(1 + mo
        CASE WHEN state = '{State.SENT}' THEN NULL
             WHEN mod(n / 100, 2) = 0 THEN {user("coordination")} ELSE {user("renfort")} END,
        CASE WHEN {_DECIDED} THEN state ELSE '' END, CASE WHEN {_DECIDED} THEN since::date END,
-       CASE WHEN {_DECIDED} AND state <> '{State.ACCEPTED}' THEN 'Décision de mesure.' ELSE '' END, 1, false
+       CASE WHEN {_DECIDED} AND state <> '{State.ACCEPTED}' THEN '\\x00'::bytea ELSE ''::bytea END, 1, false
 FROM ({_DRAWN}) AS drawn
 """
 

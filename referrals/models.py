@@ -79,7 +79,7 @@ class ReferralQuerySet(models.QuerySet):
         return self.filter(referrer=referrer)
 
 
-@journalled(exclude="vignette")
+@journalled(exclude="vignette decision_reason")
 class Referral(models.Model):
     """*Orientation*. `version` rises at each move: who acts on an older one is told."""
 
@@ -105,16 +105,16 @@ class Referral(models.Model):
         "décision", max_length=30, choices=[(s.value, s.label) for s in DECISIONS], blank=True
     )
     decided_on = models.DateField("décidée le", null=True, blank=True)
-    decision_reason = models.CharField("motif de la décision", max_length=300, blank=True)
+    decision_reason = EncryptedTextField("motif de la décision", max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
     idempotency_key = models.UUIDField(unique=True, null=True, editable=False)
     imported = models.BooleanField(default=False, editable=False)
 
     objects = ReferralQuerySet.as_manager()
     privacy = Privacy(
-        identifying="vignette",
+        identifying="vignette decision_reason",
         kept="id reference person dispositif referrer structure referrer_kind referrer_label motives urgency "
-        "received_on state state_since due_at owner decision decided_on decision_reason version "
+        "received_on state state_since due_at owner decision decided_on version "
         "idempotency_key imported",
     )
 

@@ -1,6 +1,7 @@
 """Cares and their sessions: who follows whom, and what was held."""
 
 import uuid
+from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -85,6 +86,10 @@ class Care(models.Model):
         return language_name(self.language) if self.language else ""
 
 
+FIRST_DAY = date(2000, 1, 1)  # an earlier day is a slip of the finger
+_IN_A_PLACE = Q(state__in=[SessionState.PLANNED, SessionState.HELD], imported=False)
+
+
 @journalled(exclude="remark")
 class TherapySession(models.Model):
     """*Séance*. No clinical note, no narrative: what is kept is what is counted, and a practical remark."""
@@ -125,7 +130,18 @@ class TherapySession(models.Model):
                     (F("therapist"), RangeOperators.EQUAL),
                     (Period(F("starts_at"), F("ends_at")), RangeOperators.OVERLAPS),
                 ],
-                condition=Q(state__in=[SessionState.PLANNED, SessionState.HELD], imported=False),
+                condition=_IN_A_PLACE,
+            ),
+            ExclusionConstraint(
+                name="person_in_one_place",
+                expressions=[
+                    (F("person"), RangeOperators.EQUAL),
+                    (Period(F("starts_at"), F("ends_at")), RangeOperators.OVERLAPS),
+                ],
+                condition=_IN_A_PLACE,
+            ),
+            models.CheckConstraint(
+                condition=Q(imported=True) | Q(day__gte=FIRST_DAY), name="a_session_is_of_our_time"
             ),
             models.CheckConstraint(
                 condition=Q(imported=True) | ~Q(state=SessionState.HELD) | Q(starts_at__lte=F("logged_at")),

@@ -16,7 +16,6 @@ from referrals.states import State
 from tests.referrals import makers
 from tests.referrals.makers import AT
 
-
 # ── The referrer's answer ───────────────────────────────────────────────────────────────────────
 
 
