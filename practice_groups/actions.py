@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -35,7 +35,7 @@ def register(
 ) -> Registration:
     """Register `by`: confirmed if a seat is free, else last in the queue. Full is not a refusal.
 
-    The same submission sent twice gives the same registration.
+    The same submission sent twice gives the same registration; sent to another cycle, it is refused.
     """
     cycle = _lock(cycle)
     known = _known(cycle, idempotency_key, user=by)
@@ -64,7 +64,13 @@ def register(
     if cycle.free_seats:
         registration.state, registration.confirmed_at = State.CONFIRMED, at
         registration.fee_state = _fee_of(cycle)
-    registration.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            registration.save(force_insert=True)
+    except IntegrityError as error:
+        if "one_registration_a_submission" not in str(error):
+            raise
+        raise Refused("Ce formulaire a déjà été envoyé : ouvrez-en un nouveau.") from error
     return _told(registration)
 
 

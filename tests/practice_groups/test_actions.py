@@ -54,6 +54,14 @@ def test_a_submission_sent_again_after_leaving_does_not_come_back(people):
     assert join(cycle, people.victor, idempotency_key=key).state == "desistee"
 
 
+def test_a_submission_sent_to_another_cycle_is_refused(people):
+    key = uuid4()
+    join(make_cycle(), people.victor, idempotency_key=key)
+    with pytest.raises(Refused, match="Ce formulaire a déjà été envoyé"):
+        join(make_cycle(title="Un autre groupe"), people.victor, idempotency_key=key)
+    assert Registration.objects.count() == 1
+
+
 def test_a_key_is_not_another_persons_secret(people):
     cycle, key = make_cycle(2), uuid4()
     join(cycle, people.victor, idempotency_key=key)
