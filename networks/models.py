@@ -73,9 +73,6 @@ class Professional(models.Model):
     def __str__(self):
         return self.display_name or self.code
 
-    def speaks(self, languages) -> bool:
-        return bool(set(self.languages) & set(languages))
-
 
 class TherapistQuerySet(models.QuerySet):
     def active(self):

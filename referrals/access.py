@@ -1,9 +1,10 @@
 """Who sees which file. Querysets first: what is not in them does not exist; the database holds the same rule."""
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from centre.journal import record_read, record_reads
-from referrals.models import Care, CaseReview, Identity, Referral
+from referrals.models import Care, CaseReview, Identity, Person, Referral
 
 
 def sent_by(user):
@@ -30,13 +31,20 @@ def files():
     )
 
 
-def followed_by(user):
-    """The situations proposed to this therapist, and those she follows."""
+def given_to(user):
+    """Every situation ever proposed to this therapist. `person_code` is empty once she declined: the person's row
+    closes with the proposal."""
+    code = Person.objects.filter(pk=OuterRef("person_id")).values("code")
     return (
         Care.objects.filter(therapist__user=user, imported=False)
-        .select_related("person", "referral", "interpreter", "therapist")
+        .annotate(person_code=Coalesce(Subquery(code), Value("")))
         .order_by("-proposed_at")
     )
+
+
+def followed_by(user):
+    """The situations proposed to this therapist, those she follows and those she followed: pages she may open."""
+    return given_to(user).select_related("person", "referral", "interpreter", "therapist")
 
 
 def identity(person, *, by, at) -> Identity | None:
@@ -51,8 +59,8 @@ def with_first_names(cares, *, by, at) -> list[Care]:
     opened = Identity.objects.select_related("person").filter(
         person__in=[care.person_id for care in found if care.is_living]
     )
-    names = {identity.person: identity.first_name for identity in opened}
-    record_reads(names, by=by, at=at, why="liste de ses suivis")
+    names = {identity.person_id: identity.first_name for identity in opened}
+    record_reads([identity.person for identity in opened], by=by, at=at, why="liste de ses suivis")
     for care in found:
-        care.first_name = names.get(care.person, "")
+        care.first_name = names.get(care.person_id, "")
     return found

@@ -12,7 +12,7 @@ from centre.vault import blind_index
 from networks.models import Membership
 from referrals import mails
 from referrals.care import actions as cares
-from referrals.choices import ConsentForm, ConsentScope, Urgency
+from referrals.choices import SENT_ALREADY, ConsentForm, ConsentScope, Urgency
 from referrals.models import (
     CaseReview,
     Consent,
@@ -125,7 +125,8 @@ def receive(
 
     `person` and `identity` are the fields of the models of those names. The same key twice is the same referral.
     """
-    already = Referral.objects.filter(idempotency_key=idempotency_key).first()
+    typed = {"dispositif": dispositif, "motives": motives, "urgency": urgency, "vignette": vignette}
+    already = _sent_before(idempotency_key, typed, person, identity, by)
     if already is not None:
         return already
     today = timezone.localdate(at)
@@ -136,21 +137,23 @@ def receive(
         with transaction.atomic():
             referral = Referral(
                 person=Person.objects.create(created_by=by, created_at=at, **person),
-                dispositif=dispositif,
                 referrer=by,
                 structure=place and place.structure,
                 referrer_kind=place.structure.kind if place else "",
-                motives=motives,
-                vignette=vignette,
-                urgency=urgency,
+                **typed,
                 received_on=today,
                 state_since=at,
                 due_at=at + (timedelta(hours=4) if urgency == Urgency.URGENT else DELAYS[State.SENT]),
                 idempotency_key=idempotency_key,
             )
             referral.save()
-    except IntegrityError:  # the same form, sent twice at the same instant
-        return Referral.objects.get(idempotency_key=idempotency_key)
+    except IntegrityError as error:
+        if "idempotency_key" not in str(error):
+            raise
+        already = _sent_before(idempotency_key, typed, person, identity, by)
+        if already is None:  # another's, that row security hides
+            raise Refused(SENT_ALREADY) from error
+        return already  # the same form, sent twice at the same instant
     full_name = f"{identity['first_name']} {identity.get('last_name', '')}"
     Identity.objects.create(person=referral.person, name_index=blind_index(full_name), **identity)
     for scope, form in consents.items():
@@ -168,11 +171,21 @@ def receive(
     return referral
 
 
+def _sent_before(key: UUID, typed: dict, person: dict, identity: dict, by: User) -> Referral | None:
+    """The referral this very form made; a refusal if it made another, or somebody else's."""
+    already = Referral.objects.filter(idempotency_key=key).select_related("person__identity").first()
+    if already is None:
+        return None
+    stored = (already, typed), (already.person, person), (already.person.identity, identity)
+    same = all(getattr(record, name) == value for record, facts in stored for name, value in facts.items())
+    if already.referrer_id != by.pk or not same:
+        raise Refused(SENT_ALREADY)
+    return already
+
+
 def refuse_unless_asked(referral: Referral) -> None:
     if not referral.is_asked:
-        raise Refused(
-            "La coordination n’attend pas de réponse sur cette orientation : rechargez la page."
-        )
+        raise Refused("La coordination n’attend pas de réponse sur cette orientation : rechargez la page.")
 
 
 @transaction.atomic
@@ -258,7 +271,9 @@ def record_review(
     if current.state != State.REVIEWED:
         raise Refused("Passez d’abord cette orientation en concertation.")
     if not participants:
-        raise Refused("Qui a pris part à la concertation ? Cochez au moins une personne.", field="participants")
+        raise Refused(
+            "Qui a pris part à la concertation ? Cochez au moins une personne.", field="participants"
+        )
     _check_review_day(current, held_on, timezone.localdate(at))
     _check_decision(decision, reason)
     moved = _move(
@@ -284,5 +299,6 @@ def _check_review_day(referral: Referral, held_on: date, today: date) -> None:
         raise Refused("Une concertation à venir n’a pas encore de décision.", field="held_on")
     if held_on < referral.received_on:
         raise Refused(
-            f"Cette date est avant la réception de l’orientation ({referral.received_on:%d/%m/%Y}).", field="held_on"
+            f"Cette date est avant la réception de l’orientation ({referral.received_on:%d/%m/%Y}).",
+            field="held_on",
         )

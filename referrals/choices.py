@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+SENT_ALREADY = "Ce formulaire a déjà été envoyé : ouvrez-en un nouveau."
+
 
 class Sex(TextChoices):
     FEMALE = "F", "Femme"

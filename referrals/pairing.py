@@ -5,8 +5,11 @@ Two statements whatever the size: therapists with room who cover the départemen
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
+from centre.models import User
 from centre.reference import language_name
-from networks.models import Interpreter, Therapist
+from networks.models import Interpreter, Professional, Therapist
 from referrals.models import Person
 
 SHOWN = 12
@@ -23,9 +26,24 @@ class Candidate:
         return bool(self.interpreters)
 
 
+def therapists(person: Person):
+    """Therapists who cover the person's département (or declare none) and may answer a proposal."""
+    return Therapist.objects.active().covering(person.departement).filter(_may_answer("therapeute"))
+
+
+def _may_answer(role: str) -> Q:
+    """No account yet, or an open one that holds the role today."""
+    return Q(user=None) | Q(user__in=User.objects.holding(role))
+
+
+def may_answer(professional: Professional, role: str) -> bool:
+    return type(professional).objects.filter(_may_answer(role), pk=professional.pk).exists()
+
+
 def helpers(person: Person) -> list[Interpreter]:
     """Interpreters of the person's languages: on site first, then at a distance."""
-    speaking = Interpreter.objects.active().speaking(person.languages).order_by("display_name", "pk")
+    active = Interpreter.objects.active().filter(_may_answer("interprete"))
+    speaking = active.speaking(person.languages).order_by("display_name", "pk")
     near = [one for one in speaking if one.covers(person.departement)]
     return near + [one for one in speaking if one.remote and one not in near]
 
@@ -34,8 +52,7 @@ def candidates(person: Person) -> list[Candidate]:
     """At most twelve therapists with room: those who speak her language first, then by free places."""
     interpreters = helpers(person)
     found = []
-    pool = Therapist.objects.active().with_room().covering(person.departement)
-    for therapist in pool.order_by("pk"):
+    for therapist in therapists(person).with_room().order_by("pk"):
         shared = [language for language in person.languages if language in therapist.languages]
         if not shared and not interpreters:
             continue

@@ -118,3 +118,7 @@ class SessionState(TextChoices):
     EXCUSED = "absence_excusee", "Absence excusée"
     ABSENT = "absence", "Absence"
     CANCELLED = "annulee", "Annulée"
+
+
+# What a therapist notes, after the fact, the most frequent first. « Planifiée » waits (decision 0007).
+NOTED = [SessionState.HELD, SessionState.EXCUSED, SessionState.ABSENT, SessionState.CANCELLED]

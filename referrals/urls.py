@@ -26,5 +26,6 @@ urlpatterns = [
     path("suivis/<uuid:pk>/", care.care, name="care"),
     path("suivis/<uuid:pk>/accepter/", care.accept_care, name="accept_care"),
     path("suivis/<uuid:pk>/decliner/", care.decline_care, name="decline_care"),
+    path("suivis/<uuid:pk>/terminer/", care.end_care, name="end_care"),
     path("suivis/<uuid:pk>/seance/", care.log_session, name="log_session"),
 ]

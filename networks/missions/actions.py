@@ -6,8 +6,14 @@ from django.db import IntegrityError, transaction
 
 from centre.models import User
 from centre.refusals import Refused
-from networks.choices import MissionState
+from networks.choices import MissionState, Modality
 from networks.models import Interpreter, Mission
+
+
+def refuse_unless_within_reach(interpreter: Interpreter, departement: str) -> None:
+    """An interpreter covers the département or works remotely."""
+    if not (interpreter.remote or interpreter.covers(departement)):
+        raise Refused("Cet interprète ne se déplace pas dans ce département.", field="interpreter")
 
 
 def record_held(
@@ -27,6 +33,12 @@ def record_held(
     """
     if language not in interpreter.languages:
         raise Refused("Cet interprète ne parle pas la langue de la personne.", field="interpreter")
+    refuse_unless_within_reach(interpreter, departement)
+    if modality == Modality.ON_SITE and not interpreter.covers(departement):
+        raise Refused(
+            "Hors de ses départements, cet interprète travaille à distance : par téléphone ou en visio.",
+            field="interpreter",
+        )
     try:
         with transaction.atomic():
             return Mission.objects.create(

@@ -11,11 +11,14 @@ from centre.models import User
 from centre.refusals import Refused
 from networks.missions import actions as missions
 from networks.models import Interpreter, Therapist
-from referrals import mails
-from referrals.models import Care, Referral, ReferralStep, TherapySession
-from referrals.states import CARE_MOVES, CareState, SessionState, State
+from referrals import mails, pairing
+from referrals.care.models import FIRST_DAY
+from referrals.choices import SENT_ALREADY
+from referrals.models import Care, Person, Referral, ReferralStep, TherapySession
+from referrals.states import CARE_MOVES, NOTED, CareState, SessionState, State
 
-_LONG = 240  # minutes: beyond, the session is confirmed
+_TO_COME = "Cette séance est à venir : notez-la une fois passée, ou corrigez la date."
+LONG = 240  # minutes: beyond, the session is confirmed
 
 
 def _common_language(speaker, languages: list[str]) -> str:
@@ -30,12 +33,8 @@ def propose(
     referral = Referral.objects.select_for_update(of=("self",)).select_related("person").get(pk=referral.pk)
     if referral.state != State.ACCEPTED:
         raise Refused("Une orientation se propose à un thérapeute une fois acceptée.")
-    if not therapist.active or therapist.free_places == 0:
-        raise Refused("Ce thérapeute n’a plus de place : choisissez-en un autre.", field="therapist")
-    languages = referral.person.languages
-    language = _common_language(therapist, languages)
-    if not language:
-        language = _interpreted_language(interpreter, referral.person)
+    _check_therapist(therapist, referral.person)
+    language = _language_of(therapist, interpreter, referral.person)
     try:
         with transaction.atomic():
             care = Care.objects.create(
@@ -53,18 +52,41 @@ def propose(
     return care
 
 
-def _interpreted_language(interpreter: Interpreter | None, person) -> str:
-    """The language of the work with this interpreter, or the reason why it cannot be."""
-    if interpreter is None:
+def _check_therapist(therapist: Therapist, person: Person) -> None:
+    if not therapist.active or therapist.free_places == 0:
+        raise Refused("Ce thérapeute n’a plus de place : choisissez-en un autre.", field="therapist")
+    if not pairing.therapists(person).filter(pk=therapist.pk).exists():
+        if not pairing.may_answer(therapist, "therapeute"):
+            raise Refused(
+                "Ce thérapeute n’a plus accès au portail : choisissez-en un autre.", field="therapist"
+            )
+        raise Refused("Ce thérapeute ne reçoit pas dans ce département.", field="therapist")
+
+
+def _language_of(therapist: Therapist, interpreter: Interpreter | None, person: Person) -> str:
+    """The language of the work: the therapist's own where she shares one, else the interpreter's."""
+    shared = _common_language(therapist, person.languages)
+    if interpreter is not None:
+        interpreted = _interpreted_language(interpreter, person)
+        return shared or interpreted
+    if not shared:
         raise Refused(
             "Ce thérapeute ne parle pas la langue de la personne : choisissez un interprète.",
             field="interpreter",
         )
+    return shared
+
+
+def _interpreted_language(interpreter: Interpreter, person: Person) -> str:
+    """The language of the work with this interpreter, or the reason why it cannot be."""
     language = _common_language(interpreter, person.languages)
     if not language:
         raise Refused("Cet interprète ne parle pas la langue de la personne.", field="interpreter")
-    if not (interpreter.remote or interpreter.covers(person.departement)):
-        raise Refused("Cet interprète ne se déplace pas dans ce département.", field="interpreter")
+    if not interpreter.active or not pairing.may_answer(interpreter, "interprete"):
+        raise Refused(
+            "Cet interprète n’a plus accès au portail : choisissez-en un autre.", field="interpreter"
+        )
+    missions.refuse_unless_within_reach(interpreter, person.departement)
     return language
 
 
@@ -127,9 +149,9 @@ def decline(care: Care, *, reason: str, by: User, at: datetime) -> Care:
 
 
 @transaction.atomic
-def end(care: Care, *, by: User, at: datetime) -> Care:
+def end(care: Care, *, version: int | None = None, by: User, at: datetime) -> Care:
     """The care is over: a place is free, and the identity closes."""
-    return _move(care, CareState.ENDED, at=at, ended_on=timezone.localdate(at))
+    return _move(care, CareState.ENDED, at=at, version=version, ended_on=timezone.localdate(at))
 
 
 _WHY_CLOSED = {
@@ -145,7 +167,9 @@ def close_with(referral: Referral, *, at: datetime) -> None:
     Whoever withdraws an orientation neither sees nor changes its care: the portal does, and the journal says so.
     """
     with acting_as_system():
-        living = Care.objects.filter(referral=referral).exclude(state__in=[CareState.ENDED, CareState.DECLINED])
+        living = Care.objects.filter(referral=referral).exclude(
+            state__in=[CareState.ENDED, CareState.DECLINED]
+        )
         for care in living.select_related("therapist__user"):
             if care.state == CareState.PROPOSED:
                 reason = _WHY_CLOSED[referral.state]
@@ -181,18 +205,28 @@ def log_session(
     by: User,
     at: datetime,
 ) -> TherapySession:
-    """Note a session, after the fact or planned. `duration` in minutes. The same key twice is the same session."""
+    """Note a session, after the fact. `duration` in minutes. The same form sent twice is one session."""
     care = Care.objects.select_for_update(of=("self",)).select_related("person", "therapist").get(pk=care.pk)
-    already = TherapySession.objects.filter(idempotency_key=idempotency_key).first()
+    _check_day(care, day, timezone.localdate(at))
+    starts_at = instant(day, hour)
+    facts = {
+        "care": care,
+        "starts_at": starts_at,
+        "duration": duration,
+        "state": state,
+        "modality": modality,
+        "cancelled_by": cancelled_by,
+        "logged_by": by,
+    }
+    already = _sent_before(idempotency_key, facts, interpreter)
     if already is not None:
         return already
-    starts_at = instant(day, hour)
     _check_session(care, starts_at, duration, state, cancelled_by, confirm_long, at)
     mission = None
     if interpreter is not None and state == SessionState.HELD:
         mission = missions.record_held(
             interpreter,
-            language=_common_language(interpreter, care.person.languages) or care.language,
+            language=_common_language(interpreter, care.person.languages),
             starts_at=starts_at,
             duration=duration,
             modality=modality,
@@ -203,39 +237,69 @@ def log_session(
     try:
         with transaction.atomic():
             return TherapySession.objects.create(
-                care=care,
+                **facts,
                 person=care.person,
                 therapist=care.therapist,
                 day=day,
-                starts_at=starts_at,
                 ends_at=starts_at + timedelta(minutes=duration),
-                duration=duration,
-                state=state,
-                modality=modality,
-                cancelled_by=cancelled_by,
                 language=care.language,
                 mission=mission,
                 remark=remark,
-                logged_by=by,
                 logged_at=at,
                 idempotency_key=idempotency_key,
             )
     except IntegrityError as error:
-        if "therapist_in_one_place" not in str(error):
-            raise
-        raise Refused("Vous avez déjà une séance à cette heure : vérifiez l’heure.", field="hour") from error
+        raise _clash(error) from error
+
+
+def _sent_before(key: UUID, facts: dict, interpreter: Interpreter | None) -> TherapySession | None:
+    """The session this very form made; a refusal if it made another, or somebody else's."""
+    already = TherapySession.objects.filter(idempotency_key=key).select_related("mission").first()
+    if already is None:
+        return None
+    same = all(getattr(already, name) == value for name, value in facts.items())
+    if facts["state"] == SessionState.HELD:
+        with_whom = already.mission and already.mission.interpreter_id
+        same = same and with_whom == (interpreter and interpreter.pk)
+    if not same:
+        raise Refused(SENT_ALREADY)
+    return already
+
+
+_CLASHES = {
+    "therapist_in_one_place": ("Vous avez déjà une séance à cette heure : vérifiez l’heure.", "hour"),
+    "person_in_one_place": ("La personne a déjà une séance à cette heure : vérifiez l’heure.", "hour"),
+    "idempotency_key": (SENT_ALREADY, None),  # another's, that row security hides
+}
+
+
+def _clash(error: IntegrityError) -> Exception:
+    """The refusal of what the database found taken; any other error as it is."""
+    found = (said for name, said in _CLASHES.items() if name in str(error))
+    reason, field = next(found, ("", None))
+    return Refused(reason, field=field) if reason else error
+
+
+def _check_day(care: Care, day: date, today: date) -> None:
+    if day < FIRST_DAY:
+        raise Refused("Vérifiez l’année de la séance.", field="day")
+    if day > today:
+        raise Refused(_TO_COME, field="day")
+    begun = timezone.localdate(care.proposed_at)
+    if day < begun:
+        raise Refused(f"Cette situation a été proposée le {begun:%d/%m/%Y} : vérifiez la date.", field="day")
 
 
 def _check_session(care, starts_at, duration, state, cancelled_by, confirm_long, at) -> None:
     if care.state not in (CareState.ACTIVE, CareState.SUSPENDED):
         raise Refused("On note une séance pour une prise en charge acceptée et non terminée.")
-    if state != SessionState.PLANNED and starts_at > at:
-        raise Refused(
-            "Cette séance est à venir : choisissez « Planifiée », ou corrigez la date.", field="day"
-        )
+    if state not in NOTED:
+        raise Refused("Une séance se note une fois passée.", field="state")
+    if starts_at > at:
+        raise Refused(_TO_COME, field="day")
     if state == SessionState.CANCELLED and not cancelled_by:
         raise Refused("Dites qui a annulé.", field="cancelled_by")
     if state != SessionState.CANCELLED and cancelled_by:
         raise Refused("« Annulée par » ne se remplit que pour une séance annulée.", field="cancelled_by")
-    if duration > _LONG and not confirm_long:
+    if duration > LONG and not confirm_long:
         raise Refused("Séance de plus de 4 h : confirmez.", field="confirm_long")

@@ -6,18 +6,11 @@ from centre.doors import OnceForm
 from centre.fields import DayField, RemarkField, blank_choice
 from networks.choices import Modality
 from networks.models import Interpreter, Therapist
+from referrals.care.actions import LONG
 from referrals.choices import CancelledBy
 from referrals.models import Care
 from referrals.pairing import helpers
-from referrals.states import SessionState
-
-_BY_FREQUENCY = (
-    SessionState.HELD,
-    SessionState.EXCUSED,
-    SessionState.ABSENT,
-    SessionState.CANCELLED,
-    SessionState.PLANNED,
-)
+from referrals.states import NOTED, SessionState
 
 
 class ProposeForm(forms.Form):
@@ -36,7 +29,7 @@ class LogSessionForm(OnceForm):
 
     state = forms.ChoiceField(
         label="La séance",
-        choices=[(state.value, state.label) for state in _BY_FREQUENCY],
+        choices=[(state.value, state.label) for state in NOTED],
         initial=SessionState.HELD,
         widget=forms.RadioSelect,
     )
@@ -69,5 +62,7 @@ class LogSessionForm(OnceForm):
             self.fields["confirm_long"].widget = forms.HiddenInput()
 
     def _is_long(self) -> bool:
-        value = self["duration"].value()
-        return str(value or "").isdigit() and int(value) > 240
+        try:
+            return (self.fields["duration"].clean(self["duration"].value()) or 0) > LONG
+        except forms.ValidationError:
+            return False

@@ -10,6 +10,7 @@ from centre.doors import carry_out
 from referrals import access, pairing
 from referrals.care import actions
 from referrals.care.forms import DeclineForm, LogSessionForm, ProposeForm
+from referrals.forms import VersionForm
 from referrals.models import Referral
 from referrals.states import CareState, SessionState
 
@@ -33,7 +34,7 @@ def propose(request, pk):
 @needs("care")
 @require_GET
 def cares(request):
-    found = access.followed_by(request.user)[:100]
+    found = access.given_to(request.user)[:100]
     named = access.with_first_names(found, by=request.user, at=timezone.now())
     return render(request, "referrals/cares.html", {"cares": named})
 
@@ -48,11 +49,19 @@ def cares_panel(request):
 @needs("care")
 @require_GET
 def care(request, pk):
-    found = get_object_or_404(access.followed_by(request.user), pk=pk)
+    found = access.followed_by(request.user).filter(pk=pk).first()
+    if found is None:
+        return _declined(request, pk)
     identity = access.identity(found.person, by=request.user, at=timezone.now())
     sessions = found.sessions.select_related("mission__interpreter")[:50]
     context = {"care": found, "identity": identity, "sessions": sessions, "decline_form": DeclineForm()}
     return render(request, "referrals/care.html", context)
+
+
+def _declined(request, pk):
+    """Nothing is left to show of a declined proposal but its line in the list."""
+    get_object_or_404(access.given_to(request.user), pk=pk, state=CareState.DECLINED)
+    return redirect("referrals:cares")
 
 
 @needs("care")
@@ -75,6 +84,19 @@ def decline_care(request, pk):
         messages.success(request, "Votre réponse est partie ; la coordination cherche quelqu’un d’autre.")
         return redirect("referrals:cares")
     return render(request, "referrals/decline_care.html", {"care": found, "form": form})
+
+
+@needs("care")
+@require_http_methods(["GET", "POST"])
+def end_care(request, pk):
+    found = get_object_or_404(access.followed_by(request.user), pk=pk)
+    form = VersionForm(request.POST or None, initial={"version": found.version})
+    if request.method == "POST":
+        version = form.cleaned_data["version"] if form.is_valid() else 0
+        actions.end(found, version=version, by=request.user, at=timezone.now())
+        messages.success(request, "Le suivi est terminé ; l’identité de la personne vous est refermée.")
+        return redirect("referrals:cares")
+    return render(request, "referrals/end_care.html", {"care": found, "form": form})
 
 
 @needs("care")

@@ -125,4 +125,3 @@ def test_a_therapist_is_never_in_two_places():
     assert len(refused(results)) == 3
     with acting_as_system():
         assert TherapySession.objects.count() == 1
-

@@ -10,7 +10,7 @@ from tests.referrals import makers
 
 OF_A_SENT_REFERRAL = ["referral", "withdraw"]
 OF_THE_COORDINATION = ["file", "take", "ask", "bring_to_review", "review", "decide", "propose"]
-OF_A_CARE = ["care", "accept_care", "decline_care", "log_session"]
+OF_A_CARE = ["care", "accept_care", "decline_care", "log_session", "end_care"]
 EVERYBODY = ["alice", "tara", "theo", "ines", "omar", "olga", "victor", "anne", "felix", "ada"]
 
 
@@ -58,27 +58,13 @@ def test_a_file_that_does_not_exist_answers_as_one_that_is_not_yours(people, who
 
 def test_what_an_interpreter_sees_of_a_session(care, people):
     """Field by field: an hour, a language, a modality, a code. Nothing else of the file."""
-    from datetime import date, time
-
     from referrals.care import actions
 
-    actions.log_session(
-        care,
-        day=date(2026, 3, 1),
-        hour=time(10),
-        duration=45,
-        state="realisee",
-        modality="presentiel",
-        cancelled_by="",
-        interpreter=care.interpreter,
-        remark="Salle 2",
-        confirm_long=False,
-        idempotency_key=uuid.uuid4(),
-        by=people.tara,
-        at=makers.AT,
-    )
+    noted = makers.session(interpreter=care.interpreter, remark="Salle 2")
+    actions.log_session(care, **noted, by=people.tara, at=makers.AT)
     page = browser_of(people.ines).get(reverse("networks:missions")).content.decode()
-    for said in ("1 mars 2026", "10 h 00", "dari", "en présence", care.person.code):
+    page = page.replace("\xa0", " ").replace("&nbsp;", " ")
+    for said in ("2 mars 2026", "8 h 00", "dari", "en présence", care.person.code):
         assert said in page
     for hidden in ("Shahrbanu", "Zarrinpoush", "0600000000", "Ne dort plus", "Salle 2", "Tara", "Omar"):
         assert hidden not in page

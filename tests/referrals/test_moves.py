@@ -92,7 +92,13 @@ def test_no_care_begins_under_an_orientation_no_longer_accepted(people):
 
 def review(referral, by, **typed):
     said = dict.fromkeys(("relevance", "spoken_language", "availability"), "oui")
-    said |= {"held_on": AT.date(), "participants": [by], "decision": State.ACCEPTED, "reason": "", "dissent": ""}
+    said |= {
+        "held_on": AT.date(),
+        "participants": [by],
+        "decision": State.ACCEPTED,
+        "reason": "",
+        "dissent": "",
+    }
     return actions.record_review(referral, **said | {"version": referral.version} | typed, by=by, at=AT)
 
 

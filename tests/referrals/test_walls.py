@@ -96,7 +96,11 @@ def test_a_referrer_decides_nothing(people, state):
 def test_a_referrer_withdraws_and_answers_and_that_is_all(people):
     sent = makers.referral(people.omar)
     withdrawn = f"{REFERRAL} state = 'retiree', decision = 'retiree', decided_on = '2026-03-02', version = 2"
-    for more in ("decision = 'acceptee', decided_on = now()", "urgency = 'urgente'", "owner_id = referrer_id"):
+    for more in (
+        "decision = 'acceptee', decided_on = now()",
+        "urgency = 'urgente'",
+        "owner_id = referrer_id",
+    ):
         assert changed(people.omar, f"{REFERRAL} {more}") == -1, more
         assert changed(people.omar, f"{REFERRAL} state = 'retiree', {more}") == -1, more
     Referral.objects.update(state="complements_demandes")
