@@ -34,7 +34,7 @@ def record_held(
     if language not in interpreter.languages:
         raise Refused("Cet interprète ne parle pas la langue de la personne.", field="interpreter")
     refuse_unless_within_reach(interpreter, departement)
-    if modality == Modality.ON_SITE and not interpreter.covers(departement):
+    if modality == Modality.ON_SITE and departement and not interpreter.covers(departement):
         raise Refused(
             "Hors de ses départements, cet interprète travaille à distance : par téléphone ou en visio.",
             field="interpreter",

@@ -125,3 +125,22 @@ def test_a_therapist_is_never_in_two_places():
     assert len(refused(results)) == 3
     with acting_as_system():
         assert TherapySession.objects.count() == 1
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_no_care_outlives_an_orientation_withdrawn_while_it_is_accepted(first):
+    people = People()
+    (proposal,) = _proposals(people, 1, capacity=1)
+
+    def act(number):
+        if number == first:
+            with acting_as(people.tara):
+                return cares.accept(proposal, by=people.tara, at=makers.AT)
+        with acting_as(people.omar):
+            return actions.withdraw(proposal.referral, reason="Partie.", by=people.omar, at=makers.AT)
+
+    told = refused(together(2, act))
+    with acting_as_system():
+        assert Referral.objects.get().state == "retiree"
+        assert Care.objects.get().state == ("declinee" if told else "terminee")
+    assert Therapist.objects.get().active_cares == 0

@@ -55,6 +55,16 @@ def test_an_orientation_key_used_for_something_else_is_refused(people, typed):
     assert Referral.objects.count() == Person.objects.count() == 1
 
 
+def test_a_key_of_somebody_else_is_told_in_the_form(people, browser_of):
+    key = uuid.uuid4()
+    makers.referral(people.omar, idempotency_key=key)
+    makers.validated(people.olga)
+    typed = {"first_name": "Ariya", "language": "prs", "departement": "30", "motives": ["sommeil"]}
+    typed |= {"urgency": "ordinaire", "dispositif": makers.dispositif().pk, "idempotency_key": str(key)}
+    answer = browser_of(people.olga).post(reverse("referrals:receive"), typed)
+    assert answer.status_code == 200 and SENT_ALREADY in answer.content.decode()
+
+
 def test_a_session_key_is_that_of_one_care_and_one_session(people, care):
     key = uuid.uuid4()
     first = log(care, people.tara, idempotency_key=key)
