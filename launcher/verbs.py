@@ -17,7 +17,7 @@ LINTERS = {
     "ruff check": ["-m", "ruff", "check", "."],
     "ruff format": ["-m", "ruff", "format", "--check", "."],
     "import-linter": [VENV / "bin" / "lint-imports", "--no-logo"],
-    "djlint": ["-m", "djlint", "templates", "--lint", "--check", "--quiet"],
+    "djlint": ["-m", "djlint", "templates", "--lint", "--quiet"],
     "migrations": ["-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"],
     "check --deploy": ["manage.py", "check", "--deploy", "--fail-level", "WARNING"],
 }
