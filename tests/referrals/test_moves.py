@@ -144,6 +144,7 @@ def test_any_version_is_read_or_told(people, browser_of, door, version):
 def test_a_stale_version_of_an_imported_orientation_is_told(people, browser_of):
     sent = makers.referral(people.omar)
     person = sent.person
-    past = Referral.objects.create(person=person, received_on=timezone.localdate(), imported=True)
+    facts = {"received_on": timezone.localdate(), "due_at": timezone.now(), "imported": True}
+    past = Referral.objects.create(person=person, **facts)
     told = browser_of(people.alice).post(reverse("referrals:take", args=[past.pk]), {"version": 7})
     assert told.status_code == 409 and "a changé" in told.content.decode()
