@@ -4,7 +4,7 @@ from django.db.models import OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from centre.journal import record_read, record_reads
-from referrals.models import Care, CaseReview, Identity, Person, Referral
+from referrals.models import Care, CaseReview, Identity, Person, Referral, ReferralStep
 
 
 def sent_by(user):
@@ -22,7 +22,7 @@ def files():
     return Referral.objects.select_related(
         "person", "dispositif", "owner", "referrer", "structure"
     ).prefetch_related(
-        "steps__by",
+        Prefetch("steps", ReferralStep.objects.select_related("by")),
         Prefetch(
             "reviews", CaseReview.objects.select_related("recorded_by").prefetch_related("participants")
         ),

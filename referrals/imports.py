@@ -10,7 +10,7 @@ from referrals.care import imports as care_imports  # declares its sheet
 from referrals.care.past import noon, settle_referred_cares
 from referrals.hotline import imports as hotline_imports  # declares its sheets
 from referrals.models import Dispositif, Person, Referral
-from referrals.states import DECISIONS, State
+from referrals.states import DECISIONS, DELAYS, State
 
 __all__ = ["care_imports", "hotline_imports"]
 
@@ -80,6 +80,8 @@ def load_referrals(rows: list[Row], run: Run) -> Tally:
 
 def _referral(row: Row) -> dict:
     decided = row["date_decision"] or row["date_reception"]
+    state = row["decision"] or State.STUDIED
+    delay = DELAYS.get(state)
     return {
         "referrer_kind": row["orienteur_type"],
         "referrer_label": row["orienteur"],
@@ -89,8 +91,9 @@ def _referral(row: Row) -> dict:
         "decision": row["decision"],
         "decided_on": row["date_decision"],
         "decision_reason": row["motif_decision"],
-        "state": row["decision"] or State.STUDIED,
+        "state": state,
         "state_since": noon(decided),
+        "due_at": delay and noon(decided) + delay,
     }
 
 

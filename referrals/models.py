@@ -140,6 +140,9 @@ class Referral(models.Model):
                 | ~Q(decision_reason=""),
                 name="a_negative_decision_says_why",
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=OPEN) | Q(due_at__isnull=False), name="an_open_referral_has_a_clock"
+            ),
         ]
 
     def __str__(self):

@@ -11,7 +11,6 @@ urlpatterns = [
     path("envoyees/apercu/", views.mine_panel, name="mine_panel"),
     path("envoyees/nouvelle/", views.receive, name="receive"),
     path("envoyees/brouillon/", views.draft, name="draft"),
-    path("envoyees/urgence/", views.emergency, name="emergency"),
     path("envoyees/<uuid:pk>/", views.referral, name="referral"),
     path("envoyees/<uuid:pk>/retirer/", views.withdraw, name="withdraw"),
     path("dossiers/<uuid:pk>/", views.file, name="file"),

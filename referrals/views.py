@@ -80,13 +80,6 @@ def draft(request):
     return redirect("referrals:mine")
 
 
-@needs("refer")
-@require_POST
-def emergency(request):
-    """The numbers, at once, as soon as a box of the emergency question is ticked."""
-    return render(request, "referrals/_emergency.html", {"shown": bool(request.POST.getlist("emergency"))})
-
-
 def _sent(request, pk) -> Referral:
     found = access.sent_by(request.user).prefetch_related("steps__by").filter(pk=pk).first()
     if found is None:

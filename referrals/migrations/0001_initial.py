@@ -926,4 +926,8 @@ class Migration(migrations.Migration):
             model_name='therapysessionwriteevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e0571aa8033f3da7b189a15f22f9f62cc630890d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5397b', table='referrals_therapysessionwriteevent', when='BEFORE')),
         ),
+        migrations.AddConstraint(
+            model_name='referral',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['envoyee', 'a_l_etude', 'complements_demandes', 'en_concertation', 'liste_attente']), _negated=True), ('due_at__isnull', False), _connector='OR'), name='an_open_referral_has_a_clock'),
+        ),
     ]

@@ -183,6 +183,12 @@ class Migration(migrations.Migration):
         secure("referrals_casereview", see=STAFF),
         secure("referrals_casereview_participants", see=STAFF, remove=STAFF),
         secure("referrals_therapysession", see=MY_SESSIONS),
+        # One more way to see a mission, kept where sessions are known: it goes with one of mine.
+        migrations.RunSQL(
+            "CREATE POLICY see_with_its_session ON networks_mission FOR SELECT USING (EXISTS ("
+            "SELECT 1 FROM referrals_therapysession AS s WHERE s.mission_id = networks_mission.id))",
+            "DROP POLICY see_with_its_session ON networks_mission",
+        ),
         secure("referrals_referraldraft", see=f"author_id = {ME}", remove=f"author_id = {ME}"),
         secure("referrals_call", see=STAFF),
         secure("referrals_shift", see=STAFF),

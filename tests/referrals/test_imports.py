@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db.models import F
+from django.utils import timezone
 
 from networks.models import Mission
 from referrals.models import Call, Care, Dispositif, Identity, Person, Referral, Shift, TherapySession
@@ -72,7 +73,10 @@ def test_a_past_referral_and_its_care(year):
 def test_a_referral_without_a_decision_is_still_open(year):
     year(orientations=[REFERRAL])
     referral = Referral.objects.get()
-    assert (referral.state, referral.decision, referral.due_at) == ("a_l_etude", "", None)
+    assert (referral.state, referral.decision) == ("a_l_etude", "")
+    assert referral.due_at == datetime(
+        2020, 1, 16, 11, tzinfo=UTC
+    )  # ten days after it was received: late, and said so
 
 
 def test_what_was_moved_in_the_portal_since_stays(year):
@@ -84,7 +88,9 @@ def test_what_was_moved_in_the_portal_since_stays(year):
 
 def test_a_referral_of_the_portal_is_never_written_over(year, tmp_path):
     year()
-    Referral.objects.create(reference="O-1", person=Person.objects.get(), received_on="2024-01-01")
+    Referral.objects.create(
+        reference="O-1", person=Person.objects.get(), received_on="2024-01-01", due_at=timezone.now()
+    )
     answer = import_year(folder(tmp_path, orientations=[DECIDED]))
     assert answer.errors == [
         "orientations.csv:2:reference: cette référence est celle d'une orientation reçue dans le portail"

@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from centre.context import acting_as, acting_as_system, set_actor
+from networks.models import Mission
 from referrals.care import actions as cares
 from referrals.choices import ConsentScope
 from referrals.models import (
@@ -166,3 +167,34 @@ def test_nobody_reads_in_another_name(followed, people):
     person = followed.person
     with acting_as(people.olga), pytest.raises(DatabaseError), transaction.atomic():
         record_read(person, by=people.omar, at=makers.AT)
+
+
+def test_a_mission_is_seen_by_whoever_held_its_session(followed, people):
+    from datetime import time
+    from uuid import uuid4
+
+    with acting_as_system():
+        session = cares.log_session(
+            followed,
+            day=makers.AT.date(),
+            hour=time(8),
+            duration=45,
+            state="realisee",
+            modality="presentiel",
+            cancelled_by="",
+            interpreter=followed.interpreter,
+            remark="",
+            confirm_long=False,
+            idempotency_key=uuid4(),
+            by=people.alice,
+            at=makers.AT,
+        )
+    for who, seen in (("alice", 1), ("tara", 1), ("ines", 1), ("theo", 0), ("omar", 0), ("victor", 0)):
+        with acting_as(getattr(people, who)):
+            assert Mission.objects.filter(pk=session.mission_id).count() == seen, who
+
+
+def test_an_open_orientation_has_a_clock(people):
+    sent = makers.referral(people.omar)
+    with pytest.raises(DatabaseError, match="an_open_referral_has_a_clock"), transaction.atomic():
+        Referral.objects.filter(pk=sent.pk).update(due_at=None)
