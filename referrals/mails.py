@@ -27,7 +27,8 @@ def proposed(care: Care) -> None:
 
 def closed(care: Care) -> None:
     """The therapist is brought back to her page, which says what became of it."""
-    proposed(care)
+    if care.therapist.user_id:
+        mail.post(care.therapist.user, "care_closed", pk=care.pk)
 
 
 def answered(care: Care) -> None:

@@ -74,7 +74,7 @@ def test_the_session_s_form_takes_any_garbage(people, browser_of, name):
     care = makers.care(people.omar, people.alice, makers.therapist(people.tara), makers.interpreter())
     tara = browser_of(people.tara)
     for value in [*GARBAGE, "0000-01-01", "99999-01-01", "2026-02-30", "25:00"]:
-        typed = {"state": "realisee", "day": "2026-03-01", "hour": "10:00", "duration": "45"}
+        typed = {"state": "realisee", "day": "2026-03-02", "hour": "10:00", "duration": "45"}
         typed |= {"modality": "presentiel", "idempotency_key": str(uuid.uuid4()), name: value}
         answer = tara.post(reverse("referrals:log_session", args=[care.pk]), typed)
         assert answer.status_code in (200, 302), value
@@ -136,12 +136,14 @@ def test_markup_typed_anywhere_is_shown_as_typed(people, browser_of):
     omar.post(reverse("referrals:referral", args=[pk]), {"answer": SCRIPT})
     review = dict.fromkeys(("relevance", "spoken_language", "availability"), "oui")
     review |= {
-        "version": 4,
-        "held_on": "2026-03-01",
+        "version": 5,
+        "held_on": timezone.localdate().isoformat(),
+        "participants": [people.alice.pk],
         "decision": "acceptee",
         "reason": SCRIPT,
         "dissent": SCRIPT,
     }
+    alice.post(reverse("referrals:bring_to_review", args=[pk]), {"version": 4})
     alice.post(reverse("referrals:review", args=[pk]), review)
     propose = {"therapist": therapist.pk, "interpreter": interpreter.pk}
     pages = [alice.get(reverse("referrals:propose", args=[pk]))]
@@ -149,7 +151,12 @@ def test_markup_typed_anywhere_is_shown_as_typed(people, browser_of):
     care = Care.objects.get()
     pages.append(tara.get(reverse("referrals:care", args=[care.pk])))
     tara.post(reverse("referrals:accept_care", args=[care.pk]))
-    session = {"state": "realisee", "day": "2026-03-01", "hour": "10:00", "duration": "45"}
+    session = {
+        "state": "realisee",
+        "day": timezone.localdate().isoformat(),
+        "hour": "00:00",
+        "duration": "45",
+    }
     session |= {"modality": "presentiel", "remark": SCRIPT, "idempotency_key": str(uuid.uuid4())}
     tara.post(reverse("referrals:log_session", args=[care.pk]), session)
     cycle = field.make_cycle(at=timezone.now(), title=SCRIPT, facilitators=[people.alice])

@@ -128,7 +128,7 @@ def test_no_session_under_a_care_not_accepted_or_with_an_interpreter_of_no_use(p
         people.omar, people.alice, makers.therapist(people.tara), makers.interpreter(), active=False
     )
     unfit = makers.interpreter(languages=("som",))
-    typed = {"state": "realisee", "day": "2026-03-01", "hour": "10:00", "duration": "45", "modality": "visio"}
+    typed = {"state": "realisee", "day": "2026-03-02", "hour": "10:00", "duration": "45", "modality": "visio"}
     tara, door = browser_of(people.tara), reverse("referrals:log_session", args=[care.pk])
     tara.post(door, typed | {"idempotency_key": str(uuid.uuid4())})
     tara.post(reverse("referrals:accept_care", args=[care.pk]))

@@ -100,10 +100,7 @@ def test_a_referrer_neither_takes_nor_gives_what_is_not_hers(scene, people):
         == -1
     )
     pointed = f"UPDATE referrals_referral SET person_id = '{other.person_id}' WHERE id = '{mine.pk}'"
-    with acting_as(omar), connection.cursor() as cursor:
-        cursor.execute(pointed)  # hers to change, but it opens nobody
-        cursor.execute(f"SELECT 1 FROM referrals_identity WHERE person_id = '{other.person_id}'")
-        assert cursor.fetchall() == []
+    assert rows(omar, pointed) == -1
 
 
 def test_nobody_writes_in_another_s_name(scene, people):
