@@ -191,7 +191,8 @@ def _version(request) -> dict:
 def _decide_by_form(request, pk, form_class, action, template, done):
     """A form of the coordination about one referral: version read, carried out, back to the file."""
     found = _read(request, pk)
-    form = form_class(request.POST or None, initial={"version": found.version})
+    initial = {"version": found.version, "participants": [request.user.pk]}  # she who records took part
+    form = form_class(request.POST or None, initial=initial)
     if request.method == "POST" and carry_out(form, action, found, by=request.user, at=timezone.now()):
         messages.success(request, done)
         return redirect("referrals:file", pk=pk)
