@@ -181,7 +181,7 @@ class ReviewForm(DecisionForm):
         label="Disponibilité", choices=Criterion.choices, widget=forms.RadioSelect
     )
     participants = forms.ModelMultipleChoiceField(
-        label="Participants", queryset=None, widget=forms.CheckboxSelectMultiple, required=False
+        label="Participants", queryset=None, widget=forms.CheckboxSelectMultiple
     )
     dissent = RemarkField(label="Avis divergent", max_length=300, required=False, rows=2)
 
