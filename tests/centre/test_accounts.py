@@ -65,7 +65,7 @@ def test_nobody_signs_up_alone(db):
 
 
 def test_no_link_is_mailed_to_log_in(db):
-    assert browser_of().post("/comptes/login/code/", {"email": "a@centre.example"}).status_code in (302, 404)
+    assert browser_of().post("/comptes/login/code/", {"email": "a@centre.example"}).status_code == 404
     assert mail.outbox == []
 
 
@@ -123,11 +123,10 @@ def test_pages_carry_the_strict_policy(people):
     assert "default-src 'none'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy
 
 
-def test_health_says_what_is_missing(db, settings):
-    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
-    answer = browser_of().get(reverse("healthz"))
-    assert answer.json()["database"] == "ok"
-    assert answer.status_code == (200 if set(answer.json().values()) == {"ok"} else 503)
+def test_health_says_what_is_missing(db):
+    answer = browser_of().get(reverse("healthz"))  # no worker runs beside the tests
+    assert answer.status_code == 503
+    assert (answer.json()["database"], answer.json()["worker"]) == ("ok", "absent")
 
 
 def test_a_new_portal_invites_its_first_administrator_and_only_her(db, capsys):

@@ -21,7 +21,7 @@ from tests.people import browser_of, make_user
 from tests.referrals import makers
 
 # The goal is 6 for each. Where a page asks more, this is what it asks, so that it does not slip further.
-MOST = {"board": 6, "mine": 6, "cares": 7, "file": 12, "care": 9}
+MOST = {"board": 6, "mine": 6, "cares": 7, "file": 11, "care": 9}
 SIZES = (1, 3, 300)
 
 

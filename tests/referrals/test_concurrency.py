@@ -13,6 +13,7 @@ from networks.models import Therapist
 from referrals import actions
 from referrals.care import actions as cares
 from referrals.models import Care, Person, Referral, TherapySession
+from tests.conftest import owner_connection
 from tests.people import People
 from tests.referrals import makers
 
@@ -96,7 +97,7 @@ def test_the_last_place_of_a_therapist_is_taken_once():
 
 
 def test_control_counting_without_the_trigger_oversells():
-    """The same race by count-then-write alone, to show that the test above can fail."""
+    """The same race by count-then-write, the trigger switched off by the owner: what the test above would see."""
     people = People()
     proposals = _proposals(people, 8, capacity=1)
     counted = threading.Barrier(8)
@@ -105,9 +106,17 @@ def test_control_counting_without_the_trigger_oversells():
         with acting_as(people.tara):
             free = Care.objects.filter(state="active").count() < 1
             counted.wait()
-            return free and proposals[number].pk
+            if free:
+                Care.objects.filter(pk=proposals[number].pk).update(state="active", answered_at=makers.AT)
 
-    assert len([pk for pk in together(8, accept) if pk]) == 8
+    with owner_connection() as owner:
+        owner.execute("ALTER TABLE referrals_care DISABLE TRIGGER count_active_cares")
+        try:
+            together(8, accept)
+        finally:
+            owner.execute("ALTER TABLE referrals_care ENABLE TRIGGER count_active_cares")
+    with acting_as_system():
+        assert Care.objects.filter(state="active").count() == 8 > proposals[0].therapist.capacity
 
 
 def test_a_therapist_is_never_in_two_places():
