@@ -133,3 +133,15 @@ def one_of(values, index: str) -> str:
 def user(name: str) -> str:
     """SQL: the id of one of the accounts."""
     return f"(SELECT id FROM centre_user WHERE email = '{address(name)}')"
+
+
+def with_blanks(model, **values: str) -> str:
+    """SQL: « (columns) SELECT expressions », with the default of every column that `values` does not name."""
+    columns = dict(values)
+    for field in model._meta.concrete_fields:
+        if field.column not in columns and not field.null and not field.primary_key:
+            default = field.get_default()
+            columns[field.column] = (
+                "'{}'" if default in ([], {}) else f"'{'' if default is None else default}'"
+            )
+    return f"({', '.join(columns)}) SELECT {', '.join(columns.values())}"

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.utils.functional import SimpleLazyObject
 
 from centre.models import Settings
-from centre.navigation import MENU, places_for
+from centre.navigation import MENU, current_among, places_for
 
 
 def centre_settings() -> Settings:
@@ -18,15 +18,11 @@ def centre_settings() -> Settings:
 
 
 def _navigation(request):
-    current = request.path
+    places = places_for(request.user, MENU)
+    current = current_among(places, request.path)
     return [
-        {
-            "label": place.label,
-            "url": place.url,
-            "icon": place.icon,
-            "current": current.startswith(place.url),
-        }
-        for place in places_for(request.user, MENU)
+        {"label": place.label, "url": place.url, "icon": place.icon, "current": place is current}
+        for place in places
     ]
 
 

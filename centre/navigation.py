@@ -20,23 +20,69 @@ class Place:
 MENU = (
     Place("Orientations", "referrals:board", "inbox", "triage"),
     Place("Mes orientations", "referrals:mine", "send", "refer"),
-    Place("Mes suivis", "referrals:cares", "people", "care"),
-    Place("Missions", "networks:missions", "chat", "missions"),
+    Place("Mes suivis", "referrals:cares", "care", "care"),
+    Place("Mes interprètes", "networks:requests", "language", "care"),
+    Place("Missions", "networks:missions", "language", "missions"),
+    Place("Relevés", "networks:statements", "pay", "missions"),
+    Place("Interprétariat", "networks:dispatch", "language", "networks"),
+    Place("Réseaux", "networks:therapists", "people", "networks"),
+    Place("Vie du réseau", "networks:activities", "chat", "networks"),
+    Place("Annuaire", "networks:directory", "directory", "annuaire"),
     Place("Groupes", "practice_groups:catalogue", "calendar", "register"),
     Place("Bilans", "observatory:reports", "chart", "published_reports"),
+    Place("Mon profil", "networks:my_profile", "account", "profile"),
+    Place("Paie", "networks:pay", "pay", "pay"),
     Place("Comptes", "accounts", "key", "accounts"),
     Place("Journal", "journal", "journal", "journal"),
 )
+
+# Pages side by side in one place of the menu: `{% tabs "people" %}`.
+TABS = {
+    "people": (
+        Place("Thérapeutes", "networks:therapists", "", "networks"),
+        Place("Interprètes", "networks:interpreters", "", "networks"),
+        Place("Candidatures", "networks:applications", "", "networks"),
+        Place("Chartes", "networks:charters", "", "networks"),
+        Place("Pièces", "networks:documents", "", "networks"),
+        Place("Réglages", "networks:network_settings", "", "networks"),
+    ),
+    "life": (
+        Place("Activités", "networks:activities", "", "networks"),
+        Place("Sondages", "networks:polls", "", "networks"),
+        Place("Salles", "networks:rooms", "", "networks"),
+        Place("Sollicitations", "networks:solicitations", "", "networks"),
+        Place("Annonces", "networks:announcements", "", "networks"),
+        Place("Contacts", "networks:contacts", "", "networks"),
+    ),
+    "pay": (
+        Place("Relevés", "networks:pay", "", "pay"),
+        Place("Bénéficiaires", "networks:payees", "", "pay"),
+        Place("Tarifs", "networks:rates", "", "pay"),
+        Place("Règle de calcul", "networks:pay_rules", "", "pay"),
+    ),
+}
 
 PANELS = (
     Place("Orientations", "referrals:board_panel", "", "triage"),
     Place("Mes orientations", "referrals:mine_panel", "", "refer"),
     Place("Mes suivis", "referrals:cares_panel", "", "care"),
     Place("Mes missions", "networks:missions_panel", "", "missions"),
+    Place("Interprétariat", "networks:dispatch_panel", "", "networks"),
+    Place("Réseaux", "networks:people_panel", "", "networks"),
+    Place("Vie du réseau", "networks:activities_panel", "", "networks"),
+    Place("Paie", "networks:pay_panel", "", "pay"),
     Place("Groupes", "practice_groups:panel", "", "register"),
+    Place("Rendez-vous", "networks:polls_panel", "", "annuaire"),
     Place("Bilans", "observatory:panel", "", "published_reports"),
 )
 
 
 def places_for(user, places) -> list[Place]:
     return [place for place in places if user.may(place.right)]
+
+
+def current_among(places, path: str) -> Place | None:
+    """The place a page belongs to: that whose address begins its own, the longest if several do."""
+    return max(
+        (place for place in places if path.startswith(place.url)), key=lambda p: len(p.url), default=None
+    )

@@ -26,7 +26,8 @@ def _role(code, label, description, *rights, **flags) -> Role:
     return Role(code, label, description, frozenset(rights), **flags)
 
 
-_EVERYONE = ("register",)  # whoever has an account may register for a group
+# Whoever has an account and takes part may register for a group, read the annuaire, answer a poll.
+_EVERYONE = ("register", "annuaire")
 
 ROLES: dict[str, Role] = {
     role.code: role
@@ -39,6 +40,7 @@ ROLES: dict[str, Role] = {
             "triage",
             "refer",
             "networks",
+            "book",
             "groups",
             "reports",
             "published_reports",
@@ -50,6 +52,8 @@ ROLES: dict[str, Role] = {
             "Thérapeute",
             "Accepte les situations proposées, note les séances, demande un interprète ou un renfort.",
             "care",
+            "book",
+            "profile",
             *_EVERYONE,
             sees_named_files=True,
         ),
@@ -58,6 +62,7 @@ ROLES: dict[str, Role] = {
             "Interprète",
             "Accepte ou décline les missions proposées ; voit l’heure, le lieu, la langue et un prénom ou un code.",
             "missions",
+            "profile",
             *_EVERYONE,
         ),
         _role(
@@ -72,6 +77,12 @@ ROLES: dict[str, Role] = {
             "benevole",
             "Bénévole ou participant",
             "S’inscrit aux groupes, suit sa place dans la file et ses rencontres.",
+            *_EVERYONE,
+        ),
+        _role(
+            "ambassadeur",
+            "Ambassadeur de l’intégration",
+            "Fait profiter le réseau de son propre parcours : rencontres, agenda, annuaire. Ne voit aucun dossier.",
             *_EVERYONE,
         ),
         _role(
@@ -98,10 +109,11 @@ ROLES: dict[str, Role] = {
         _role(
             "administration",
             "Administration",
-            "Invite les personnes, donne et retire les rôles, tient les réglages et lit le journal. "
-            "Ne voit aucun dossier nominatif.",
+            "Invite les personnes, donne et retire les rôles, tient les réglages et les tarifs, paie les "
+            "interprètes et lit le journal. Ne voit aucun dossier nominatif.",
             "accounts",
             "journal",
+            "pay",
             "published_reports",
             strong=True,
         ),

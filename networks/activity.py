@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Count, F
 from django.db.models.functions import Coalesce
 
+from networks.choices import ActivityState
 from networks.models import Activity, Solicitation
 
 
@@ -18,13 +19,14 @@ def year_span(year: int) -> tuple[date, date]:
 
 
 def activity_rows(year: int) -> Iterator[dict]:
-    """One dict an activity of the year, in the order of a bilan's table (date, then reference).
+    """One dict an activity of the year that is no longer to come, in the order of a bilan's table (date, reference).
 
     Keys: starts_on, ends_on, postponed_to (date or None), type, title, rubric, modality, state, host, and the
     head counts professionals, users, participants, excused (int or None).
     """
     return (
         Activity.objects.filter(starts_on__range=year_span(year))
+        .exclude(state=ActivityState.PLANNED)
         .order_by("starts_on", "reference")
         .values(
             "starts_on",

@@ -1,7 +1,8 @@
 """The networks' part of `seed_bench`: structures, therapists, and an interpreter for every other therapist."""
 
-from centre.bench_seed import Size, draw, one_of, pick, user
+from centre.bench_seed import Size, draw, one_of, pick, user, with_blanks
 from centre.reference import OCCITANIE
+from networks.models import Interpreter, Structure, Therapist
 
 TABLES = (
     "networks_structure",
@@ -43,9 +44,15 @@ def seed(cursor, size: Size) -> None:
 
 
 _STRUCTURES = f"""
-INSERT INTO networks_structure (name, kind, sector, departement, sensitive)
-SELECT 'Structure de mesure ' || n, {one_of(["CADA", "HUDA", "PASS", "CMP"], "mod(n, 4)")},
-       {one_of(["social", "social", "sante_mentale", "sante_mentale"], "mod(n, 4)")}, {pick(DEPARTEMENTS, 1)}, false
+INSERT INTO networks_structure {
+    with_blanks(
+        Structure,
+        name="'Structure de mesure ' || n",
+        kind=one_of(["CADA", "HUDA", "PASS", "CMP"], "mod(n, 4)"),
+        sector=one_of(["social", "social", "sante_mentale", "sante_mentale"], "mod(n, 4)"),
+        departement=pick(DEPARTEMENTS, 1),
+    )
+}
 FROM generate_series(1, {STRUCTURES}) AS n ORDER BY n
 """
 
@@ -57,17 +64,32 @@ FROM networks_structure WHERE name = 'Structure de mesure 1'
 
 # The first one has the account, and no limit: her list is the long one.
 _THERAPISTS = f"""
-INSERT INTO networks_therapist
-    (code, user_id, display_name, languages, departements, active, profession, status, capacity, active_cares, remote)
-SELECT 'T-' || lpad(n::text, 8, '0'), CASE WHEN n = 1 THEN {user("therapeute")} END, 'Thérapeute ' || n,
-       ARRAY['fra', {pick(LANGUAGES, 2)}], ARRAY[{pick(DEPARTEMENTS, 3)}], true, 'psychologue', 'liberal',
-       CASE WHEN n > 1 THEN 12 END, 0, {draw(2, 4)} = 0
+INSERT INTO networks_therapist {
+    with_blanks(
+        Therapist,
+        code="'T-' || lpad(n::text, 8, '0')",
+        user_id=f"CASE WHEN n = 1 THEN {user('therapeute')} END",
+        display_name="'Thérapeute ' || n",
+        languages=f"ARRAY['fra', {pick(LANGUAGES, 2)}]",
+        departements=f"ARRAY[{pick(DEPARTEMENTS, 3)}]",
+        profession="'psychologue'",
+        status="'liberal'",
+        capacity="CASE WHEN n > 1 THEN 12 END",
+        remote=f"{draw(2, 4)} = 0",
+    )
+}
 FROM generate_series(1, %s) AS n ORDER BY n
 """
 
 _INTERPRETERS = f"""
-INSERT INTO networks_interpreter (code, display_name, languages, departements, active, qualification, remote)
-SELECT 'I-' || lpad(n::text, 8, '0'), 'Interprète ' || n, ARRAY['fra', 'ara', {pick(LANGUAGES, 5)}],
-       ARRAY['30', '34'], true, '', true
+INSERT INTO networks_interpreter {
+    with_blanks(
+        Interpreter,
+        code="'I-' || lpad(n::text, 8, '0')",
+        display_name="'Interprète ' || n",
+        languages=f"ARRAY['fra', 'ara', {pick(LANGUAGES, 5)}]",
+        departements="ARRAY['30', '34']",
+    )
+}
 FROM generate_series(1, %s) AS n ORDER BY n
 """

@@ -225,7 +225,9 @@ def _activities(chance: random.Random, at: datetime) -> None:
     for index in range(140):
         day = (at - timedelta(days=5 * index + 1)).date()
         type_ = list(_TITLES)[index % len(_TITLES)]
-        state = chance.choices(list(ActivityState), [86, 10, 4])[0]
+        state = chance.choices(
+            [ActivityState.HELD, ActivityState.CANCELLED, ActivityState.POSTPONED], [86, 10, 4]
+        )[0]
         counted = state == ActivityState.HELD and index % 5 != 0
         rows.append(
             Activity(

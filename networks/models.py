@@ -1,14 +1,16 @@
 """Structures and the people who work with them: therapists, interpreters, referring professionals."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 
 from centre.journal import journalled
-from centre.models import User
+from centre.models import Invitation, User
 from centre.privacy import Privacy
-from networks.choices import Sector, Status
+from networks.choices import Gender, Listing, Sector, Standing, Status
 
 
 def codes(length: int, label: str, **kwargs) -> ArrayField:
@@ -19,20 +21,96 @@ def codes(length: int, label: str, **kwargs) -> ArrayField:
 
 
 @journalled()
+class NetworkSettings(models.Model):
+    """The centre's own rules for its networks: one row."""
+
+    on_site_departements = codes(3, "départements où les interprètes se déplacent")
+    minimum_minutes = models.PositiveSmallIntegerField("durée minimale facturée (minutes)", default=60)
+    rounding_minutes = models.PositiveSmallIntegerField("arrondi de la durée (minutes)", default=15)
+    late_hours = models.PositiveSmallIntegerField("annulation tardive (heures avant)", default=24)
+    verify_months = models.PositiveSmallIntegerField("fiche à vérifier après (mois)", default=12)
+    document_notice_days = models.PositiveSmallIntegerField("rappel avant échéance (jours)", default=30)
+    payer = models.CharField("payeur, tel que les relevés le nomment", max_length=300, blank=True)
+
+    privacy = Privacy(
+        kept="id on_site_departements minimum_minutes rounding_minutes late_hours verify_months "
+        "document_notice_days payer"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="one_row_of_network_settings"),
+            models.CheckConstraint(
+                condition=Q(rounding_minutes__gte=1, rounding_minutes__lte=60, minimum_minutes__lte=480),
+                name="billing_rule_makes_sense",
+            ),
+        ]
+
+    def __str__(self):
+        return "réglages des réseaux"
+
+    @classmethod
+    def current(cls) -> "NetworkSettings":
+        return cls.objects.get(pk=1)
+
+
+class StructureQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(closed_on=None)
+
+    def public(self):
+        """Those that anybody may find; row-level security shows a visitor no other."""
+        return self.open().filter(public=True)
+
+
+@journalled(exclude="address phone email description search")
 class Structure(models.Model):
-    """A partner: CADA, PASS, CMP, association… `sensitive`: its address must not be public."""
+    """A partner: CADA, PASS, CMP, association… `sensitive`: nobody outside the network knows where it is.
+
+    `search` (name, kind, town and description, unaccented) is kept by a trigger.
+    """
 
     name = models.CharField("nom", max_length=200, unique=True)
     kind = models.CharField("sorte", max_length=60, blank=True)
     sector = models.CharField("secteur", max_length=20, choices=Sector.choices, default=Sector.OTHER)
     departement = models.CharField("département", max_length=3, blank=True)
     sensitive = models.BooleanField("adresse protégée", default=False)
+    public = models.BooleanField("visible de tous", default=False)
+    commune = models.CharField("commune", max_length=5, blank=True)
+    commune_name = models.CharField("nom de la commune", max_length=60, blank=True)
+    address = models.CharField("adresse", max_length=200, blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    email = models.EmailField("adresse e-mail", blank=True)
+    website = models.URLField("site", blank=True)
+    description = models.CharField("ce qu’elle propose", max_length=1000, blank=True)
+    services = codes(30, "répond à")
+    publics = codes(30, "publics reçus")
+    languages = codes(3, "langues parlées")
+    verified_on = models.DateField("vérifiée le", null=True, blank=True)
+    verified_by = models.CharField("vérifiée par", max_length=120, blank=True)
+    verification_asked_on = models.DateField("vérification demandée le", null=True, blank=True)
+    closed_on = models.DateField("fermée le", null=True, blank=True)
+    search = models.TextField(default="", editable=False)
 
-    privacy = Privacy(kept="id name kind sector departement sensitive")
+    objects = StructureQuerySet.as_manager()
+    privacy = Privacy(
+        identifying="address phone email description search",
+        kept="id name kind sector departement sensitive public commune commune_name website services publics "
+        "languages verified_on verified_by verification_asked_on closed_on",
+    )
 
     class Meta:
         verbose_name = "structure"
         ordering = ["name"]
+        indexes = [
+            GinIndex(OpClass("search", name="gin_trgm_ops"), name="structure_search"),
+            models.Index(fields=["departement", "name"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(public=True, sensitive=True), name="a_protected_address_is_never_public"
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -58,17 +136,44 @@ class Membership(models.Model):
 
 
 class Professional(models.Model):
-    """What therapists and interpreters share. `code` is a pseudonym; the account may not exist yet."""
+    """What therapists and interpreters share. `code` is a pseudonym; the account may not exist yet.
+
+    `active` says `standing == "actif"`. `language_levels` maps some of `languages` to a `choices.Level`; a trigger
+    forgets the level of a language no longer spoken. An account that accepts `invitation` becomes `user` (trigger).
+    """
 
     code = models.CharField("code", max_length=40, unique=True)
     user = models.OneToOneField(User, models.PROTECT, null=True, blank=True, related_name="+")
+    invitation = models.OneToOneField(Invitation, models.SET_NULL, null=True, blank=True, related_name="+")
     display_name = models.CharField("nom affiché", max_length=120, blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    gender = models.CharField("genre", max_length=1, choices=Gender.choices, blank=True)
     languages = codes(3, "langues parlées")
+    language_levels = models.JSONField("niveaux", default=dict, blank=True)
     departements = codes(3, "départements")
+    communes = codes(5, "communes")
     active = models.BooleanField("en activité", default=True)
+    standing = models.CharField("situation", max_length=10, choices=Standing.choices, default=Standing.ACTIVE)
+    standing_since = models.DateField("depuis le", null=True, blank=True)
+    standing_reason = models.CharField("motif", max_length=200, blank=True)
+    joined_on = models.DateField("entrée dans le réseau", null=True, blank=True)
+    listing = models.CharField(
+        "visible dans l’annuaire", max_length=10, choices=Listing.choices, default=Listing.NOBODY
+    )
 
     class Meta:
         abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(active=True, standing=Standing.ACTIVE)
+                | Q(active=False) & ~Q(standing=Standing.ACTIVE),
+                name="%(class)s_active_says_standing",
+            ),
+            models.CheckConstraint(
+                condition=Q(standing=Standing.ACTIVE) | Q(standing_since__isnull=False),
+                name="%(class)s_standing_is_dated",
+            ),
+        ]
 
     def __str__(self):
         return self.display_name or self.code
@@ -89,7 +194,14 @@ class TherapistQuerySet(models.QuerySet):
         return self.filter(languages__overlap=list(languages))
 
 
-@journalled(exclude="display_name active_cares")
+PROFESSIONAL_IDENTITY = "display_name phone standing_reason"
+PROFESSIONAL_FACTS = (
+    "id code user invitation gender languages language_levels departements communes active standing "
+    "standing_since joined_on listing "
+)
+
+
+@journalled(exclude=f"{PROFESSIONAL_IDENTITY} active_cares")
 class Therapist(Professional):
     """`active_cares` is kept by a trigger on the cares; the database refuses more than `capacity`."""
 
@@ -98,20 +210,24 @@ class Therapist(Professional):
     capacity = models.PositiveSmallIntegerField("places", null=True, blank=True)
     active_cares = models.PositiveSmallIntegerField("suivis en cours", default=0, editable=False)
     remote = models.BooleanField("à distance possible", default=True)
+    publics = codes(30, "publics reçus")
+    approaches = codes(30, "approches")
 
     objects = TherapistQuerySet.as_manager()
     privacy = Privacy(
-        identifying="display_name",
-        kept="id code user languages departements active profession status capacity active_cares remote",
+        identifying=PROFESSIONAL_IDENTITY,
+        kept=PROFESSIONAL_FACTS + "profession status capacity active_cares remote publics approaches",
     )
 
-    class Meta:
+    class Meta(Professional.Meta):
+        abstract = False
         verbose_name = "thérapeute"
         indexes = [GinIndex(fields=["languages"])]
         constraints = [
+            *Professional.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(capacity=None) | Q(active_cares__lte=F("capacity")), name="capacity_is_kept"
-            )
+            ),
         ]
 
     @property
@@ -127,57 +243,124 @@ class InterpreterQuerySet(models.QuerySet):
         return self.filter(languages__overlap=list(languages))
 
 
-@journalled(exclude="display_name")
+@journalled(exclude=PROFESSIONAL_IDENTITY)
 class Interpreter(Professional):
+    """`remote` says whether `modalities` has the telephone or video; no modality at all is « non renseigné »."""
+
     qualification = models.CharField("qualification", max_length=80, blank=True)
     remote = models.BooleanField("à distance possible", default=True)
+    modalities = codes(20, "modalités")
 
     objects = InterpreterQuerySet.as_manager()
     privacy = Privacy(
-        identifying="display_name",
-        kept="id code user languages departements active qualification remote",
+        identifying=PROFESSIONAL_IDENTITY, kept=PROFESSIONAL_FACTS + "qualification remote modalities"
     )
 
-    class Meta:
+    class Meta(Professional.Meta):
+        abstract = False
         verbose_name = "interprète"
         indexes = [GinIndex(fields=["languages"])]
+        constraints = [
+            *Professional.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(modalities=[])
+                | Q(remote=True, modalities__overlap=["telephone", "visio"])
+                | Q(remote=False) & ~Q(modalities__overlap=["telephone", "visio"]),
+                name="remote_says_modalities",
+            ),
+        ]
 
     def covers(self, departement: str) -> bool:
         return departement in self.departements
 
+    def comes_to(self, departement: str) -> bool:
+        """On site: in one of her départements, where the centre's interpreters go at all (Gard and Hérault)."""
+        return self.covers(departement) and departement in NetworkSettings.current().on_site_departements
+
 
 @journalled()
 class InterpreterRate(models.Model):
-    """The hourly rate from a day on. A mission is paid at the rate of its day."""
+    """The hourly rate, and the allowance for each journey, from a day on: a mission is paid at those of its day.
+
+    A trigger refuses a rate that would reach back into an issued statement.
+    """
 
     interpreter = models.ForeignKey(Interpreter, models.PROTECT, related_name="rates")
     hourly = models.DecimalField("taux horaire", max_digits=7, decimal_places=2)
+    travel = models.DecimalField(
+        "forfait par déplacement", max_digits=6, decimal_places=2, default=Decimal(0)
+    )
     since = models.DateField("à partir du")
 
-    privacy = Privacy(kept="id interpreter hourly since")
+    privacy = Privacy(kept="id interpreter hourly travel since")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["interpreter", "since"], name="one_rate_a_day"),
-            models.CheckConstraint(condition=Q(hourly__gte=0), name="rate_is_not_negative"),
+            models.CheckConstraint(condition=Q(hourly__gte=0, travel__gte=0), name="rate_is_not_negative"),
         ]
 
     def __str__(self):
         return f"{self.hourly} €/h"
 
 
-from networks.life.models import Activity, ActivityStructure, Solicitation, SolicitationAnswer  # noqa: E402
-from networks.missions.models import Mission  # noqa: E402
+from networks.agenda.models import DatePoll, PollAnswer, PollDate, PollInvitee, Room, RoomBooking  # noqa: E402
+from networks.directory.models import StructureCorrection  # noqa: E402
+from networks.joining.models import Application, Charter, CharterAcceptance, Document  # noqa: E402
+from networks.life.models import (  # noqa: E402
+    Activity,
+    ActivityAttendance,
+    ActivityHeads,
+    ActivityStructure,
+    Axis,
+    Contact,
+    Project,
+    Solicitation,
+    SolicitationAnswer,
+    StaffTime,
+)
+from networks.missions.models import CalendarLink, Mission, MissionOffer, Occupation  # noqa: E402
+from networks.news.models import Announcement, AnnouncementRefusal  # noqa: E402
+from networks.pay.models import PayeeDetails, PayLine, PayStatement  # noqa: E402
+from networks.profiles.models import Absence, WeeklySlot  # noqa: E402
 
 __all__ = [
+    "Absence",
     "Activity",
+    "ActivityAttendance",
+    "ActivityHeads",
     "ActivityStructure",
+    "Announcement",
+    "AnnouncementRefusal",
+    "Application",
+    "Axis",
+    "CalendarLink",
+    "Charter",
+    "CharterAcceptance",
+    "Contact",
+    "DatePoll",
+    "Document",
     "Interpreter",
     "InterpreterRate",
     "Membership",
     "Mission",
+    "MissionOffer",
+    "NetworkSettings",
+    "Occupation",
+    "PayLine",
+    "PayStatement",
+    "PayeeDetails",
+    "PollAnswer",
+    "PollDate",
+    "PollInvitee",
+    "Project",
+    "Room",
+    "RoomBooking",
     "Solicitation",
     "SolicitationAnswer",
+    "StaffTime",
     "Structure",
+    "StructureCorrection",
     "Therapist",
+    "WeeklySlot",
 ]

@@ -1,9 +1,7 @@
-from django.urls import path
+"""Each room of the networks keeps its own addresses; their names are all `networks:…`."""
 
-from networks.missions import views as missions
+from django.urls import include, path
 
 app_name = "networks"
-urlpatterns = [
-    path("missions/", missions.missions, name="missions"),
-    path("missions/apercu/", missions.missions_panel, name="missions_panel"),
-]
+ROOMS = ("profiles", "joining", "missions", "pay", "directory", "life", "agenda", "news")
+urlpatterns = [path("", include(f"networks.{room}.urls")) for room in ROOMS]

@@ -3,8 +3,9 @@
 Each therapist, hence each interpreter, has her own hours: nobody is in two places at once.
 """
 
-from centre.bench_seed import Size, draw, key, pick, user
+from centre.bench_seed import Size, draw, key, pick, user, with_blanks
 from networks.choices import MissionState, Modality
+from networks.models import Mission
 from referrals.states import CareState, SessionState
 
 FIRST_CARES = 60
@@ -85,11 +86,22 @@ FROM (
 """
 
 _MISSIONS = f"""
-INSERT INTO networks_mission
-    (id, interpreter_id, language, day, starts_at, ends_at, duration, modality, departement, place, client_label,
-     state, requested_by_id, imported)
-SELECT {key("mission")}, interpreter_id, language, day, starts_at, ends_at, 45, '{Modality.ON_SITE}', '30', '', '',
-       '{MissionState.HELD}', {user("coordination")}, false
+INSERT INTO networks_mission {
+    with_blanks(
+        Mission,
+        id=key("mission"),
+        interpreter_id="interpreter_id",
+        language="language",
+        day="day",
+        starts_at="starts_at",
+        ends_at="ends_at",
+        duration="45",
+        modality=f"'{Modality.ON_SITE}'",
+        departement="'30'",
+        state=f"'{MissionState.HELD}'",
+        requested_by_id=user("coordination"),
+    )
+}
 FROM bench_slotted WHERE with_mission
 """
 

@@ -54,14 +54,18 @@ def owner_connection(owner=None) -> psycopg.Connection:
 def _empty(owner) -> None:
     """After a test that commits: the application may not truncate, the owner does, then writes the first rows."""
     connections["default"].close()
-    first_rows = importlib.import_module("centre.migrations.0003_first_rows").FIRST_ROWS
+    first_rows = [
+        importlib.import_module(f"{migration}_first_rows").FIRST_ROWS
+        for migration in ("centre.migrations.0003", "networks.migrations.0005")
+    ]
     with owner_connection(owner) as connection:
         tables = connection.execute(
             "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables"
             " WHERE schemaname = 'public' AND tablename NOT IN ('django_migrations', 'django_content_type')"
         ).fetchone()[0]
         connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
-        connection.execute(first_rows)
+        for statements in first_rows:
+            connection.execute(statements)
 
 
 @pytest.fixture

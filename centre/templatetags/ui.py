@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from centre.navigation import TABS, current_among, places_for
+
 register = template.Library()
 
 NARROW_SPACE = "\u202f"
@@ -110,6 +112,14 @@ def icon(name):
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag(takes_context=True)
+def tabs(context, name):
+    """Pages side by side (`centre.navigation.TABS`), those that the reader may open."""
+    request = context["request"]
+    places = places_for(request.user, TABS[name])
+    return _component("tabs", tabs=places, current=current_among(places, request.path))
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from centre.imports import columns as c
 from centre.imports.sheets import Row, Run, Sheet, Tally, declare
 from centre.imports.writing import amend, settle, settle_labels, settle_parts, stored
-from networks.choices import ActivityState
+from networks.choices import ActivityState, ActivityType
 from networks.life.models import Activity, ActivityStructure, Solicitation, SolicitationAnswer
 from networks.models import Structure
 
@@ -121,12 +121,16 @@ ACTIVITIES = declare(
         columns={
             "reference": c.text(Activity.reference, required=True),
             "date": c.period(required=True),
-            "type": c.choice(Activity.type, required=True),
+            "type": c.one_of(
+                [kind for kind in ActivityType if kind != ActivityType.ROOM_LOAN], required=True
+            ),
             "intitule": c.text(Activity.title, required=True),
             "rubrique": c.text(Activity.rubric),
             "reseau": c.text(Activity.network),
             "modalite": c.choice(Activity.modality),
-            "statut": c.choice(Activity.state, required=True),
+            "statut": c.one_of(
+                [state for state in ActivityState if state != ActivityState.PLANNED], required=True
+            ),
             "reportee_a": c.text(Activity.reference, refers="actions"),
             "hote": c.text(Activity.host),
             "professionnels": c.whole(0, MOST_HEADS),

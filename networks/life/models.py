@@ -1,12 +1,15 @@
 """The life of the network: activities of every type, solicitations and their answers."""
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from centre.journal import journalled
 from centre.models import User
 from centre.privacy import Privacy
-from networks.choices import ActivityState, ActivityType, Modality
+from networks.choices import ActivityState, ActivityType, Modality, Presence
 from networks.models import Structure
 
 
@@ -16,11 +19,109 @@ def imprecise(label: str, required: bool = False) -> tuple[models.DateField, mod
     return models.DateField(label, **blank), models.DateField(f"{label} (fin)", **blank)
 
 
-@journalled(exclude="remark")
+@journalled()
+class Project(models.Model):
+    """A funded project that activities are tagged with; its targets live in the observatory."""
+
+    name = models.CharField("nom", max_length=120, unique=True)
+    funder = models.CharField("financeur", max_length=120, blank=True)
+    starts_on = models.DateField("début", null=True, blank=True)
+    ends_on = models.DateField("fin", null=True, blank=True)
+
+    privacy = Privacy(kept="id name funder starts_on ends_on")
+
+    class Meta:
+        verbose_name = "projet"
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="project_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+@journalled()
+class Axis(models.Model):
+    """An axis of the local health contract (CLS, CLSM) that activities are tagged with."""
+
+    name = models.CharField("nom", max_length=120, unique=True)
+
+    privacy = Privacy(kept="id name")
+
+    class Meta:
+        verbose_name = "axe"
+        verbose_name_plural = "axes"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+@journalled()
+class StaffTime(models.Model):
+    """Staff time given to a network (0.25 full-time equivalent), from a day on."""
+
+    network = models.CharField("réseau", max_length=120)
+    fte = models.DecimalField("équivalent temps plein", max_digits=4, decimal_places=2)
+    since = models.DateField("à partir du")
+    until = models.DateField("jusqu’au", null=True, blank=True)
+
+    privacy = Privacy(kept="id network fte since until")
+
+    class Meta:
+        verbose_name = "temps de coordination"
+        ordering = ["network", "-since"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="staff_time_ends_after_it_starts"
+            ),
+            models.CheckConstraint(condition=Q(fte__gt=0), name="staff_time_is_some"),
+        ]
+
+    def __str__(self):
+        return f"{self.network} {self.fte}"
+
+
+@journalled(exclude="name email function")
+class Contact(models.Model):
+    """A professional met at an activity, written to only if she agreed (`agreed_on`) and did not take it back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField("prénom et nom", max_length=120)
+    email = models.EmailField("adresse e-mail", blank=True)
+    function = models.CharField("fonction", max_length=80, blank=True)
+    structure = models.ForeignKey(Structure, models.SET_NULL, null=True, blank=True, related_name="+")
+    departement = models.CharField("département", max_length=3, blank=True)
+    agreed_on = models.DateField("accepte d’être contactée depuis le", null=True, blank=True)
+    refused_on = models.DateField("ne souhaite plus l’être depuis le", null=True, blank=True)
+
+    privacy = Privacy(identifying="name email function", kept="id structure departement agreed_on refused_on")
+
+    class Meta:
+        verbose_name = "contact"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="one_contact_an_address"),
+            models.CheckConstraint(
+                condition=Q(agreed_on=None) | ~Q(email=""), name="agreeing_takes_an_address"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+@journalled(exclude="remark agenda decisions")
 class Activity(models.Model):
     """A meeting, an event, a workshop… and its heads.
 
     NULL is « non compté » (–), 0 is none, a cancelled activity (X) has no heads at all: three different things.
+    A postponed one names the one that replaces it: a chain, never overwritten. `agenda` and `decisions` tell what
+    was said of the network's work, never of a person.
     """
 
     reference = models.CharField("référence", max_length=60, unique=True)
@@ -41,10 +142,20 @@ class Activity(models.Model):
     excused = models.PositiveIntegerField("excusés", null=True, blank=True)
     structures_count = models.PositiveIntegerField("nombre de structures", null=True, blank=True)
     remark = models.CharField("précision", max_length=500, blank=True)
+    hour = models.TimeField("heure", null=True, blank=True)
+    place = models.CharField("lieu", max_length=200, blank=True)
+    agenda = models.TextField("ordre du jour", max_length=4000, blank=True)
+    decisions = models.TextField("décisions", max_length=4000, blank=True)
+    cancel_reason = models.CharField("motif d’annulation", max_length=200, blank=True)
+    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="activities")
+    axis = models.ForeignKey(Axis, models.PROTECT, null=True, blank=True, related_name="activities")
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
 
     privacy = Privacy(
         kept="id reference starts_on ends_on type title rubric network modality state postponed_to host "
-        "professionals users participants excused structures_count remark"
+        "professionals users participants excused structures_count remark hour place agenda decisions "
+        "cancel_reason project axis recorded_by version"
     )
 
     class Meta:
@@ -59,6 +170,13 @@ class Activity(models.Model):
             models.CheckConstraint(
                 condition=Q(state=ActivityState.HELD) | Q(professionals=None, users=None, participants=None),
                 name="only_a_held_activity_has_heads",
+            ),
+            models.CheckConstraint(
+                condition=Q(postponed_to=None) | Q(state=ActivityState.POSTPONED),
+                name="only_a_postponed_activity_is_replaced",
+            ),
+            models.CheckConstraint(
+                condition=~Q(postponed_to=F("pk")), name="an_activity_does_not_replace_itself"
             ),
         ]
 
@@ -84,6 +202,39 @@ class ActivityStructure(models.Model):
 
     def __str__(self):
         return f"{self.structure} {'présente' if self.present else 'excusée'}"
+
+
+class ActivityAttendance(models.Model):
+    """Somebody's presence at an activity, by name; head counts stay beside, for those who are not named."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="people")
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="attendances")
+    presence = models.CharField("présence", max_length=10, choices=Presence.choices)
+
+    privacy = Privacy(kept="id activity contact presence")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["activity", "contact"], name="one_presence_a_contact")]
+
+    def __str__(self):
+        return f"{self.contact_id} {self.presence}"
+
+
+class ActivityHeads(models.Model):
+    """A share of the participants: « 20 organisateurs », « 30 élèves »."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="heads")
+    label = models.CharField("qui", max_length=80)
+    count = models.PositiveIntegerField("combien")
+
+    privacy = Privacy(kept="id activity label count")
+
+    class Meta:
+        ordering = ["-count", "label"]
+        constraints = [models.UniqueConstraint(fields=["activity", "label"], name="one_count_a_label")]
+
+    def __str__(self):
+        return f"{self.count} {self.label}"
 
 
 @journalled(exclude="subject")

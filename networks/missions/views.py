@@ -19,3 +19,21 @@ def missions_panel(request):
     return render(
         request, "networks/_missions_panel.html", {"missions": access.missions_of(request.user)[:5]}
     )
+
+
+@needs("networks")
+@require_GET
+def dispatch(request):
+    return render(request, "networks/to_come.html")
+
+
+@needs("networks")
+@require_GET
+def dispatch_panel(request):
+    return render(request, "networks/to_come.html")
+
+
+@needs("book")
+@require_GET
+def requests(request):
+    return render(request, "networks/to_come.html")

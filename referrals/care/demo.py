@@ -99,6 +99,8 @@ def _sessions(chance: random.Random, cares: list[Care], at: datetime) -> None:
                 [82, 8, 6, 4],
             )[0]
             modality = chance.choices(Modality.values, [80, 8, 12])[0]
+            if care.interpreter and not care.interpreter.comes_to(care.person.departement):
+                modality = Modality.VIDEO
             mission = None
             if care.interpreter_id and state == SessionState.HELD:
                 mission = _mission(care, day, starts, modality, demo_key(f"mission-{number}", week), system)

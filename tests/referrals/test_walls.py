@@ -33,9 +33,14 @@ def test_a_therapist_whose_role_is_taken_back_sees_nothing(followed, people):
         assert not Care.objects.exists() and not Referral.objects.exists() and not Identity.objects.exists()
 
 
-def a_mission(people, interpreter) -> Mission:
+def a_mission(people, interpreter, state="realisee") -> Mission:
     return Mission.objects.create(
-        interpreter=interpreter, language="prs", day="2026-03-02", state="realisee", requested_by=people.tara
+        interpreter=interpreter,
+        language="prs",
+        day="2026-03-02",
+        duration=45,
+        state=state,
+        requested_by=people.tara,
     )
 
 
@@ -51,7 +56,15 @@ def test_an_interpreter_whose_role_is_taken_back_sees_no_mission(followed, peopl
 
 def test_an_interpreter_changes_no_mission(followed, people):
     a_mission(people, followed.interpreter)
-    assert changed(people.ines, "UPDATE networks_mission SET state = 'payee'") == 0
+    assert changed(people.ines, "UPDATE networks_mission SET state = 'payee'") == -1
+    assert changed(people.ines, "UPDATE networks_mission SET duration = 600") == -1
+    assert changed(people.tara, "UPDATE networks_mission SET state = 'annulee'") == -1
+
+
+def test_whoever_asked_cancels_what_is_to_come(followed, people):
+    a_mission(people, followed.interpreter, "confirmee")
+    assert changed(people.theo, "UPDATE networks_mission SET state = 'annulee'") == 0
+    assert changed(people.tara, "UPDATE networks_mission SET state = 'validee'") == -1
     assert changed(people.tara, "UPDATE networks_mission SET state = 'annulee'") == 1
 
 
@@ -167,7 +180,7 @@ def test_the_administration_reads_no_history_of_the_files(followed, people):
             "SELECT tablename FROM pg_tables WHERE tablename ~ '^(referrals_|networks_mission).*writeevent$'"
         )
         tables = [name for (name,) in cursor.fetchall()]
-    assert len(tables) == 11
+    assert len(tables) == 12
     a_mission(people, followed.interpreter)
     for table in tables:
         with acting_as(people.ada), connection.cursor() as cursor:
