@@ -93,7 +93,8 @@ def test_the_last_place_of_a_therapist_is_taken_once():
     assert all(
         "autant de personnes que vous avez de places" in refusal.reason for refusal in refused(results)
     )
-    assert Therapist.objects.get().active_cares == 1
+    with acting_as_system():
+        assert Therapist.objects.get().active_cares == 1
 
 
 def test_control_counting_without_the_trigger_oversells():
@@ -152,4 +153,5 @@ def test_no_care_outlives_an_orientation_withdrawn_while_it_is_accepted(first):
     with acting_as_system():
         assert Referral.objects.get().state == "retiree"
         assert Care.objects.get().state == ("declinee" if told else "terminee")
-    assert Therapist.objects.get().active_cares == 0
+    with acting_as_system():
+        assert Therapist.objects.get().active_cares == 0
