@@ -1,11 +1,18 @@
-"""Référentiels: languages, countries, départements. Small files read once; codes are what the database keeps."""
+"""Référentiels: languages, countries, départements, communes.
+
+Small files read once; codes are what the database keeps.
+"""
 
 import csv
+import re
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pycountry
 from babel import Locale
+
+from centre.reference.names import Names
 
 _HERE = Path(__file__).parent
 OCCITANIE = ("09", "11", "12", "30", "31", "32", "34", "46", "48", "65", "66", "81", "82")
@@ -21,8 +28,13 @@ def departements() -> dict[str, str]:
 @lru_cache
 def languages() -> dict[str, str]:
     """ISO 639-3 code → usual French name, the languages this field meets, sorted by name."""
+    return {code: row["fr"] for code, row in _languages().items()}
+
+
+@lru_cache
+def _languages() -> dict[str, dict[str, str]]:
     with (_HERE / "languages.csv").open(encoding="utf-8") as lines:
-        return {row["code"]: row["fr"] for row in csv.DictReader(lines)}
+        return {row["code"]: row for row in csv.DictReader(lines)}
 
 
 def language_name(code: str) -> str:
@@ -33,8 +45,73 @@ def language_name(code: str) -> str:
     return known.name if known else code
 
 
+def language_names(code: str, language: str = "fr") -> list[str]:
+    """Every name of a language, the usual one in `language` ("fr", "nl", "en") first; [] for an unknown code."""
+    row = _languages().get(code)
+    if row is None:
+        known = pycountry.languages.get(alpha_3=code)
+        return [known.name] if known else []
+    usual = row["fr"]
+    names = [row[language], usual, row["nl"], row["en"], *row["synonyms"].split(";")]
+    return list(dict.fromkeys(name for name in (*names, usual.partition(" (")[0]) if name))
+
+
+@lru_cache
+def language_index() -> Names:
+    return Names((code, language_names(code)) for code in languages())
+
+
+def languages_named(text: str) -> list[str]:
+    """ISO 639-3 codes of the languages somebody means by `text`, whatever the case, accents and spelling.
+
+    Those of that very name (« kurde » is kurmandji and sorani); without any, those of which a name or a word of
+    it begins so; without any, the closest. [] for what is no language.
+    """
+    return language_index().search(text)
+
+
 def is_language(code: str) -> bool:
     return code in languages() or pycountry.languages.get(alpha_3=code) is not None
+
+
+class Commune(NamedTuple):
+    code: str
+    name: str
+    departement: str
+    postcode: str
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.departement})"
+
+
+@lru_cache
+def communes() -> dict[str, Commune]:
+    """INSEE code → commune, those of Occitanie."""
+    with (_HERE / "communes.csv").open(encoding="utf-8") as lines:
+        return {row["code"]: Commune(**row) for row in csv.DictReader(lines)}
+
+
+@lru_cache
+def _commune_names(departement: str | None) -> Names:
+    near = [one for one in communes().values() if departement in (None, one.departement)]
+    return Names((one.code, [one.name, str(one)]) for one in near)
+
+
+def commune(code: str) -> Commune | None:
+    return communes().get(code)
+
+
+def communes_named(text: str, departement: str | None = None) -> list[Commune]:
+    """Communes of that name (several share one); without any, those that begin so, else the closest ones.
+
+    Digits are the beginning of a postcode. `departement` keeps the search within one.
+    """
+    digits = text.strip()
+    if digits.isdigit():
+        near = [one for one in communes().values() if departement in (None, one.departement)]
+        return [one for one in near if one.postcode.startswith(digits)]
+    name = re.sub(r"^(st)(e?)\b[-. ]*", r"saint\2 ", digits, flags=re.IGNORECASE)
+    return [communes()[code] for code in _commune_names(departement).search(name)]
 
 
 @lru_cache

@@ -78,6 +78,19 @@ document.addEventListener("input", (event) => {
   if (event.target.matches("textarea[maxlength]")) count(event.target);
 });
 
+// Suggestions of a field that takes several names: each keeps what is already written before the last comma.
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("input[data-several]")) return;
+  const written = event.target.value.replace(/[^,]*$/, "").trim();
+  const list = event.target.list;
+  if (!list || list.dataset.written === written) return;
+  list.dataset.written = written;
+  for (const option of list.options) {
+    option.dataset.name ??= option.value;
+    option.value = written ? `${written} ${option.dataset.name}` : option.dataset.name;
+  }
+});
+
 // Also for what htmx brings into the page.
 const enhance = (root) => {
   root.querySelectorAll("textarea[maxlength]").forEach(count);
