@@ -1,5 +1,6 @@
 """Structures and the people who work with them: therapists, interpreters, referring professionals."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,7 +11,8 @@ from django.db.models import F, Q
 from centre.journal import journalled
 from centre.models import Invitation, User
 from centre.privacy import Privacy
-from networks.choices import Gender, Listing, Sector, Standing, Status
+from centre.reference import departements, language_name
+from networks.choices import Gender, Listing, Public, Sector, Service, Standing, Status
 
 
 def codes(length: int, label: str, **kwargs) -> ArrayField:
@@ -18,6 +20,12 @@ def codes(length: int, label: str, **kwargs) -> ArrayField:
     return ArrayField(
         models.CharField(max_length=length), verbose_name=label, default=list, blank=True, **kwargs
     )
+
+
+def labels(choices: type[models.TextChoices], stored: list[str]) -> list[str]:
+    """The words for stored codes, in the list's own order; a code it no longer has is left as it is."""
+    known = [choice.label for choice in choices if choice.value in stored]
+    return known + [code for code in stored if code not in choices.values]
 
 
 @journalled()
@@ -62,12 +70,21 @@ class StructureQuerySet(models.QuerySet):
         """Those that anybody may find; row-level security shows a visitor no other."""
         return self.open().filter(public=True)
 
+    def to_verify(self, limit: date):
+        """Open, and never said exact since `limit`."""
+        return self.open().filter(Q(verified_on=None) | Q(verified_on__lt=limit))
+
+    def incomplete(self):
+        """Open, and of little use to a reader: made by an import or an orientation, and not completed since."""
+        return self.open().filter(Q(services=[]) | Q(departement="") | Q(phone="", email=""))
+
 
 @journalled(exclude="address phone email description search")
 class Structure(models.Model):
     """A partner: CADA, PASS, CMP, association… `sensitive`: nobody outside the network knows where it is.
 
-    `search` (name, kind, town and description, unaccented) is kept by a trigger.
+    `search` (name, kind, town, description, what it answers to, whom it receives, département; unaccented) is kept
+    by a trigger. `version` counts the editions of the sheet.
     """
 
     name = models.CharField("nom", max_length=200, unique=True)
@@ -90,13 +107,14 @@ class Structure(models.Model):
     verified_by = models.CharField("vérifiée par", max_length=120, blank=True)
     verification_asked_on = models.DateField("vérification demandée le", null=True, blank=True)
     closed_on = models.DateField("fermée le", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
     search = models.TextField(default="", editable=False)
 
     objects = StructureQuerySet.as_manager()
     privacy = Privacy(
         identifying="address phone email description search",
         kept="id name kind sector departement sensitive public commune commune_name website services publics "
-        "languages verified_on verified_by verification_asked_on closed_on",
+        "languages verified_on verified_by verification_asked_on closed_on version",
     )
 
     class Meta:
@@ -114,6 +132,29 @@ class Structure(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def departement_name(self) -> str:
+        return departements().get(self.departement, "")
+
+    @property
+    def place(self) -> str:
+        """« Nîmes (Gard) », as far as it is known."""
+        if self.commune_name and self.departement_name:
+            return f"{self.commune_name} ({self.departement_name})"
+        return self.commune_name or self.departement_name
+
+    @property
+    def service_names(self) -> list[str]:
+        return labels(Service, self.services)
+
+    @property
+    def public_names(self) -> list[str]:
+        return labels(Public, self.publics)
+
+    @property
+    def language_names(self) -> list[str]:
+        return [language_name(code) for code in self.languages]
 
 
 @journalled()
@@ -320,7 +361,7 @@ from networks.life.models import (  # noqa: E402
     StaffTime,
 )
 from networks.missions.models import CalendarLink, Mission, MissionOffer, Occupation  # noqa: E402
-from networks.news.models import Announcement, AnnouncementRefusal  # noqa: E402
+from networks.news.models import Announcement, AnnouncementLetter, AnnouncementRefusal  # noqa: E402
 from networks.pay.models import PayeeDetails, PayLine, PayStatement  # noqa: E402
 from networks.profiles.models import Absence, WeeklySlot  # noqa: E402
 
@@ -331,6 +372,7 @@ __all__ = [
     "ActivityHeads",
     "ActivityStructure",
     "Announcement",
+    "AnnouncementLetter",
     "AnnouncementRefusal",
     "Application",
     "Axis",

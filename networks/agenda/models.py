@@ -27,10 +27,11 @@ class DatePoll(models.Model):
     answer_by = models.DateField("réponses attendues avant le", null=True, blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    reminded_at = models.DateTimeField("dernier rappel", null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     chosen = models.OneToOneField("PollDate", models.PROTECT, null=True, blank=True, related_name="+")
 
-    privacy = Privacy(kept="id title activity place answer_by created_by created_at closed_at chosen")
+    privacy = Privacy(kept="id title activity place answer_by created_by created_at reminded_at closed_at chosen")
 
     class Meta:
         verbose_name = "sondage de dates"

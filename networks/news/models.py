@@ -9,6 +9,7 @@ from centre.journal import journalled
 from centre.models import User
 from centre.privacy import Privacy
 from networks.choices import Topic
+from networks.life.models import Contact
 from networks.models import codes
 
 
@@ -41,11 +42,37 @@ class Announcement(models.Model):
                 condition=Q(sent_at=None, sent_by=None, sent_to=None)
                 | Q(sent_at__isnull=False, sent_by__isnull=False, sent_to__isnull=False),
                 name="announcement_sent_by_someone",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(title__regex=r"[\r\n]"), name="announcement_title_is_one_line"
+            ),
         ]
 
     def __str__(self):
         return self.title
+
+
+class AnnouncementLetter(models.Model):
+    """A mail of a sent announcement that is still to be written; the row goes once it is: no list of readers stays."""
+
+    announcement = models.ForeignKey(Announcement, models.CASCADE, related_name="letters")
+    user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+")
+    contact = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="+")
+
+    privacy = Privacy(kept="id announcement user contact")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user=None, contact__isnull=False) | Q(user__isnull=False, contact=None),
+                name="letter_to_a_member_or_a_contact",
+            ),
+            models.UniqueConstraint(fields=["announcement", "user"], name="one_letter_a_member"),
+            models.UniqueConstraint(fields=["announcement", "contact"], name="one_letter_a_contact"),
+        ]
+
+    def __str__(self):
+        return f"{self.announcement_id}"
 
 
 @journalled()
