@@ -13,6 +13,7 @@ from centre.models import Invitation, User
 from centre.privacy import Privacy
 from centre.reference import departements, language_name
 from networks.choices import Gender, Listing, Public, Sector, Service, Standing, Status
+from networks.profiles.availability import AvailableQuerySet
 
 
 def codes(length: int, label: str, **kwargs) -> ArrayField:
@@ -73,6 +74,10 @@ class StructureQuerySet(models.QuerySet):
     def to_verify(self, limit: date):
         """Open, and never said exact since `limit`."""
         return self.open().filter(Q(verified_on=None) | Q(verified_on__lt=limit))
+
+    def by_age(self):
+        """Those never verified first, then the longest ago."""
+        return self.order_by(F("verified_on").asc(nulls_first=True), "name")
 
     def incomplete(self):
         """Open, and of little use to a reader: made by an import or an orientation, and not completed since."""
@@ -220,7 +225,7 @@ class Professional(models.Model):
         return self.display_name or self.code
 
 
-class TherapistQuerySet(models.QuerySet):
+class TherapistQuerySet(AvailableQuerySet, models.QuerySet):
     def active(self):
         return self.filter(active=True)
 
@@ -276,7 +281,7 @@ class Therapist(Professional):
         return None if self.capacity is None else max(0, self.capacity - self.active_cares)
 
 
-class InterpreterQuerySet(models.QuerySet):
+class InterpreterQuerySet(AvailableQuerySet, models.QuerySet):
     def active(self):
         return self.filter(active=True)
 
