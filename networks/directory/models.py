@@ -11,10 +11,14 @@ from networks.models import Structure
 
 @journalled(exclude="text said_by")
 class StructureCorrection(models.Model):
-    """Somebody says what is wrong in a structure's sheet; the coordination corrects it and closes this."""
+    """Somebody says what is wrong in a structure's sheet; the coordination corrects it and closes this.
+
+    `by` is the account it came from; a structure that answers a mailed link may have none: `said_by` names it.
+    """
 
     structure = models.ForeignKey(Structure, models.CASCADE, related_name="corrections")
     text = models.CharField("ce qui a changé", max_length=1000)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     said_by = models.CharField("dit par", max_length=254, blank=True)
     said_at = models.DateTimeField("dit le")
     handled_at = models.DateTimeField(null=True, blank=True)
@@ -22,7 +26,7 @@ class StructureCorrection(models.Model):
 
     privacy = Privacy(
         identifying="text said_by",
-        kept="id structure said_at handled_at handled_by",
+        kept="id structure by said_at handled_at handled_by",
     )
 
     class Meta:
