@@ -18,6 +18,8 @@ def activity_rules(row: Row, run: Run) -> Iterator[tuple[str, str]]:
         for column in HEADS:
             if row[column] is not None:
                 yield column, "une action annulée ou reportée n'a pas d'effectif : laissez la cellule vide"
+    elif row["date"][0] > run.today:
+        yield "date", "une action tenue n'est pas dans le futur"
     if not row["reportee_a"]:
         return
     if row["statut"] != ActivityState.POSTPONED:
@@ -27,6 +29,7 @@ def activity_rules(row: Row, run: Run) -> Iterator[tuple[str, str]]:
 
 
 def load_activities(rows: list[Row], run: Run) -> Tally:
+    _unlink_those_no_longer_postponed(rows)
     settled = settle(Activity, "reference", {row["reference"]: _activity(row) for row in rows})
     moved = _link_postponed(rows, settled.records)
     ids = {settled.records[row["reference"]].pk: row["reference"] for row in rows}
@@ -54,6 +57,12 @@ def _activity(row: Row) -> dict:
         "structures_count": row["nb_structures"],
         "remark": row["precision"],
     }
+
+
+def _unlink_those_no_longer_postponed(rows: list[Row]) -> None:
+    """Their state changes in this very load; the database wants the link gone first."""
+    moved = [row["reference"] for row in rows if row["statut"] != ActivityState.POSTPONED]
+    Activity.objects.filter(reference__in=moved).exclude(postponed_to=None).update(postponed_to=None)
 
 
 def _link_postponed(rows: list[Row], here: dict[str, Activity]) -> set[str]:

@@ -10,7 +10,18 @@ from centre.journal import journalled
 from centre.models import User
 from centre.privacy import Privacy
 from networks.choices import ActivityState, ActivityType, Modality, Presence
+from networks.life.words import period_words
 from networks.models import Structure
+
+STATE_TONES = {
+    ActivityState.PLANNED: "info",
+    ActivityState.HELD: "good",
+    ActivityState.CANCELLED: "neutral",
+    ActivityState.POSTPONED: "waiting",
+}
+
+
+HEADS = ("professionals", "users", "participants")
 
 
 def imprecise(label: str, required: bool = False) -> tuple[models.DateField, models.DateField]:
@@ -183,6 +194,34 @@ class Activity(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def when(self) -> str:
+        """« 2 avril 2020 », « avril 2020 », « du 2 au 3 avril 2020 »."""
+        return period_words(self.starts_on, self.ends_on)
+
+    @property
+    def state_tone(self) -> str:
+        return STATE_TONES[self.state]
+
+    @property
+    def is_held(self) -> bool:
+        return self.state == ActivityState.HELD
+
+    @property
+    def may_be_postponed(self) -> bool:
+        """Still to come, cancelled and put off, or put off to a day that nobody had fixed."""
+        return self.state == ActivityState.PLANNED or (
+            self.state == ActivityState.POSTPONED and self.postponed_to_id is None
+        )
+
+    def count_of(self, name: str) -> int | str | None:
+        """A head count as a bilan writes it: "X" for a cancelled activity, None (–) for what was not counted."""
+        return "X" if self.state == ActivityState.CANCELLED else getattr(self, name)
+
+    @property
+    def counts(self) -> dict[str, int | str | None]:
+        return {name: self.count_of(name) for name in HEADS}
+
 
 class ActivityStructure(models.Model):
     """A structure's presence at an activity."""
@@ -267,6 +306,14 @@ class Solicitation(models.Model):
 
     def __str__(self):
         return self.reference
+
+    @property
+    def asked(self) -> str:
+        return period_words(self.asked_from, self.asked_to) if self.asked_from else ""
+
+    @property
+    def wanted(self) -> str:
+        return period_words(self.wanted_from, self.wanted_to) if self.wanted_from else ""
 
 
 class SolicitationAnswer(models.Model):
