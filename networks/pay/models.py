@@ -14,9 +14,15 @@ from django.db.models.functions import Round
 from centre.journal import journalled
 from centre.models import User
 from centre.privacy import Privacy
+from centre.reference import language_name
 from centre.vault import EncryptedTextField
 from networks.choices import StatementState
 from networks.models import Interpreter
+from networks.pay import months
+from networks.pay.numbers import masked, spaced_iban, spaced_siret
+from networks.pay.rule import in_words
+
+TONES = {StatementState.DRAFT: "waiting", StatementState.ISSUED: "info", StatementState.PAID: "good"}
 
 
 @journalled(exclude="legal_name iban siret")
@@ -36,6 +42,14 @@ class PayeeDetails(models.Model):
 
     def __str__(self):
         return f"coordonnées {self.interpreter_id}"
+
+    @property
+    def masked_iban(self) -> str:
+        return masked(self.iban)
+
+    @property
+    def spaced_siret(self) -> str:
+        return spaced_siret(self.siret)
 
 
 @journalled(exclude="payee_name iban siret pdf")
@@ -89,7 +103,31 @@ class PayStatement(models.Model):
         ]
 
     def __str__(self):
-        return self.number
+        return f"Relevé {months.of_month(self.month)}" if self.is_draft else f"Relevé {self.number}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == StatementState.DRAFT
+
+    @property
+    def state_tone(self) -> str:
+        return TONES[self.state]
+
+    @property
+    def masked_iban(self) -> str:
+        return masked(self.iban)
+
+    @property
+    def spaced_iban(self) -> str:
+        return spaced_iban(self.iban)
+
+    @property
+    def spaced_siret(self) -> str:
+        return spaced_siret(self.siret)
+
+    @property
+    def filename(self) -> str:
+        return f"releve-{self.number}.pdf"
 
 
 @journalled()
@@ -138,3 +176,15 @@ class PayLine(models.Model):
 
     def __str__(self):
         return f"{self.day} {self.amount} €"
+
+    @property
+    def language_name(self) -> str:
+        return language_name(self.language) if self.language else ""
+
+    @property
+    def done_in_words(self) -> str:
+        return in_words(self.minutes)
+
+    @property
+    def billed_in_words(self) -> str:
+        return in_words(self.billed_minutes)
