@@ -144,8 +144,12 @@ CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BEAT_SCHEDULE = {
     "send-waiting-mails": {"task": "centre.tasks.send_waiting_mails", "schedule": 60},
     "anchor-journal": {"task": "centre.tasks.anchor_journal", "schedule": 24 * 3600},
+    "lapse-offers": {"task": "networks.missions.tasks.lapse_offers", "schedule": 3600},
     "expire-offers": {"task": "practice_groups.tasks.expire_offers", "schedule": 3600},
+    "ask-verifications": {"task": "networks.directory.tasks.ask_verifications", "schedule": 24 * 3600},
     "resume-reports": {"task": "observatory.tasks.resume_reports", "schedule": 120},
+    "write-letters": {"task": "networks.news.tasks.write_letters", "schedule": 120},
+    "remind-documents": {"task": "networks.joining.documents.tasks.remind_documents", "schedule": 24 * 3600},
 }
 
 # ── Accounts ────────────────────────────────────────────────────────────────────────────────────
@@ -213,6 +217,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = ["centre.uploads.BoundedUpload"]  # never the disk, five megabytes a request
 
 # ── Mail ────────────────────────────────────────────────────────────────────────────────────────
 vars().update(env.email_url("EMAIL_URL", default="dummymail://"))

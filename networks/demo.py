@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from centre.demo import account
 from centre.reference import OCCITANIE, departements
+from networks.agenda import demo as agenda_demo
 from networks.choices import ActivityState, ActivityType, Modality, Sector, Status
+from networks.directory import demo as directory_demo
 from networks.models import (
     Activity,
     Interpreter,
@@ -16,6 +18,7 @@ from networks.models import (
     Structure,
     Therapist,
 )
+from networks.news import demo as news_demo
 
 _KINDS = (
     ("CADA", "CADA", Sector.SOCIAL),
@@ -158,6 +161,9 @@ def seed(*, at: datetime) -> None:
     )
     _activities(chance, at)
     _solicitations(chance, at, structures)
+    directory_demo.seed(at=at)
+    news_demo.seed(at=at)
+    agenda_demo.seed(at=at)
 
 
 def _structures(chance: random.Random) -> list[Structure]:

@@ -6,10 +6,12 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from centre.journal import journalled
 from centre.models import User
 from centre.privacy import Privacy
+from networks.agenda.words import hour
 from networks.choices import BookingState, PollChoice
 from networks.life.models import Activity, Contact
 from networks.missions.models import Period
@@ -31,7 +33,9 @@ class DatePoll(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     chosen = models.OneToOneField("PollDate", models.PROTECT, null=True, blank=True, related_name="+")
 
-    privacy = Privacy(kept="id title activity place answer_by created_by created_at reminded_at closed_at chosen")
+    privacy = Privacy(
+        kept="id title activity place answer_by created_by created_at reminded_at closed_at chosen"
+    )
 
     class Meta:
         verbose_name = "sondage de dates"
@@ -64,6 +68,11 @@ class PollDate(models.Model):
 
     def __str__(self):
         return f"{self.starts_at}"
+
+    @property
+    def short(self) -> str:
+        """« 23/11 à 14 h »: the head of a column."""
+        return f"{timezone.localtime(self.starts_at):%d/%m} à {hour(self.starts_at)}"
 
 
 class PollInvitee(models.Model):
