@@ -19,6 +19,7 @@ from networks.models import (
     Therapist,
 )
 from networks.news import demo as news_demo
+from networks.pay import demo as pay_demo
 
 _KINDS = (
     ("CADA", "CADA", Sector.SOCIAL),
@@ -164,6 +165,7 @@ def seed(*, at: datetime) -> None:
     directory_demo.seed(at=at)
     news_demo.seed(at=at)
     agenda_demo.seed(at=at)
+    pay_demo.seed(at=at)
 
 
 def _structures(chance: random.Random) -> list[Structure]:

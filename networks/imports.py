@@ -8,6 +8,8 @@ from centre.imports.sheets import Row, Run, Sheet, Tally, declare
 from centre.imports.writing import amend, settle, stored
 from networks.life import imports  # declares the sheets of the life of the network
 from networks.models import Interpreter, InterpreterRate, Therapist
+from networks.pay import access as pay
+from networks.pay.months import day_in_words
 
 __all__ = ["imports"]
 
@@ -69,6 +71,22 @@ def _set_rates(wanted: dict) -> set[int]:
     return new | {rate.interpreter_id for rate in amend(InterpreterRate, imported)}
 
 
+def rate_already_paid(rows: list[Row]) -> Iterator[tuple[Row, str, str]]:
+    """The rate of all the past may have been paid: an issued statement never changes, nor what it counted with."""
+    told = [row for row in rows if row["taux_horaire"] is not None]
+    interpreters = stored(Interpreter, "code", [row["code"] for row in told])
+    rates = {
+        rate.interpreter_id: rate.hourly
+        for rate in InterpreterRate.objects.filter(since=RATE_SINCE, interpreter__in=interpreters.values())
+    }
+    paid = pay.last_paid_days(rates)
+    for row in told:
+        interpreter = interpreters.get(row["code"])
+        if interpreter and interpreter.pk in paid and rates[interpreter.pk] != row["taux_horaire"]:
+            until = day_in_words(paid[interpreter.pk])
+            yield row, "taux_horaire", f"un relevé est déjà émis jusqu’au {until} avec l’ancien tarif"
+
+
 def known_codes(model):
     """For a `Sheet`: which of these codes the portal has."""
     return lambda codes: set(stored(model, "code", codes))
@@ -105,6 +123,7 @@ INTERPRETERS = declare(
             "qualification": c.text(Interpreter.qualification),
             "taux_horaire": c.Column(c.amount),
         },
+        held_against=rate_already_paid,
         known=known_codes(Interpreter),
         load=load_interpreters,
     )

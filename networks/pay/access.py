@@ -1,5 +1,6 @@
 """Who sees what of pay. Row-level security says the same: whoever pays, and each interpreter her own, once issued."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -114,10 +115,15 @@ def why_not_issue(statement: PayStatement, *, by: User) -> list[str]:
     return reasons_not_to_issue(statement, lines.wanted_for(statement, rule), by=by)
 
 
+def last_paid_days(interpreters: Iterable) -> dict[int, date]:
+    """Interpreter → the last day that an issued statement pays: no rate of hers may begin on it, nor before."""
+    paid = PayLine.objects.filter(statement__interpreter__in=list(interpreters), corrects=None)
+    paid = paid.exclude(statement__state=StatementState.DRAFT).order_by()
+    return dict(paid.values_list("statement__interpreter").annotate(last=Max("day")))
+
+
 def last_paid_day(interpreter: Interpreter) -> date | None:
-    """The last day of hers that an issued statement pays: no rate may begin on it, nor before."""
-    paid = PayLine.objects.filter(statement__interpreter=interpreter, corrects=None)
-    return paid.exclude(statement__state=StatementState.DRAFT).aggregate(last=Max("day"))["last"]
+    return last_paid_days([interpreter.pk]).get(interpreter.pk)
 
 
 def rates_today(

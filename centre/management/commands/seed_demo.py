@@ -29,4 +29,5 @@ class Command(BaseCommand):
             make_accounts(with_password=settings.DEMO)
             for app in APPS:
                 import_module(f"{app}.demo").seed(at=at)
+        import_module("networks.pay.demo").finish(at=at)  # pays the missions of every app
         import_module("observatory.demo").finish(at=at)  # a document is made in several transactions
