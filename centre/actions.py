@@ -25,6 +25,7 @@ def _fingerprint(token: str) -> bytes:
 def invite(*, email: str, display_name: str, role: str, by: User, at: datetime) -> Invitation:
     """Invite somebody to one role; the mail carries a link that works once, for 72 hours."""
     email = email.lower()
+    _refuse_unless_giver(role, by=by)
     if User.objects.filter(email__iexact=email).exists():
         raise Refused("Cette adresse a déjà un compte : ajoutez-lui le rôle depuis sa fiche.", field="email")
     token = secrets.token_urlsafe(32)
@@ -47,7 +48,7 @@ def pending_invitation(token: str, *, at: datetime) -> Invitation:
     found = Invitation.objects.filter(
         token_hash=_fingerprint(token), accepted_at=None, expires_at__gt=at
     ).first()
-    if found is None or not found.invited_by.is_active or not found.invited_by.may("accounts"):
+    if found is None or not found.invited_by.is_active or not _may_give(found.role, found.invited_by):
         raise Refused(INVALID_LINK)
     return found
 
@@ -75,6 +76,7 @@ def accept(token: str, *, display_name: str, password: str, at: datetime) -> Use
 def grant(user: User, *, role: str, until: date | None = None, by: User, at: datetime) -> RoleGrant:
     """Give somebody else a role, or move the end of one already held."""
     today = timezone.localdate(at)
+    _refuse_unless_giver(role, by=by)
     if user.pk == by.pk:
         raise Refused(
             "Un rôle se reçoit de quelqu’un d’autre : demandez-le à une autre personne de l’administration.",
@@ -87,6 +89,15 @@ def grant(user: User, *, role: str, until: date | None = None, by: User, at: dat
     )[0]
     _tell_coordination(role, name=user.display_name)
     return granted
+
+
+def _may_give(role: str, user: User) -> bool:
+    return role in ROLES and ROLES[role].may_be_given_by(user)
+
+
+def _refuse_unless_giver(role: str, *, by: User) -> None:
+    if not _may_give(role, by):
+        raise Refused("Vous ne pouvez pas donner ce rôle : demandez-le à l’administration.", field="role")
 
 
 def _tell_coordination(role: str, *, name: str) -> None:

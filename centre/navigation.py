@@ -38,6 +38,11 @@ MENU = (
 
 # Pages side by side in one place of the menu: `{% tabs "people" %}`.
 TABS = {
+    "me": (
+        Place("Mon profil", "networks:my_profile", "", "profile"),
+        Place("Mes pièces", "networks:my_documents", "", "profile"),
+        Place("Chartes", "networks:charter_text", "", "annuaire"),
+    ),
     "people": (
         Place("Thérapeutes", "networks:therapists", "", "networks"),
         Place("Interprètes", "networks:interpreters", "", "networks"),
@@ -66,6 +71,7 @@ PANELS = (
     Place("Orientations", "referrals:board_panel", "", "triage"),
     Place("Mes orientations", "referrals:mine_panel", "", "refer"),
     Place("Mes suivis", "referrals:cares_panel", "", "care"),
+    Place("Chartes", "networks:charter_panel", "", "annuaire"),
     Place("Mes missions", "networks:missions_panel", "", "missions"),
     Place("Interprétariat", "networks:dispatch_panel", "", "networks"),
     Place("Réseaux", "networks:people_panel", "", "networks"),

@@ -16,10 +16,16 @@ class Role:
     sees_named_files: bool = False
     strong: bool = False  # a second factor, though no file is named: what it opens would harm as much
     grantable: bool = True
+    given_by: frozenset[str] = frozenset(
+        {"accounts"}
+    )  # one of these rights lets somebody invite to it, or grant it
 
     @property
     def needs_second_factor(self) -> bool:
         return self.sees_named_files or self.strong
+
+    def may_be_given_by(self, user) -> bool:
+        return self.grantable and any(user.may(right) for right in self.given_by)
 
 
 def _role(code, label, description, *rights, **flags) -> Role:
@@ -28,6 +34,8 @@ def _role(code, label, description, *rights, **flags) -> Role:
 
 # Whoever has an account and takes part may register for a group, read the annuaire, answer a poll.
 _EVERYONE = ("register", "annuaire")
+# The coordination lets people into its four networks; every other role comes from the administration.
+_BY_COORDINATION = frozenset({"accounts", "networks"})
 
 ROLES: dict[str, Role] = {
     role.code: role
@@ -56,6 +64,7 @@ ROLES: dict[str, Role] = {
             "profile",
             *_EVERYONE,
             sees_named_files=True,
+            given_by=_BY_COORDINATION,
         ),
         _role(
             "interprete",
@@ -64,6 +73,7 @@ ROLES: dict[str, Role] = {
             "missions",
             "profile",
             *_EVERYONE,
+            given_by=_BY_COORDINATION,
         ),
         _role(
             "orienteur",
@@ -78,12 +88,14 @@ ROLES: dict[str, Role] = {
             "Bénévole ou participant",
             "S’inscrit aux groupes, suit sa place dans la file et ses rencontres.",
             *_EVERYONE,
+            given_by=_BY_COORDINATION,
         ),
         _role(
             "ambassadeur",
             "Ambassadeur de l’intégration",
             "Fait profiter le réseau de son propre parcours : rencontres, agenda, annuaire. Ne voit aucun dossier.",
             *_EVERYONE,
+            given_by=_BY_COORDINATION,
         ),
         _role(
             "animation",

@@ -1,26 +1,37 @@
 """Joining a network: candidatures, charters and who accepted them, documents with an expiry date."""
 
 import uuid
+from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from centre.journal import journalled
 from centre.models import Invitation, User
 from centre.privacy import Privacy
+from centre.reference import departements, language_name
 from centre.vault import EncryptedTextField
 from networks.choices import ApplicationState, DocumentKind, Network
+from networks.joining.states import LATE_AFTER, LIVING, RENEWED, TONES
 from networks.models import codes
 from networks.profiles.models import ONE_OWNER, Owned
 
 DECIDED = [ApplicationState.VALIDATED, ApplicationState.DECLINED]
 
 
-@journalled(exclude="display_name email phone message question answer decision_reason token_hash")
+class ApplicationQuerySet(models.QuerySet):
+    def living(self):
+        """Those still to decide."""
+        return self.filter(state__in=LIVING)
+
+
+@journalled(exclude="display_name email email_index phone message question answer decision_reason token_hash")
 class Application(models.Model):
     """A candidature: somebody outside asks to join a network. Who it is, is encrypted until she is let in.
 
-    `token_hash` opens her own page (state, question asked, answer, withdrawal), mailed to her.
+    `token_hash` opens her own page (state, question asked, answer, withdrawal); each mail carries a new link, and
+    the one before no longer opens. `email_index` is the keyed fingerprint of her address.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -30,6 +41,7 @@ class Application(models.Model):
     )
     display_name = EncryptedTextField("prénom et nom", max_length=120)
     email = EncryptedTextField("adresse e-mail", max_length=254)
+    email_index = models.BinaryField()
     phone = EncryptedTextField("téléphone", max_length=20, blank=True)
     profession = models.CharField("profession", max_length=80, blank=True)
     languages = codes(3, "langues parlées")
@@ -43,13 +55,15 @@ class Application(models.Model):
     decision_reason = EncryptedTextField("motif", max_length=500, blank=True)
     invitation = models.OneToOneField(Invitation, models.SET_NULL, null=True, blank=True, related_name="+")
     token_hash = models.BinaryField(unique=True)
+    link_sent_at = models.DateTimeField()
     idempotency_key = models.UUIDField(unique=True)
     version = models.PositiveIntegerField(default=1)
 
+    objects = ApplicationQuerySet.as_manager()
     privacy = Privacy(
-        identifying="display_name email phone message question answer decision_reason token_hash",
+        identifying="display_name email email_index phone message question answer decision_reason token_hash",
         kept="id network state profession languages departements received_at decided_at decided_by invitation "
-        "idempotency_key version",
+        "link_sent_at idempotency_key version",
     )
 
     class Meta:
@@ -62,10 +76,42 @@ class Application(models.Model):
                 | ~Q(state__in=DECIDED) & Q(decided_at=None, decided_by=None),
                 name="application_decided_by_someone",
             ),
+            models.UniqueConstraint(
+                fields=["email_index", "network"],
+                condition=Q(state__in=LIVING),
+                name="one_living_candidature_an_address",
+            ),
         ]
 
     def __str__(self):
         return f"candidature {self.network}"
+
+    @property
+    def is_living(self) -> bool:
+        return self.state in LIVING
+
+    @property
+    def due_on(self) -> date | None:
+        """The day by which the centre owes an answer; None once decided."""
+        return timezone.localdate(self.received_at) + LATE_AFTER if self.is_living else None
+
+    @property
+    def state_tone(self) -> str:
+        return TONES[self.state]
+
+    @property
+    def language_names(self) -> list[str]:
+        return [language_name(code) for code in self.languages]
+
+    @property
+    def departement_names(self) -> list[str]:
+        return [departements().get(code, code) for code in self.departements]
+
+
+class CharterQuerySet(models.QuerySet):
+    def in_force(self, day: date):
+        """The latest version of each network's charter on that day."""
+        return self.filter(since__lte=day).order_by("network", "-version").distinct("network")
 
 
 @journalled()
@@ -79,6 +125,7 @@ class Charter(models.Model):
     since = models.DateField("en vigueur depuis le")
     written_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
+    objects = CharterQuerySet.as_manager()
     privacy = Privacy(kept="id network version title text since written_by")
 
     class Meta:
@@ -111,6 +158,29 @@ class CharterAcceptance(models.Model):
         return f"{self.user_id} {self.charter_id}"
 
 
+class DocumentQuerySet(models.QuerySet):
+    def of(self, user: User):
+        return self.filter(Q(therapist__user=user) | Q(interpreter__user=user))
+
+    def standing(self):
+        """Those that no newer one of the same kind replaces, without their content."""
+        same_owner = Q(therapist=OuterRef("therapist")) | Q(interpreter=OuterRef("interpreter"))
+        newer = Document.objects.filter(
+            same_owner, kind__in=RENEWED, kind=OuterRef("kind"), uploaded_at__gt=OuterRef("uploaded_at")
+        )
+        return self.filter(~Exists(newer)).defer("content")
+
+    def expired(self, day: date):
+        return self.filter(expires_on__lt=day)
+
+    def expiring(self, day: date, notice: int):
+        """Still good on that day, no longer `notice` days after."""
+        return self.filter(expires_on__gte=day, expires_on__lte=day + timedelta(days=notice))
+
+    def of_active_people(self):
+        return self.filter(Q(therapist__active=True) | Q(interpreter__active=True))
+
+
 @journalled(exclude="content filename")
 class Document(Owned):
     """A document of somebody's, kept encrypted in the database: one transaction, one backup, row-level security.
@@ -135,6 +205,8 @@ class Document(Owned):
         identifying="filename content",
         kept="therapist interpreter id kind media_type size expires_on reminded_on uploaded_at uploaded_by",
     )
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pièce"

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centre import actions
-from centre.context import acting_as_system
+from centre.context import acting_as, acting_as_system
 from centre.mail import send_waiting
-from centre.models import Invitation, User
+from centre.models import Invitation, OutgoingMail, User
 from centre.refusals import Refused
+from centre.roles import ROLES
 from tests.people import browser_of
 
 
@@ -136,3 +137,61 @@ def test_a_new_portal_invites_its_first_administrator_and_only_her(db, capsys):
     assert User.objects.get(email="nora@centre.example").codes == ["administration"]
     with pytest.raises(CommandError, match="déjà une administration"):
         call_command("invite_first", "autre@centre.example", "Autre")
+
+
+# ── Who may give which role ─────────────────────────────────────────────────────────────────────
+
+NETWORK_ROLES = {"therapeute", "interprete", "ambassadeur", "benevole"}
+
+
+def _invites(author, role):
+    with acting_as(author):
+        return actions.invite(
+            email="nora@centre.example", display_name="Nora", role=role, by=author, at=timezone.now()
+        )
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("who", ["alice", "ada", "tara", "victor"])
+def test_each_role_is_given_by_those_who_may(people, who, role):
+    author = getattr(people, who)
+    may = ROLES[role].grantable and (who == "ada" or (who == "alice" and role in NETWORK_ROLES))
+    if may:
+        assert _invites(author, role).role == role
+        with acting_as(author):
+            assert actions.grant(people.omar, role=role, by=author, at=timezone.now()).role == role
+        return
+    with pytest.raises(Refused, match="Vous ne pouvez pas donner ce rôle"):
+        _invites(author, role)
+    with acting_as(author), pytest.raises(Refused, match="Vous ne pouvez pas donner ce rôle"):
+        actions.grant(people.omar, role=role, by=author, at=timezone.now())
+    assert not Invitation.objects.exists() and not people.omar.grants.filter(granted_by=author).exists()
+
+
+def _token() -> str:
+    return re.search(
+        r"/comptes/invitation/([^/]+)/", OutgoingMail.objects.get(to="nora@centre.example").body
+    )[1]
+
+
+def test_the_coordination_lets_somebody_in(people):
+    _invites(people.alice, "interprete")
+    nora = actions.accept(
+        _token(), display_name="Nora", password="une phrase qui se retient", at=timezone.now()
+    )
+    assert nora.codes == ["interprete"] and nora.grants.get().granted_by == people.alice
+
+
+def test_an_invitation_opens_no_more_than_its_author_may_give(people):
+    """Whoever wrote « administration » into a coordinator's invitation has a dead link."""
+    _invites(people.alice, "interprete")
+    assert actions.pending_invitation(_token(), at=timezone.now())
+    with acting_as(people.alice):
+        Invitation.objects.update(role="administration")
+    with pytest.raises(Refused, match="n’est plus valable"):
+        actions.pending_invitation(_token(), at=timezone.now())
+
+
+def test_a_coordinator_does_not_open_the_accounts_page(people):
+    alice = browser_of(people.alice)
+    assert alice.get(reverse("invite")).status_code == alice.get(reverse("accounts")).status_code == 404

@@ -1,0 +1,71 @@
+"""Who sees which candidature: the coordination, and whoever holds the link mailed to her."""
+
+import hashlib
+from datetime import datetime
+
+from django.apps import apps
+from django.db.models import Case, Count, IntegerField, Min, Q, Value, When
+
+from centre.models import User
+from networks.choices import Network
+from networks.joining.models import DECIDED, Application
+from networks.joining.states import LATE_AFTER, LINK_LIFE, LIVING
+from networks.models import Interpreter, Professional, Therapist
+
+SHEETS: dict[str, type[Professional]] = {Network.THERAPISTS: Therapist, Network.INTERPRETERS: Interpreter}
+_IN_ORDER = Case(
+    When(state__in=LIVING, then=Value(0)), When(state__in=DECIDED, then=Value(1)), default=Value(2)
+)
+
+
+def fingerprint(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def applications():
+    """Those to decide first; the oldest first."""
+    return Application.objects.order_by(_IN_ORDER, "received_at", "pk")
+
+
+def to_treat(at: datetime) -> dict:
+    """How many candidatures wait, how many are late, and since when the oldest does: one statement."""
+    return Application.objects.living().aggregate(
+        waiting=Count("pk"),
+        late=Count("pk", filter=Q(received_at__lt=at - LATE_AFTER), output_field=IntegerField()),
+        oldest=Min("received_at"),
+    )
+
+
+def of_link(token: str, *, at: datetime) -> Application | None:
+    """The candidature that a mailed link opens. Once decided, its page lives for `LINK_LIFE`."""
+    return (
+        Application.objects.filter(token_hash=fingerprint(token))
+        .exclude(decided_at__lt=at - LINK_LIFE)
+        .select_related("invitation")
+        .first()
+    )
+
+
+def account_of(application: Application) -> User | None:
+    return User.objects.filter(email__iexact=application.email).first()
+
+
+def sheet_of(application: Application) -> Professional | None:
+    """The professional's sheet that this candidature opened, if its network has sheets."""
+    model = SHEETS.get(application.network)
+    if model is None:
+        return None
+    wanted = Q(user__email__iexact=application.email)
+    if application.invitation_id:
+        wanted |= Q(invitation=application.invitation_id)
+    return model.objects.filter(wanted).first()
+
+
+def last_move(application: Application) -> tuple[str, datetime] | None:
+    """Who last wrote this candidature, and when, as the journal knows."""
+    journal = apps.get_model("networks", "ApplicationWriteEvent")
+    last = journal.objects.filter(id=application.pk).order_by("-pgh_id").first()
+    if last is None:
+        return None
+    author = User.objects.filter(pk=last.actor_id).first()
+    return (author.display_name if author else "quelqu’un"), last.pgh_created_at
