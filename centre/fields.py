@@ -5,7 +5,8 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 
-from centre.reference import language_index, language_name, languages
+from centre.reference import commune, commune_index, language_index, language_name, languages
+from centre.reference.names import Names
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _BREAKS = re.compile(r"[\r\n\t\u2028\u2029]")
@@ -75,21 +76,30 @@ class LanguagesInput(forms.TextInput):
         here |= {"list": f"{here.get('id', name)}_names", "data-several": True}
         return context
 
-    def format_value(self, value):
-        """Codes as their usual names; what was typed, as typed."""
-        return ", ".join(map(language_name, value)) if isinstance(value, list | tuple) else value
 
+class NamesField(forms.CharField):
+    """Several names of one référentiel, separated by commas; cleaned to a list of codes, each once.
 
-class LanguagesField(forms.CharField):
-    """Names of languages, separated by commas, in any usual spelling; cleaned to a list of ISO 639-3 codes."""
+    A name that is unknown, or that several share, is answered with what was perhaps meant; what was typed is kept.
+    """
 
-    widget = LanguagesInput
     default_validators = [no_control_characters, one_line]
+    unknown = "Nom inconnu"
+    meant_several = "désigne plusieurs réponses"
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("help_text", "Une ou plusieurs, séparées par des virgules : dari, pachto.")
         kwargs.setdefault("max_length", 500)
         super().__init__(**kwargs)
+
+    def index(self) -> Names:
+        raise NotImplementedError
+
+    def name_of(self, code: str) -> str:
+        raise NotImplementedError
+
+    def prepare_value(self, value):
+        """Codes as their usual names; what was typed, as typed."""
+        return ", ".join(map(self.name_of, value)) if isinstance(value, list | tuple) else value
 
     def clean(self, value) -> list[str]:
         typed = [name.strip() for name in re.split(r"[,;]", super().clean(value)) if name.strip()]
@@ -97,11 +107,11 @@ class LanguagesField(forms.CharField):
             raise ValidationError(self.error_messages["required"], code="required")
         found, errors = [], []
         for name in dict.fromkeys(typed):
-            codes = language_index().exactly(name)
+            codes = self.index().exactly(name)
             if len(codes) == 1:
                 found += codes
             else:
-                errors.append(_which_language(name, codes))
+                errors.append(self._which(name, codes))
             if len(errors) == 5:
                 break
         if errors:
@@ -114,18 +124,47 @@ class LanguagesField(forms.CharField):
         except ValidationError:
             return True
 
+    def _which(self, name: str, codes: list[str]) -> str:
+        """What to answer to a name that is nothing, or several things."""
+        if codes:
+            several = " ou ".join(map(self.name_of, codes[:5]))
+            return f"«\u00a0{name}\u00a0» {self.meant_several}\u202f; précisez\u00a0: {several}."
+        near = (self.index().beginning(name) or self.index().close_to(name, at_least=0.5, tie=0.1))[:3]
+        if near:
+            meant = " ou ".join(f"«\u00a0{self.name_of(code)}\u00a0»" for code in near)
+            return f"{self.unknown}\u00a0: «\u00a0{name}\u00a0». Vouliez-vous dire {meant}\u202f?"
+        return f"{self.unknown}\u00a0: «\u00a0{name}\u00a0». Vérifiez son orthographe."
 
-def _which_language(name: str, codes: list[str]) -> str:
-    """What to answer to a name that is no language, or several."""
-    if codes:
-        several = " ou ".join(map(language_name, codes))
-        return f"«\u00a0{name}\u00a0» désigne plusieurs langues\u202f; précisez\u00a0: {several}."
-    index = language_index()
-    near = (index.beginning(name) or index.close_to(name, at_least=0.5, tie=0.1))[:3]
-    if near:
-        meant = " ou ".join(f"«\u00a0{language_name(code)}\u00a0»" for code in near)
-        return f"Langue inconnue\u00a0: «\u00a0{name}\u00a0». Vouliez-vous dire {meant}\u202f?"
-    return f"Langue inconnue\u00a0: «\u00a0{name}\u00a0». Écrivez un nom de la liste proposée."
+
+class LanguagesField(NamesField):
+    """Names of languages in any usual spelling; cleaned to ISO 639-3 codes."""
+
+    widget = LanguagesInput
+    unknown = "Langue inconnue"
+    meant_several = "désigne plusieurs langues"
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("help_text", "Une ou plusieurs, séparées par des virgules : dari, pachto.")
+        super().__init__(**kwargs)
+
+    def index(self) -> Names:
+        return language_index()
+
+    def name_of(self, code: str) -> str:
+        return language_name(code)
+
+
+class CommunesField(NamesField):
+    """Names of communes of Occitanie, « Saint-Martin (32) » when several share one; cleaned to INSEE codes."""
+
+    unknown = "Commune inconnue en Occitanie"
+    meant_several = "est le nom de plusieurs communes"
+
+    def index(self) -> Names:
+        return commune_index()
+
+    def name_of(self, code: str) -> str:
+        return str(commune(code) or code)
 
 
 def blank_choice(choices, label: str = "Non renseigné"):

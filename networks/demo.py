@@ -20,6 +20,7 @@ from networks.models import (
 )
 from networks.news import demo as news_demo
 from networks.pay import demo as pay_demo
+from networks.profiles import demo as profiles_demo
 
 _KINDS = (
     ("CADA", "CADA", Sector.SOCIAL),
@@ -151,6 +152,7 @@ def seed(*, at: datetime) -> None:
     chance = random.Random(2026)
     structures = _structures(chance)
     _people(chance)
+    profiles_demo.seed(at=at)
     Membership.objects.create(
         user=account("orienteur"),
         structure=structures[0],

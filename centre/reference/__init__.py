@@ -92,7 +92,7 @@ def communes() -> dict[str, Commune]:
 
 
 @lru_cache
-def _commune_names(departement: str | None) -> Names:
+def commune_index(departement: str | None = None) -> Names:
     near = [one for one in communes().values() if departement in (None, one.departement)]
     return Names((one.code, [one.name, str(one)]) for one in near)
 
@@ -111,7 +111,7 @@ def communes_named(text: str, departement: str | None = None) -> list[Commune]:
         near = [one for one in communes().values() if departement in (None, one.departement)]
         return [one for one in near if one.postcode.startswith(digits)]
     name = re.sub(r"^(st)(e?)\b[-. ]*", r"saint\2 ", digits, flags=re.IGNORECASE)
-    return [communes()[code] for code in _commune_names(departement).search(name)]
+    return [communes()[code] for code in commune_index(departement).search(name)]
 
 
 @lru_cache

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from centre import reference
-from centre.fields import LanguagesField
+from centre.fields import CommunesField, LanguagesField
 from centre.reference import (
     commune,
     communes,
@@ -200,6 +200,22 @@ def test_any_text_is_cleaned_or_refused_in_french(text):
         assert set(form.cleaned_data["languages"]) <= languages().keys()
     else:
         assert all(message.endswith((".", "?")) for message in form.errors["languages"])
+
+
+class Lives(forms.Form):
+    communes = CommunesField(required=False)
+
+
+def test_communes_are_typed_by_name_and_namesakes_are_asked_which():
+    form = Lives({"communes": "Nîmes, montpellier, Saint-Martin (32)"})
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data == {"communes": ["30189", "34172", "32389"]}
+    assert Lives({"communes": "Saint-Martin"}).errors["communes"] == [
+        "«\u00a0Saint-Martin\u00a0» est le nom de plusieurs communes\u202f; précisez\u00a0: "
+        "Saint-Martin (32) ou Saint-Martin (65)."
+    ]
+    assert "Vouliez-vous dire «\u00a0Montpellier (34)\u00a0»" in str(Lives({"communes": "Montpelier"}).errors)
+    assert 'value="Nîmes (30)"' in str(Lives(initial={"communes": ["30189"]})["communes"])
 
 
 # ── Communes ────────────────────────────────────────────────────────────────────────────────────
