@@ -1,19 +1,333 @@
-"""Writes about missions. Whoever needs an interpreter books through here; who asks never pays."""
+"""Writes about missions, one verb each. Whoever needs an interpreter books through here; who asks never pays."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import date, datetime, time, timedelta
+from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from centre.context import acting_as_system
 from centre.models import User
 from centre.refusals import Refused
-from networks.choices import MissionState, Modality
-from networks.models import Interpreter, Mission
+from networks.choices import MissionState, Modality, OfferState
+from networks.missions import access, mails
+from networks.missions.hours import days_of_series, instant
+from networks.missions.moves import answer, locked, locked_all, move, one_at_a_time
+from networks.missions.states import CANCELLABLE, HELD_BY, TO_OFFER
+from networks.models import Interpreter, Mission, MissionOffer, NetworkSettings
+
+LONG = 240  # minutes: beyond, a mission is confirmed
+OVERRUN = 60  # minutes more than planned: beyond, a duration is confirmed
+MOST = 12  # missions asked for together
+AHEAD = timedelta(days=366)
+SENT_ALREADY = "Ce formulaire a déjà été envoyé : ouvrez-en un nouveau."
+_BETWEEN, _DIGIT = re.compile(r"[\s._,;/+]+"), re.compile(r"\d")
 
 
 def refuse_unless_within_reach(interpreter: Interpreter, departement: str) -> None:
     """An interpreter covers the département or works remotely."""
     if not (interpreter.remote or interpreter.covers(departement)):
         raise Refused("Cet interprète ne se déplace pas dans ce département.", field="interpreter")
+
+
+def refuse_full_name(label: str) -> None:
+    """A first name or a code: one word of letters, at most an initial after it, and no number of anybody's."""
+    if re.search(r"(?:\d[\s.\-/]?){6,}", label) or "@" in label:
+        raise Refused("Ni numéro ni adresse ici : un prénom ou un code suffit.", field="client_label")
+    words = [
+        word for word in _BETWEEN.split(label) if any(map(str.isalpha, word)) and not _DIGIT.search(word)
+    ]
+    if len(words) > 1 and (len(words) > 2 or len(words[1]) > 1):
+        raise Refused(
+            "Un prénom ou un code seulement, jamais le nom de famille. "
+            "Un prénom composé s’écrit avec un trait d’union.",
+            field="client_label",
+        )
+
+
+# ── Whoever asks ────────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def request_mission(
+    *,
+    language: str,
+    day: date,
+    hour: time,
+    until: time,
+    modality: str,
+    departement: str,
+    place: str,
+    client_label: str,
+    gender: str,
+    travel_minutes: int,
+    every: int,
+    times: int,
+    confirm_long: bool,
+    idempotency_key: UUID,
+    by: User,
+    at: datetime,
+) -> list[Mission]:
+    """Ask for an interpreter, `times` times `every` days (0: once) at the same hours on the wall.
+
+    `travel_minutes`: on each side. The same form sent twice asks once: ids come from its key.
+    """
+    refuse_full_name(client_label)
+    if modality == Modality.ON_SITE and not departement:
+        raise Refused("Indiquez le département : l’interprète doit pouvoir s’y rendre.", field="departement")
+    if modality != Modality.ON_SITE and (place or travel_minutes):
+        field = "place" if place else "travel_minutes"
+        raise Refused("À distance, il n’y a ni lieu ni trajet : laissez vide.", field=field)
+    if not 1 <= times <= (MOST if every else 1):
+        raise Refused(
+            f"Au plus {MOST} dates à la fois." if every else "Pour plusieurs dates, dites à quel rythme.",
+            field="times" if every else "every",
+        )
+    wanted = []
+    for number, one_day in enumerate(days_of_series(day, every=every, times=times)):
+        starts_at, ends_at = instant(one_day, hour), instant(one_day, until, field="until")
+        _refuse_hours(starts_at, ends_at, confirm_long=confirm_long, at=at)
+        wanted.append(
+            Mission(
+                id=uuid5(idempotency_key, str(number)),
+                language=language,
+                day=one_day,
+                starts_at=starts_at,
+                ends_at=ends_at,
+                modality=modality,
+                departement=departement,
+                place=place,
+                client_label=client_label,
+                gender=gender,
+                travel_minutes=travel_minutes,
+                state=MissionState.REQUESTED,
+                requested_by=by,
+                series=uuid5(idempotency_key, "series") if times > 1 else None,
+            )
+        )
+    already = _sent_before(wanted, by=by)
+    if already:
+        return already
+    try:
+        with transaction.atomic():
+            Mission.objects.bulk_create(wanted)
+    except IntegrityError as error:
+        if "networks_mission_pkey" not in str(error):
+            raise
+        already = _sent_before(wanted, by=by)  # the same click twice: the first has just written
+        if not already:
+            raise Refused(SENT_ALREADY) from error
+        return already
+    mails.asked(wanted[0], by=by)
+    return wanted
+
+
+_ASKED = (
+    "language",
+    "starts_at",
+    "ends_at",
+    "modality",
+    "departement",
+    "place",
+    "client_label",
+    "gender",
+    "travel_minutes",
+    "series",
+)
+
+
+def _sent_before(wanted: list[Mission], *, by: User) -> list[Mission]:
+    """What this very form asked for; a refusal if it asked for something else."""
+    found = {one.pk: one for one in access.requested_by(by).filter(pk__in=[one.pk for one in wanted])}
+    if not found:
+        return []
+    same = len(found) == len(wanted) and all(
+        getattr(found[one.pk], name) == getattr(one, name) for one in wanted for name in _ASKED
+    )
+    if not same:
+        raise Refused(SENT_ALREADY)
+    return [found[one.pk] for one in wanted]
+
+
+def _refuse_hours(starts_at: datetime, ends_at: datetime, *, confirm_long: bool, at: datetime) -> None:
+    if ends_at <= starts_at:
+        raise Refused("La fin doit être après le début.", field="until")
+    if starts_at <= at:
+        raise Refused("Cette heure est déjà passée : choisissez une heure à venir.", field="day")
+    if starts_at > at + AHEAD:
+        raise Refused("Vérifiez l’année : une mission se demande au plus un an à l’avance.", field="day")
+    if ends_at - starts_at > timedelta(minutes=LONG) and not confirm_long:
+        raise Refused("Mission de plus de 4 h : confirmez.", field="confirm_long")
+
+
+def is_late(mission: Mission, *, at: datetime) -> bool:
+    """Whether cancelling it now leaves it due: somebody holds it, and it is too near."""
+    hours = NetworkSettings.current().late_hours
+    return mission.state in HELD_BY and at > mission.starts_at - timedelta(hours=hours)
+
+
+@transaction.atomic
+def cancel_mission(
+    mission: Mission,
+    *,
+    reason: str,
+    following: bool = False,
+    due: bool = False,
+    by: User,
+    at: datetime,
+) -> list[Mission]:
+    """Cancel a mission, and those of its series that come `following` it. `due`: who cancels has read that it is late.
+
+    Late, and held by somebody, it stays due to the interpreter; else whoever was asked is free again.
+    """
+    pks = [mission.pk]
+    if following:
+        later = access.series_of(mission).filter(starts_at__gt=mission.starts_at, state__in=CANCELLABLE)
+        pks += list(later.values_list("pk", flat=True))
+    found = locked_all(pks)
+    if not found or found[0].pk != mission.pk:
+        raise Refused("Cette mission n’est plus à vous : rechargez la page.")
+    late = {one.pk for one in found if is_late(one, at=at)}
+    if late and not due:
+        hours = NetworkSettings.current().late_hours
+        raise Refused(
+            f"La mission est maintenant à moins de {hours} h : elle reste due à l’interprète. "
+            "Si vous l’annulez quand même, confirmez une seconde fois.",
+        )
+    for one in found:
+        state = MissionState.LATE_CANCELLED if one.pk in late else MissionState.CANCELLED
+        move(one, state, cancelled_at=at, cancelled_by=by, cancel_reason=reason)
+        with acting_as_system():  # whoever asked neither sees nor changes the offers
+            close_offers(one, OfferState.WITHDRAWN, at=at)
+        mails.moved(one, by=by)
+    return found
+
+
+def close_offers(mission: Mission, state: str, *, at: datetime, but: MissionOffer | None = None) -> int:
+    """Close the living offers of a locked mission, `but` one; each interpreter is told. How many were closed."""
+    living = (
+        mission.offers.filter(state=OfferState.OFFERED).select_related("interpreter__user").order_by("pk")
+    )
+    closed = [offer for offer in living if but is None or offer.pk != but.pk]
+    for offer in closed:
+        mails.closed(answer(offer, state, at=at))
+    return len(closed)
+
+
+# ── The interpreter ─────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def withdraw_mission(mission: Mission, *, reason: str, by: User, at: datetime) -> Mission:
+    """She cannot come after all: the mission looks for somebody else, and nothing is due."""
+    mission = locked(mission)
+    if mission.state not in HELD_BY:
+        raise Refused(f"Cette mission est maintenant « {mission.get_state_display()} » : rechargez la page.")
+    if mission.starts_at <= at:
+        raise Refused("La mission a déjà commencé : appelez la coordination.")
+    for offer in mission.offers.filter(state=OfferState.ACCEPTED):
+        answer(offer, OfferState.WITHDRAWN, at=at, reason=reason)
+    return back_to_requests(mission, by=by)
+
+
+def back_to_requests(mission: Mission, *, by: User) -> Mission:
+    """The locked mission has nobody any more. Only the portal or the coordination may say so."""
+    with acting_as_system():
+        mission = locked(mission)
+        had_holder = mission.interpreter_id is not None
+        mission = move(mission, MissionState.REQUESTED, interpreter=None, derogation="", derogation_by=None)
+        (mails.let_go if had_holder else mails.nobody_left)(mission, by=by)
+    return mission
+
+
+@transaction.atomic
+def declare_held(
+    mission: Mission, *, duration: int, confirm_long: bool = False, by: User, at: datetime
+) -> Mission:
+    """The interpreter says how long it really was, in minutes, once it is over."""
+    mission = locked(mission)
+    if mission.interpreter is None or mission.interpreter.user_id != by.pk:
+        raise Refused("La durée est déclarée par l’interprète.")
+    if at < mission.ends_at:
+        ends = timezone.localtime(mission.ends_at)
+        raise Refused(f"La mission se termine à {ends:%H} h {ends:%M} : déclarez sa durée ensuite.")
+    if duration > mission.planned_minutes + OVERRUN and not confirm_long:
+        raise Refused("Plus d’une heure au-delà de ce qui était prévu : confirmez.", field="confirm_long")
+    if mission.state == MissionState.HELD and mission.duration == duration:
+        return mission
+    mission = move(mission, MissionState.HELD, duration=duration)
+    mails.held(mission, by=by)
+    return mission
+
+
+# ── The coordination ────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def confirm_mission(
+    mission: Mission, *, series: bool = False, version: int | None = None, by: User, at: datetime
+) -> list[Mission]:
+    """Confirm what an interpreter accepted, with the accepted ones of its series if asked; both are told."""
+    pks = [mission.pk]
+    if series:
+        others = access.series_of(mission).filter(state=MissionState.ACCEPTED)
+        pks += others.values_list("pk", flat=True)
+    together = locked_all(pks)
+    locked(mission, version=version)
+    confirmed = [
+        move(one, MissionState.CONFIRMED)
+        for one in together
+        if one.pk == mission.pk or one.state == MissionState.ACCEPTED
+    ]
+    for one in {(one.interpreter_id, one.requested_by_id): one for one in confirmed}.values():
+        mails.moved(one, by=by)
+    return confirmed
+
+
+@transaction.atomic
+def validate_mission(
+    mission: Mission, *, duration: int, version: int | None = None, by: User, at: datetime
+) -> Mission:
+    """Accept the declared duration, or correct it: the journal keeps both."""
+    mission = locked(mission, version=version)
+    if mission.state != MissionState.HELD:
+        raise Refused("Seule une mission réalisée, dont la durée est déclarée, se valide.")
+    if mission.interpreter.user_id == by.pk:
+        raise Refused("Vous avez déclaré cette durée : quelqu’un d’autre de la coordination la valide.")
+    corrected = duration != mission.duration
+    mission = move(mission, MissionState.VALIDATED, duration=duration, validated_by=by)
+    if corrected:
+        mails.moved(mission, by=by)
+    return mission
+
+
+@transaction.atomic
+def refuse_mission(
+    mission: Mission, *, reason: str, version: int | None = None, by: User, at: datetime
+) -> Mission:
+    """Nobody can come, or what was declared did not take place: the request ends here, with its reason."""
+    mission = locked(mission, version=version)
+    if mission.state not in (*TO_OFFER, MissionState.HELD):
+        raise Refused("Une mission prise se confirme ou s’annule ; elle ne se refuse plus.")
+    move(mission, MissionState.DECLINED, cancelled_at=at, cancelled_by=by, cancel_reason=reason)
+    close_offers(mission, OfferState.WITHDRAWN, at=at)
+    mails.moved(mission, by=by)
+    return mission
+
+
+@transaction.atomic
+def lapse_offers(mission: Mission, *, by: User, at: datetime) -> bool:
+    """The hour has come and nobody took it: the offers are closed, whoever asked is told. `by`: the portal."""
+    mission = locked(mission)
+    if mission.state not in TO_OFFER or mission.starts_at > at:
+        return False
+    reason = "Personne n’avait accepté quand l’heure est venue."
+    refuse_mission(mission, reason=reason, by=by, at=at)
+    return True
+
+
+# ── After the fact ──────────────────────────────────────────────────────────────────────────────
 
 
 def record_held(
@@ -29,16 +343,21 @@ def record_held(
 ) -> Mission:
     """A mission that took place, declared by whoever worked with the interpreter. `duration` in minutes.
 
-    `client_label` is a first name or a code, never a full name.
+    `client_label` is a first name or a code, never a full name. The one that `by` had booked for that hour, if there
+    is one, is that mission: its duration stays the interpreter's to declare.
     """
+    booked = _booked(interpreter, starts_at, duration, by=by)
+    if booked is not None:
+        return booked
     if language not in interpreter.languages:
         raise Refused("Cet interprète ne parle pas la langue de la personne.", field="interpreter")
     refuse_unless_within_reach(interpreter, departement)
     if modality == Modality.ON_SITE and departement and not interpreter.covers(departement):
         raise Refused(
-            "Hors de ses départements, cet interprète travaille à distance : par téléphone ou en visio.",
+            "Hors de ses départements, cet interprète travaille à distance : par téléphone ou en visio.",
             field="interpreter",
         )
+    one_at_a_time([interpreter.pk])
     try:
         with transaction.atomic():
             return Mission.objects.create(
@@ -55,9 +374,30 @@ def record_held(
                 requested_by=by,
             )
     except IntegrityError as error:
-        if "interpreter_in_one_place" not in str(error):
-            raise
-        raise Refused(
-            "Cet interprète a déjà une mission à cette heure : vérifiez l’heure ou l’interprète.",
-            field="interpreter",
-        ) from error
+        if "interpreter_in_one_place" in str(error):
+            raise Refused(
+                "Cet interprète a déjà une mission à cette heure : vérifiez l’heure ou l’interprète.",
+                field="interpreter",
+            ) from error
+        if "does not go to this departement" in str(error):
+            raise Refused(
+                "Dans ce département, un interprète travaille à distance : par téléphone ou en visio.",
+                field="interpreter",
+            ) from error
+        raise
+
+
+def _booked(interpreter: Interpreter, starts_at: datetime, duration: int, *, by: User) -> Mission | None:
+    """The mission that `by` booked with this interpreter and that these hours meet."""
+    return (
+        access.requested_by(by)
+        .filter(
+            interpreter=interpreter,
+            state__in=[*HELD_BY, MissionState.HELD, MissionState.VALIDATED],
+            version__gt=1,  # noted after the fact, it would not have moved
+            starts_at__lt=starts_at + timedelta(minutes=duration),
+            ends_at__gt=starts_at,
+        )
+        .order_by("starts_at")
+        .first()
+    )

@@ -27,6 +27,8 @@ BLOCKING = [
 DONE = [MissionState.HELD, MissionState.VALIDATED, MissionState.STATED, MissionState.PAID]
 OVER = [MissionState.DECLINED, MissionState.CANCELLED, MissionState.LATE_CANCELLED]
 
+OFFER_TONES = {OfferState.OFFERED: "waiting", OfferState.ACCEPTED: "good"}
+
 
 class Period(Func):
     """SQL: the half-open range of two instants."""
@@ -164,6 +166,10 @@ class MissionOffer(models.Model):
 
     def __str__(self):
         return f"offre {self.mission_id}"
+
+    @property
+    def state_tone(self) -> str:
+        return OFFER_TONES.get(self.state, "neutral")
 
 
 class Occupation(models.Model):

@@ -1,0 +1,41 @@
+"""The private address of somebody's calendar: made, replaced, revoked. Its secret is shown once, never kept."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+
+from centre.context import acting_as_system
+from centre.models import User
+from networks.models import CalendarLink
+
+
+def fingerprint(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+@transaction.atomic
+def create_link(*, by: User, at: datetime) -> str:
+    """A new address for `by`, and the end of the one before it; returns its secret."""
+    User.objects.select_for_update(of=("self",), no_key=True).get(
+        pk=by.pk
+    )  # pressed twice, the last one holds
+    revoke_link(by=by, at=at)
+    token = secrets.token_urlsafe(32)
+    CalendarLink.objects.create(user=by, token_hash=fingerprint(token), created_at=at)
+    return token
+
+
+@transaction.atomic
+def revoke_link(*, by: User, at: datetime) -> bool:
+    """Close the address at once; whether there was one."""
+    return bool(CalendarLink.objects.filter(user=by, revoked_at=None).update(revoked_at=at))
+
+
+def owner_of(token: str) -> User | None:
+    """Whose living address this is; None for unknown, revoked, or an account that has ended."""
+    with acting_as_system():
+        link = CalendarLink.objects.filter(token_hash=fingerprint(token), revoked_at=None).first()
+        owner = User.objects.with_roles().filter(pk=link.user_id).first() if link else None
+    return None if owner is None or owner.has_ended else owner
