@@ -48,37 +48,36 @@ DROP FUNCTION structure_words(text, text, text, text, text, text[], text[]);
 # who alone reads rows without a policy, and who gives ids and nothing else of what the actor may see. No statement
 # of it reads the whole table: `enable_seqscan` is off, since no statistics say how rare a mistyped word is.
 #
-# `words`: lower case, unaccented, letters and digits only. Each must be found: as the beginning of a word below five
-# letters; else about as close as one wrong letter leaves it, or with two neighbours exchanged.
+# `words`: lower case, unaccented, letters and digits only. Each must be found: as the beginning of a word; or, from
+# five letters on, as a word about as close as one wrong letter leaves it; or with two neighbours exchanged.
 FIND = """
 CREATE POLICY find ON networks_structure FOR SELECT TO CURRENT_USER USING (true);
 
 CREATE FUNCTION structures_like(words text[]) RETURNS TABLE (structure_id bigint, near numeric)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-SET pg_trgm.word_similarity_threshold = 0.4 SET enable_seqscan = off AS $$
+SET pg_trgm.word_similarity_threshold = 0.38 SET enable_seqscan = off AS $$
 DECLARE member boolean := app_user_id() IS NOT NULL;
 BEGIN
     RETURN QUERY
     WITH asked AS (
-        SELECT w.word, w.n, length(w.word) AS size,
-               greatest(0.4, (length(w.word) - 2.05) / (length(w.word) + 4)) AS least
+        SELECT w.word, w.n, length(w.word) AS size
         FROM unnest(words) WITH ORDINALITY AS w(word, n)
     ), exchanged AS (
         SELECT a.n, a.word, '%' || overlay(a.word PLACING reverse(substr(a.word, i, 2)) FROM i FOR 2) || '%' AS pattern
         FROM asked AS a CROSS JOIN LATERAL generate_series(1, a.size - 1) AS i
         WHERE a.size > 5 AND substr(a.word, i, 1) <> substr(a.word, i + 1, 1)
     ), hits AS (
-        SELECT a.n, s.id, 0.5 * word_similarity(a.word, s.search)
-                        + 0.5 * word_similarity(a.word, left(s.search, length(s.name))) AS score
+        SELECT a.n, s.id, 0.5 * strict_word_similarity(a.word, s.search)
+                        + 0.5 * strict_word_similarity(a.word, left(s.search, length(s.name))) AS score
         FROM asked AS a JOIN networks_structure AS s ON s.search %> a.word
-        WHERE a.size > 4 AND word_similarity(a.word, s.search) >= a.least AND (s.public OR member)
+        WHERE a.size > 4 AND strict_word_similarity(a.word, s.search) >= 0.38 AND (s.public OR member)
         UNION ALL
-        SELECT a.n, s.id, 0.5 * word_similarity(a.word, s.search)
-                        + 0.5 * word_similarity(a.word, left(s.search, length(s.name)))
+        SELECT a.n, s.id, 0.5 * strict_word_similarity(a.word, s.search)
+                        + 0.5 * strict_word_similarity(a.word, left(s.search, length(s.name)))
         FROM asked AS a JOIN networks_structure AS s ON s.search LIKE '%' || a.word || '%'
-        WHERE a.size < 5 AND s.search ~ ('\\m' || a.word) AND (s.public OR member)
+        WHERE s.search ~ ('\\m' || a.word) AND (s.public OR member)
         UNION ALL
-        SELECT e.n, s.id, 0.4 + 0.5 * word_similarity(replace(e.pattern, '%', ''), left(s.search, length(s.name)))
+        SELECT e.n, s.id, 0.4 + 0.4 * strict_word_similarity(replace(e.pattern, '%', ''), left(s.search, length(s.name)))
         FROM exchanged AS e JOIN networks_structure AS s ON s.search LIKE e.pattern
         WHERE s.public OR member
     ), best AS (

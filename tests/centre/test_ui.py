@@ -190,7 +190,7 @@ def test_every_ink_is_readable_on_its_ground(theme):
 def test_vendored_files_are_those_declared():
     vendor = ROOT / "static/vendor"
     declared = dict(re.findall(r"\| `([^`]+)` \| `([0-9a-f]{64})` \|", (vendor / "README.md").read_text()))
-    files = [path for path in vendor.rglob("*") if path.suffix in {".css", ".js", ".woff2"}]
+    files = [path for path in vendor.rglob("*") if path.suffix in {".css", ".js", ".json", ".woff2"}]
     assert {
         str(path.relative_to(vendor)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files
     } == declared

@@ -118,7 +118,8 @@ def test_the_application_owns_nothing_and_cannot_bypass(db):
 def _urls(patterns, prefix=""):
     for pattern in patterns:
         if hasattr(pattern, "url_patterns"):
-            yield from _urls(pattern.url_patterns, f"{prefix}{pattern.namespace or ''}:".lstrip(":"))
+            inside = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from _urls(pattern.url_patterns, inside)
         else:
             yield prefix + (pattern.name or ""), pattern.callback
 
