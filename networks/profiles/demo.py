@@ -50,8 +50,10 @@ def seed(*, at: datetime) -> None:
 
 def _shared(one: Professional, index: int, chance: random.Random, day: date) -> None:
     one.gender = chance.choice([Gender.WOMAN, Gender.WOMAN, Gender.MAN, ""])
+    if index == 0:  # the two whose accounts are shown
+        one.gender = Gender.WOMAN if isinstance(one, Therapist) else Gender.MAN
     one.phone = f"06 00 {index:02} {chance.randint(10, 99)} {chance.randint(10, 99)}"
-    one.joined_on = day - timedelta(days=120 + 47 * index)
+    one.joined_on = day - timedelta(days=1100 + 31 * index)
     one.listing = LISTINGS[index % len(LISTINGS)]
     one.communes = [COMMUNES[index % len(COMMUNES)]] if index % 6 == 4 else []
     levels = {code: Level.NATIVE if code != "fra" else Level.FLUENT for code in one.languages}

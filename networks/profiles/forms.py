@@ -248,7 +248,7 @@ class StandingForm(forms.Form):
         max_length=200,
         required=False,
         validators=[no_numbers],
-        help_text="Quelques mots pratiques, rien de médical. Inutile pour un retour.",
+        help_text="Pour une suspension ou un départ\u00a0: quelques mots pratiques, rien de médical.",
     )
 
 

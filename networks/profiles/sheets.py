@@ -6,7 +6,7 @@ from datetime import date, time
 from django.urls import reverse
 
 from centre.reference import commune, departements, language_name
-from networks.choices import Approach, Level, Modality, Public, Standing
+from networks.choices import Approach, Modality, Public, Standing
 from networks.models import Absence, Professional, Therapist, WeeklySlot, labels
 from networks.profiles.models import WEEKDAYS
 
@@ -50,12 +50,9 @@ class Sheet:
 
     @property
     def spoken(self) -> list[tuple[str, str]]:
-        """Each language with the word for its level, or ""."""
+        """Each language with its level in a word (« maternelle »), or ""."""
         levels = self.profile.language_levels
-        return [
-            (language_name(code), Level(levels[code]).label if levels.get(code) in Level.values else "")
-            for code in self.profile.languages
-        ]
+        return [(language_name(code), levels.get(code, "")) for code in self.profile.languages]
 
     @property
     def territory(self) -> str:
