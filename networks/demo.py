@@ -8,6 +8,9 @@ from centre.reference import OCCITANIE, departements
 from networks.agenda import demo as agenda_demo
 from networks.choices import ActivityState, ActivityType, Modality, Sector, Status
 from networks.directory import demo as directory_demo
+from networks.joining import demo as joining_demo
+from networks.life import demo as life_demo
+from networks.missions import demo as missions_demo
 from networks.models import (
     Activity,
     Interpreter,
@@ -165,9 +168,12 @@ def seed(*, at: datetime) -> None:
     _activities(chance, at)
     _solicitations(chance, at, structures)
     directory_demo.seed(at=at)
+    life_demo.seed(at=at)
     news_demo.seed(at=at)
     agenda_demo.seed(at=at)
+    missions_demo.seed(at=at)
     pay_demo.seed(at=at)
+    joining_demo.seed(at=at)
 
 
 def _structures(chance: random.Random) -> list[Structure]:

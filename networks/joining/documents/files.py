@@ -34,7 +34,6 @@ _UNREADABLE = (
     KeyError,
     struct.error,
     zlib.error,
-    Image.DecompressionBombError,
 )
 
 
@@ -93,6 +92,8 @@ def _image(content: bytes, kind: str) -> bytes:
             opened.draft(None, (LONGEST_SIDE, LONGEST_SIDE))  # a vast JPEG is decoded smaller at once
             picture = ImageOps.exif_transpose(opened)
             picture = picture.convert(_mode(picture, kind))
+    except Image.DecompressionBombError as error:
+        raise _refused(_VAST) from error
     except _UNREADABLE as error:
         raise _refused(_BROKEN) from error
     picture.info = {}
