@@ -10,7 +10,8 @@ from django.db.models import Count, F
 from django.db.models.functions import Coalesce
 
 from networks.choices import ActivityState
-from networks.models import Activity, Solicitation
+from networks.missions.models import DONE
+from networks.models import Activity, ActivityHeads, Mission, Solicitation, Structure
 
 
 def year_span(year: int) -> tuple[date, date]:
@@ -21,8 +22,9 @@ def year_span(year: int) -> tuple[date, date]:
 def activity_rows(year: int) -> Iterator[dict]:
     """One dict an activity of the year that is no longer to come, in the order of a bilan's table (date, reference).
 
-    Keys: starts_on, ends_on, postponed_to (date or None), type, title, rubric, modality, state, host, and the
-    head counts professionals, users, participants, excused (int or None).
+    Keys: starts_on, ends_on, postponed_date (date or None), type, title, rubric, network, project_name, axis_name
+    (None without one), modality, state, host, and the head counts professionals, users, participants, excused (int
+    or None).
     """
     return (
         Activity.objects.filter(starts_on__range=year_span(year))
@@ -34,6 +36,7 @@ def activity_rows(year: int) -> Iterator[dict]:
             "type",
             "title",
             "rubric",
+            "network",
             "modality",
             "state",
             "host",
@@ -42,9 +45,40 @@ def activity_rows(year: int) -> Iterator[dict]:
             "participants",
             "excused",
             postponed_date=F("postponed_to__starts_on"),
+            project_name=F("project__name"),
+            axis_name=F("axis__name"),
         )
         .iterator(chunk_size=2000)
     )
+
+
+def share_rows(year: int) -> Iterator[dict]:
+    """One dict a share of the participants of the year's held activities: type, rubric, label, count."""
+    return (
+        ActivityHeads.objects.filter(
+            activity__starts_on__range=year_span(year), activity__state=ActivityState.HELD
+        )
+        .order_by("activity__starts_on", "activity__reference", "-count", "label")
+        .values("label", "count", type=F("activity__type"), rubric=F("activity__rubric"))
+        .iterator(chunk_size=2000)
+    )
+
+
+def mission_rows(year: int) -> Iterator[dict]:
+    """One dict an interpreter mission of the year that took place: month (1 to 12), language, departement, modality,
+    minutes (None when nobody said). In the eyes of whoever asks: row security shows each her own."""
+    return (
+        Mission.objects.filter(day__range=year_span(year), state__in=DONE)
+        .order_by("day", "pk")
+        .values("language", "departement", "modality", month=F("day__month"), minutes=F("duration"))
+        .iterator(chunk_size=2000)
+    )
+
+
+def structure_counts() -> list[dict]:
+    """How many open structures there are by sector and département: sector, departement, count."""
+    open_ones = Structure.objects.open().order_by("sector", "departement")
+    return list(open_ones.values("sector", "departement").annotate(count=Count("pk")))
 
 
 def rubrics() -> list[str]:

@@ -215,8 +215,13 @@ class Activity(models.Model):
         )
 
     def count_of(self, name: str) -> int | str | None:
-        """A head count as a bilan writes it: "X" for a cancelled activity, None (–) for what was not counted."""
-        return "X" if self.state == ActivityState.CANCELLED else getattr(self, name)
+        """A head count as a bilan writes it: "X" for a cancelled activity, None (–) for what was not counted.
+
+        Empty for one that has nothing to count: still to come, or put off.
+        """
+        if self.state == ActivityState.CANCELLED:
+            return "X"
+        return getattr(self, name) if self.is_held else ""
 
     @property
     def counts(self) -> dict[str, int | str | None]:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from centre.access import needs
 from centre.doors import carry_out
+from networks.choices import ActivityState
 from networks.life import access, actions, forms
 from networks.life.filters import ActivityFilter
 from networks.life.models import Activity
@@ -47,7 +48,12 @@ def activities_panel(request):
 def activity(request, pk):
     found = _read(pk)
     dates = access.chain(found)
-    context = {"activity": found, "dates": dates if len(dates) > 1 else [], **access.file(found)}
+    context = {
+        "activity": found,
+        "dates": dates if len(dates) > 1 else [],
+        "may_be_held": found.state == ActivityState.PLANNED and found.starts_on <= timezone.localdate(),
+        **access.file(found),
+    }
     return render(request, "networks/activity.html", context)
 
 
@@ -91,7 +97,7 @@ def edit_activity(request, pk):
     """Also where a planned one is marked as held: `?tenue=1` chooses it."""
     found = _read(pk)
     initial = forms.EditForm.initial_of(found, access.file(found))
-    initial |= {"state": "tenue"} if request.GET.get("tenue") else {}
+    initial |= {"state": ActivityState.HELD} if request.GET.get("tenue") else {}
     form = forms.EditForm(request.POST or None, initial=initial)
     if request.method == "POST":
         if carry_out(form, actions.edit, found, by=request.user, at=timezone.now()):
