@@ -11,7 +11,7 @@ from django.utils import timezone
 from centre.journal import journalled
 from centre.models import User
 from centre.privacy import Privacy
-from networks.agenda.words import hour
+from networks.agenda import words
 from networks.choices import BookingState, PollChoice
 from networks.life.models import Activity, Contact
 from networks.missions.models import Period
@@ -70,9 +70,14 @@ class PollDate(models.Model):
         return f"{self.starts_at}"
 
     @property
+    def words(self) -> str:
+        """« lundi 23 novembre 2026 de 14 h à 16 h »."""
+        return words.whole(self.starts_at, self.ends_at)
+
+    @property
     def short(self) -> str:
         """« 23/11 à 14 h »: the head of a column."""
-        return f"{timezone.localtime(self.starts_at):%d/%m} à {hour(self.starts_at)}"
+        return f"{timezone.localtime(self.starts_at):%d/%m} à {words.hour(self.starts_at)}"
 
 
 class PollInvitee(models.Model):
@@ -139,6 +144,11 @@ class Room(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def next_words(self) -> str:
+        """Of a room read by `rooms_at`: « lundi 23 novembre 2026 de 14 h à 16 h »; nothing when nothing comes."""
+        return words.whole(self.next_starts, self.next_ends).capitalize() if self.next_starts else ""
+
 
 @journalled(exclude="purpose")
 class RoomBooking(models.Model):
@@ -180,3 +190,13 @@ class RoomBooking(models.Model):
 
     def __str__(self):
         return f"{self.room} {self.starts_at}"
+
+    @property
+    def words(self) -> str:
+        """« lundi 23 novembre 2026 de 14 h à 16 h »."""
+        return words.whole(self.starts_at, self.ends_at)
+
+    @property
+    def span(self) -> str:
+        """« de 14 h à 16 h »."""
+        return words.span(self.starts_at, self.ends_at)

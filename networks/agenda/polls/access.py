@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date, datetime
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.db.models.functions import Lower
 
 from centre.models import User
@@ -26,7 +26,7 @@ def polls():
             asked=Count("invitees", distinct=True),
             answered=Count("invitees", filter=Q(invitees__answered_at__isnull=False), distinct=True),
         )
-        .order_by("-closed_at__isnull", "-created_at", "pk")
+        .order_by(F("closed_at").desc(nulls_first=True), "-created_at", "pk")
     )
 
 
@@ -48,7 +48,7 @@ def awaiting(user: User, at: datetime):
     return (
         asked_of(user)
         .filter(Q(poll__closed_at=None) | Q(poll__chosen__ends_at__gte=at))
-        .order_by("answered_at__isnull", "poll__chosen__starts_at", "poll__created_at")
+        .order_by(F("answered_at").asc(nulls_first=True), "poll__chosen__starts_at", "poll__created_at")
     )
 
 

@@ -94,7 +94,7 @@ class OpenPollForm(forms.Form):
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Une par ligne, sous la forme «\u00a0Prénom Nom <adresse>\u00a0». "
+        help_text="Une par ligne, sous la forme «\u00a0Prénom Nom &lt;adresse&gt;\u00a0». "
         "Elles rejoignent le fichier de contact, sans accord pour les annonces.",
     )
 

@@ -6,6 +6,11 @@ from datetime import date, timedelta
 from networks.agenda.words import NBSP, day
 
 
+def next_working_day(today: date) -> date:
+    """`today`, or the Monday after a week-end: nobody looks for last week's bookings."""
+    return today if today.weekday() < 5 else today + timedelta(days=7 - today.weekday())
+
+
 @dataclass(frozen=True)
 class Period:
     view: str  # "semaine" or "mois"
@@ -18,7 +23,7 @@ class Period:
         try:
             around = date.fromisoformat(query.get("jour", ""))
         except ValueError:
-            around = today
+            around = next_working_day(today)
         if not date(2000, 1, 3) <= around <= date(2100, 1, 1):
             around = today
         if query.get("vue") == "mois":
@@ -31,7 +36,7 @@ class Period:
     def title(self) -> str:
         if self.view == "mois":
             return f"{day(self.first).split(NBSP, 1)[1]}".capitalize()
-        return f"Du {day(self.first)} au {day(self.last)}"
+        return f"Semaine du {day(self.first)}"
 
     @property
     def before(self) -> str:

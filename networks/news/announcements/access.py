@@ -1,6 +1,6 @@
 """Who reads which announcement. Row-level security says the same of roles."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from centre.models import User
 from networks.models import Announcement
@@ -10,7 +10,7 @@ from networks.news.announcements.audience import departements_of
 def announcements():
     """Every announcement, drafts first: the coordination writes them."""
     return Announcement.objects.select_related("written_by", "sent_by").order_by(
-        "-sent_at__isnull", "-sent_at", "-written_at", "pk"
+        F("sent_at").desc(nulls_first=True), "-written_at", "pk"
     )
 
 

@@ -26,6 +26,7 @@ class Audience:
     members: list[User]
     contacts: list[Contact]
     refused: int
+    unasked: int
     twice: int
 
     @property
@@ -49,17 +50,19 @@ def audience(announcement: Announcement) -> Audience:
     members = list(_members(announcement.roles, announcement.departements))
     contacts = list(_contacts(announcement.departements)) if announcement.to_contacts else []
     refusing = refusing_addresses()
-    kept, seen, refused, twice = {User: [], Contact: []}, set(), 0, 0
+    kept, seen, refused, unasked, twice = {User: [], Contact: []}, set(), set(), 0, 0
     for one in (*members, *contacts):
         address = one.email.lower()
         if address in refusing:
-            refused += 1
+            refused.add(address)
         elif address in seen:
             twice += 1
+        elif isinstance(one, Contact) and one.agreed_on is None:
+            unasked += 1
         else:
             seen.add(address)
             kept[type(one)].append(one)
-    return Audience(kept[User], kept[Contact], refused, twice)
+    return Audience(kept[User], kept[Contact], len(refused), unasked, twice)
 
 
 def refusing_addresses() -> set[str]:
@@ -108,7 +111,8 @@ def _memberships():
 
 
 def _contacts(departements: list[str]):
-    found = contact_file.agreed(Contact.objects.all())
+    """Every contact with an address, whatever she said: the audience says whom it leaves out, and why."""
+    found = Contact.objects.exclude(email="")
     if departements:
         found = found.filter(
             Q(departement__in=departements) | Q(departement="", structure__departement__in=departements)

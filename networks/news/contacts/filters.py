@@ -18,7 +18,7 @@ AGREEMENTS = {
 
 
 def _years():
-    return [(year, year) for year in access.years(timezone.localdate())]
+    return [(str(year), str(year)) for year in access.years(timezone.localdate())]
 
 
 class ContactFilter(django_filters.FilterSet):
@@ -38,9 +38,7 @@ class ContactFilter(django_filters.FilterSet):
     type = django_filters.ChoiceFilter(
         label="Venu à", method="ignore", choices=ActivityType.choices, empty_label="Toute activité"
     )
-    year = django_filters.TypedChoiceFilter(
-        label="En", method="ignore", choices=_years, coerce=int, empty_label="Toute année"
-    )
+    year = django_filters.ChoiceFilter(label="En", method="ignore", choices=_years, empty_label="Toute année")
 
     class Meta:
         model = Contact
