@@ -49,13 +49,13 @@ _CHARTERS = {
         "Charte du réseau de thérapeutes",
         "Je reçois chaque personne sans condition de statut, au rythme qui est le sien.\n\n"
         "Je travaille avec un interprète dès que la langue le demande, et je prépare la séance avec lui.\n\n"
-        "Je ne garde au portail ni récit, ni note clinique : ce qui se dit en séance y reste.\n\n"
+        "Je ne garde au portail ni récit, ni note clinique : ce qui se dit en séance y reste.\n\n"
         "Je préviens la coordination quand je n’ai plus de place, et quand un suivi prend fin.",
     ),
     Network.INTERPRETERS: (
         "Charte de l’interprète",
         "Je traduis tout ce qui est dit, rien d’autre, à la première personne.\n\n"
-        "Je suis tenu au secret : je ne parle à personne de ce que j’ai entendu.\n\n"
+        "Je suis tenu au secret : je ne parle à personne de ce que j’ai entendu.\n\n"
         "Je refuse une mission si je connais la personne, ou si la langue n’est pas vraiment la mienne.\n\n"
         "Je préviens au plus tôt quand je suis empêché.",
     ),
@@ -106,7 +106,7 @@ def _candidature(index: int, candidature, coordinator: User, at: datetime) -> No
 def _become(made: Application, became: str, coordinator: User, at: datetime) -> None:
     author = {"by": coordinator, "at": at}
     if became in ("asked", "answered"):
-        actions.ask(made, question="Avez-vous déjà travaillé avec un interprète ? Quand êtes-vous libre ?",
+        actions.ask(made, question="Avez-vous déjà travaillé avec un interprète ? Quand êtes-vous libre ?",
                     version=1, **author)  # fmt: skip
     if became == "answered":
         actions.answer(
@@ -159,7 +159,7 @@ def _document(sheet: Professional, kind: str, number: int, chance: random.Random
     """A diploma has no end; of the others a third have expired, a third soon will."""
     ends = None
     if kind in (DocumentKind.INSURANCE, DocumentKind.RECORD, DocumentKind.REGISTRATION):
-        ends = at.date() + timedelta(days=(-12, 18, 240)[number % 3] + chance.randint(0, 9))
+        ends = at.date() + timedelta(days=chance.choice((-12, 18, 240)) + chance.randint(0, 9))
     given = at - timedelta(days=chance.randint(60, 300))
     key = demo_key("document", number)
     documents.upload(

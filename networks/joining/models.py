@@ -215,3 +215,9 @@ class Document(Owned):
 
     def __str__(self):
         return self.get_kind_display()
+
+    @property
+    def weight(self) -> str:
+        """Its size as people say it."""
+        kilos = max(1, round(self.size / 1000))
+        return f"{kilos} Ko" if kilos < 1000 else f"{kilos / 1000:.1f} Mo".replace(".", ",")

@@ -5,6 +5,7 @@ from functools import reduce
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, NullIf
+from django.utils import timezone
 
 from centre.models import User
 from networks.choices import Network
@@ -39,6 +40,12 @@ def documents():
         .select_related("therapist", "interpreter")
         .order_by(F("expires_on").asc(nulls_last=True), "pk")
     )
+
+
+def calendar() -> dict[str, date]:
+    """`today`, and `soon`: the last day of which the owner is already warned."""
+    today = timezone.localdate()
+    return {"today": today, "soon": today + NetworkSettings.current().document_notice_days * DAY}
 
 
 def to_renew(day: date) -> dict:

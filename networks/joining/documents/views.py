@@ -33,7 +33,7 @@ def my_documents(request):
         messages.success(request, "La pièce est enregistrée.")
         return redirect("networks:my_documents")
     documents = list(access.documents_of(request.user))
-    context = {"sheets": sheets, "form": form, "documents": documents, "today": timezone.localdate()}
+    context = {"sheets": sheets, "form": form, "documents": documents, **access.calendar()}
     return render(request, "networks/my_documents.html", context)
 
 
@@ -60,13 +60,12 @@ def remove_document(request, pk):
 @needs("networks")
 @require_GET
 def documents(request):
-    today = timezone.localdate()
     found = DocumentFilter(request.GET, access.documents(), request=request)
     context = {
         "filter": found,
         "page": page_of(found.qs, request.GET),
-        "missing": access.missing(today).count(),
-        "today": today,
+        "missing": access.missing(timezone.localdate()).count(),
+        **access.calendar(),
     }
     return render(request, "networks/documents.html", context)
 
