@@ -10,7 +10,7 @@ from centre.models import User
 from networks.choices import StatementState
 from networks.models import Interpreter, InterpreterRate, NetworkSettings, PayeeDetails, PayLine, PayStatement
 from networks.pay import due, lines, months
-from networks.pay.rule import Rule
+from networks.pay.rule import Rule, in_euros
 
 
 def interpreter_of(user: User) -> Interpreter | None:
@@ -40,16 +40,23 @@ def own_statements(user: User) -> QuerySet[PayStatement]:
 
 
 def totals(month: date) -> dict[str, dict]:
-    """State → {"count", "total"} of a month's statements, every state told."""
+    """State → {"count", "total", "euros", "words"} of a month's statements, every state told."""
     rows = PayStatement.objects.filter(month=month).order_by().values("state")
     told = {row["state"]: row for row in rows.annotate(count=Count("pk"), total=Sum("total"))}
-    return {state: told.get(state, {"count": 0, "total": Decimal(0)}) for state in StatementState.values}
+    nothing = {"count": 0, "total": Decimal(0)}
+    return {state: _in_words(told.get(state, nothing)) for state in StatementState.values}
+
+
+def _in_words(row: dict) -> dict:
+    count = row["count"]
+    words = f"{count} relevés" if count > 1 else "1 relevé" if count else "Aucun relevé"
+    return row | {"euros": in_euros(row["total"]), "words": words}
 
 
 def totals_by_year(user: User) -> list[dict]:
-    """{"year", "count", "total"} of an interpreter's issued statements, the latest year first."""
+    """{"year", "count", "total", "euros", "words"} of an interpreter's issued statements, the latest year first."""
     rows = own_statements(user).order_by().values(year=F("month__year"))
-    return list(rows.annotate(count=Count("pk"), total=Sum("total")).order_by("-year"))
+    return [_in_words(row) for row in rows.annotate(count=Count("pk"), total=Sum("total")).order_by("-year")]
 
 
 def unfinished_months(but: date) -> list[dict]:

@@ -23,15 +23,16 @@ from networks.models import (
     PayStatement,
 )
 from networks.pay import actions, lines, months
+from networks.pay.numbers import spaced_siret
 
-PAYER = "Centre de ressources exil et santé mentale, 12 rue des Micocouliers, 30000 Nîmes, SIRET {siret}"
+PAYER = "Centre de ressources exil et santé mentale\n12 rue des Micocouliers, 30000 Nîmes\nSIRET {siret}"
 UNTOLD = 2  # the last interpreters have not given their payment details: their statements wait
 
 
 def seed(*, at: datetime) -> None:
     """Rates with journeys, a rise this year for one in two, where money goes. Inside `acting_as_system()`."""
     chance = random.Random(144)
-    NetworkSettings.objects.update(payer=PAYER.format(siret=_siret(chance)))
+    NetworkSettings.objects.update(payer=PAYER.format(siret=spaced_siret(_siret(chance))))
     people = list(Interpreter.objects.order_by("code"))
     for index, rate in enumerate(InterpreterRate.objects.order_by("interpreter__code")):
         rate.travel = Decimal(10 + index % 3 * 2)
@@ -72,7 +73,7 @@ def finish(*, at: datetime) -> None:
             statement__state=StatementState.DRAFT
         )
         for one in line.order_by("statement__number", "day")[:1]:
-            label = "Séance faite par téléphone : pas de déplacement"
+            label = "Séance faite par téléphone\u00a0: pas de déplacement"
             actions.correct(one, amount=-one.travel, label=label, by=payer, at=at)
 
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from centre.fields import DayField, TextField
+from centre.fields import DayField, TextField, no_control_characters
 from networks.pay.numbers import compact_iban, compact_siret
 
 
@@ -22,7 +22,7 @@ class CorrectionForm(forms.Form):
         max_digits=7,
         decimal_places=2,
         localize=True,
-        help_text="Ce qui s’ajoute au prochain relevé. Précédé du signe moins, ce qui s’en retire : -12,50.",
+        help_text="Ce qui s’ajoute au prochain relevé. Précédé du signe moins, ce qui s’en retire\u00a0: -12,50.",
     )
     label = TextField(
         label="Explication",
@@ -47,7 +47,7 @@ class RateForm(forms.Form):
         max_digits=5,
         decimal_places=2,
         localize=True,
-        help_text="Payé pour chaque mission sur place ; 0 s’il n’y en a pas.",
+        help_text="Payé pour chaque mission sur place\u202f; 0 s’il n’y en a pas.",
     )
     since = DayField(
         label="À partir du",
@@ -74,7 +74,7 @@ class PayeeForm(forms.Form):
     iban = IbanField(
         label="IBAN",
         max_length=50,
-        help_text="27 caractères pour un compte français ; les espaces ne gênent pas.",
+        help_text="27 caractères pour un compte français\u202f; les espaces ne gênent pas.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     siret = SiretField(
@@ -91,16 +91,18 @@ class RulesForm(forms.Form):
         label="Durée minimale payée (minutes)",
         min_value=0,
         max_value=480,
-        help_text="60 : une mission de 20 minutes est payée une heure.",
+        help_text="60\u00a0: une mission de 20 minutes est payée une heure.",
     )
     rounding_minutes = forms.IntegerField(
         label="Arrondi de la durée (minutes)",
         min_value=1,
         max_value=60,
-        help_text="15 : au quart d’heure supérieur. 1 : à la minute.",
+        help_text="15\u00a0: au quart d’heure supérieur. 1\u00a0: à la minute.",
     )
-    payer = TextField(
+    payer = forms.CharField(
         label="Payeur",
         max_length=300,
-        help_text="Tel que les relevés le nomment : nom, adresse, SIRET.",
+        help_text="Tel que les relevés le nomment\u00a0: nom, adresse, SIRET.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[no_control_characters],
     )

@@ -20,7 +20,7 @@ from networks.choices import StatementState
 from networks.models import Interpreter
 from networks.pay import months
 from networks.pay.numbers import masked, spaced_iban, spaced_siret
-from networks.pay.rule import in_words
+from networks.pay.rule import in_euros, in_words
 
 TONES = {StatementState.DRAFT: "waiting", StatementState.ISSUED: "info", StatementState.PAID: "good"}
 
@@ -46,6 +46,10 @@ class PayeeDetails(models.Model):
     @property
     def masked_iban(self) -> str:
         return masked(self.iban)
+
+    @property
+    def spaced_iban(self) -> str:
+        return spaced_iban(self.iban)
 
     @property
     def spaced_siret(self) -> str:
@@ -126,6 +130,10 @@ class PayStatement(models.Model):
         return spaced_siret(self.siret)
 
     @property
+    def total_in_euros(self) -> str:
+        return in_euros(self.total)
+
+    @property
     def filename(self) -> str:
         return f"releve-{self.number}.pdf"
 
@@ -180,6 +188,10 @@ class PayLine(models.Model):
     @property
     def language_name(self) -> str:
         return language_name(self.language) if self.language else ""
+
+    @property
+    def correction_in_euros(self) -> str:
+        return in_euros(self.amount, signed=True)
 
     @property
     def done_in_words(self) -> str:

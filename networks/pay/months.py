@@ -18,6 +18,8 @@ NAMES = (
     "décembre",
 )
 
+FIRST, LAST = date(2000, 1, 1), date(2099, 12, 1)  # those that have a page
+
 
 def first_of(day: date) -> date:
     return day.replace(day=1)
@@ -52,7 +54,7 @@ def day_in_words(day: date) -> str:
 
 
 class MonthConverter:
-    regex = r"[1-9]\d{3}-(?:0[1-9]|1[0-2])"
+    regex = r"20\d{2}-(?:0[1-9]|1[0-2])"
 
     def to_python(self, value: str) -> date:
         return date.fromisoformat(f"{value}-01")

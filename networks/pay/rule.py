@@ -62,3 +62,10 @@ def in_words(minutes: int) -> str:
     if not hours:
         return f"{rest}\u00a0min"
     return f"{hours}\u00a0h" + (f"\u00a0{rest:02}" if rest else "")
+
+
+def in_euros(amount: Decimal, *, signed: bool = False) -> str:
+    """1234.5 → « 1 234,50 € », -12 → « −12,00 € »; `signed` writes the plus too."""
+    sign = "\u2212" if amount < 0 else "+" if signed else ""
+    text = f"{abs(amount):,.2f}".replace(",", "\u202f").replace(".", ",")
+    return f"{sign}{text}\u00a0€"

@@ -27,13 +27,12 @@ def pay(request, month=None):
     month = month or months.first_of(today)
     context = _page(request, access.statements_of_month(month)) | {
         "month": month,
-        "previous": months.preceding(month),
-        "next": months.following(month),
+        "previous": max(months.preceding(month), months.FIRST),
+        "next": min(months.following(month), months.LAST),
         "begun": month <= today,
         "waiting": due.count_waiting(until=months.last_of(month)),
         "totals": access.totals(month),
         "elsewhere": access.unfinished_months(month),
-        "rule": _rule(),
     }
     return render(request, "networks/pay.html", context)
 
@@ -272,6 +271,7 @@ def _page(request, rows) -> dict:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return {
         "page": page,
+        "count": page.paginator.count if page.has_other_pages() else None,
         "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
     }
@@ -280,7 +280,8 @@ def _page(request, rows) -> dict:
 def _payee_form(request, details):
     initial = {}
     if details is not None:
-        initial = {"legal_name": details.legal_name, "iban": details.iban, "siret": details.siret}
+        initial = {"legal_name": details.legal_name}
+        initial |= {"iban": details.spaced_iban, "siret": details.spaced_siret}
     return forms.PayeeForm(request.POST or None, initial=initial)
 
 
