@@ -116,8 +116,14 @@ class RequestForm(OnceForm):
             return False
         return (until.hour - hour.hour) * 60 + until.minute - hour.minute > LONG
 
-    def clean_gender(self):
-        return self.cleaned_data["gender"] or ""
+    def clean(self):
+        """What the page hides is not asked for: a place and a journey at a distance, a number of dates for one."""
+        typed = super().clean()
+        if typed.get("modality") != Modality.ON_SITE:
+            typed |= {"place": "", "travel_minutes": 0}
+        if typed.get("every") == 0 and "times" in typed:
+            typed["times"] = 1
+        return typed
 
 
 class CancelForm(forms.Form):

@@ -11,7 +11,7 @@ from django.db.models import F, Func, Q
 from centre.journal import journalled
 from centre.models import User
 from centre.privacy import Privacy
-from centre.reference import language_name
+from centre.reference import departements, language_name
 from networks.choices import Gender, MissionState, Modality, OfferState
 from networks.models import Interpreter
 
@@ -115,6 +115,11 @@ class Mission(models.Model):
     @property
     def language_name(self) -> str:
         return language_name(self.language) if self.language else ""
+
+    @property
+    def departement_name(self) -> str:
+        name = departements().get(self.departement)
+        return f"{name} ({self.departement})" if name else self.departement
 
     @property
     def planned_minutes(self) -> int | None:

@@ -60,6 +60,22 @@ NEXT: dict[str, str] = {
     State.LATE_CANCELLED: "La mission reste due à l’interprète.",
 }
 
+# The same once the hour has passed.
+TURN_AFTER = {State.CONFIRMED: ("Interprète", "déclarer la durée")}
+NEXT_AFTER = {
+    State.CONFIRMED: "L’interprète va déclarer la durée.",
+    State.ACCEPTED: "L’heure est passée ; la coordination va faire le point.",
+}
+
+
+def turn(state: str, *, over: bool) -> tuple[str, str]:
+    """Who acts next on a mission, and what she does; `over`: its hour has passed. Nobody once it has ended."""
+    return (TURN_AFTER if over and state in TURN_AFTER else TURN).get(state, ("", ""))
+
+
+def next_step(state: str, *, over: bool) -> str:
+    return (NEXT_AFTER if over and state in NEXT_AFTER else NEXT)[state]
+
 
 def may_move(origin: str, target: str) -> bool:
     return target in MOVES[origin]

@@ -9,7 +9,7 @@ from centre.access import needs
 from centre.doors import carry_out
 from networks.missions import access, actions, forms
 from networks.missions.pages import numbered
-from networks.missions.states import CANCELLABLE, HELD_BY, NEXT, OPEN
+from networks.missions.states import CANCELLABLE, HELD_BY, OPEN, next_step
 from networks.models import NetworkSettings
 
 # ── Whoever asks ────────────────────────────────────────────────────────────────────────────────
@@ -21,15 +21,17 @@ def requests(request):
     mine = access.requested_by(request.user)
     coming = list(mine.filter(state__in=OPEN).order_by("starts_at")[:200])
     page = numbered(mine.exclude(state__in=OPEN).order_by("-starts_at", "pk"), request.GET)
-    for one in (*coming, *page.rows):
-        one.next_step, one.cancellable = NEXT[one.state], one.state in CANCELLABLE
+    now = timezone.now()
+    for one in coming:
+        one.next_step = next_step(one.state, over=one.ends_at <= now)
+        one.cancellable = one.state in CANCELLABLE
     return render(request, "networks/requests.html", {"coming": coming, "page": page})
 
 
 @needs("book")
 @require_http_methods(["GET", "POST"])
 def request_mission(request):
-    form = forms.RequestForm(request.POST or None)
+    form = forms.RequestForm(request.POST or None, initial=_as_last_time(request.user))
     author = {"by": request.user, "at": timezone.now()}
     if request.method == "POST":
         asked = carry_out(form, actions.request_mission, **author)
@@ -37,6 +39,14 @@ def request_mission(request):
             messages.success(request, _asked(asked))
             return redirect("networks:requests")
     return render(request, "networks/request_mission.html", {"form": form})
+
+
+def _as_last_time(user) -> dict:
+    """Where and how, from the last request: most are for the same place."""
+    last = access.requested_by(user).order_by("-starts_at").first()
+    if last is None:
+        return {}
+    return {name: getattr(last, name) for name in ("modality", "departement", "place", "travel_minutes")}
 
 
 def _asked(asked) -> str:
@@ -84,7 +94,7 @@ def missions(request):
         "offers": access.offers_to(request.user, at=now)[:50],
         "to_declare": [one for one in expected if one.ends_at <= now and one.state == "confirmee"],
         "coming": [one for one in expected if one.ends_at > now or one.state != "confirmee"],
-        "page": numbered(access.past(request.user), request.GET),
+        "page": numbered(access.past(request.user), request.GET, size=10),
         "now": now,
     }
     return render(request, "networks/missions.html", context)

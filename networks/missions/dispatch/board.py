@@ -11,7 +11,7 @@ from networks.missions.dispatch.forms import ConfirmForm, RefuseForm, ValidateFo
 from networks.missions.moves import history
 from networks.missions.offers.candidates import Candidate, candidates
 from networks.missions.offers.forms import OfferForm
-from networks.missions.states import CANCELLABLE, TO_OFFER, TURN
+from networks.missions.states import CANCELLABLE, TO_OFFER, turn
 from networks.models import Mission
 
 
@@ -20,7 +20,7 @@ class MissionPage:
 
     def __init__(self, mission: Mission, *, at: datetime, by: User, forms: dict):
         self.mission, self.at, self.by, self.forms = mission, at, by, forms
-        self.who, self.what = TURN.get(mission.state, ("", ""))
+        self.who, self.what = turn(mission.state, over=mission.ends_at is not None and mission.ends_at < at)
 
     @cached_property
     def offers(self) -> list:
@@ -93,6 +93,10 @@ class MissionPage:
     @property
     def strangers_count(self) -> int:
         return len(self.strangers)
+
+    @property
+    def chose_stranger(self) -> bool:
+        return any(one.interpreter.pk in self.offer_form.chosen for one in self.strangers)
 
     @staticmethod
     def _open(one: Candidate) -> bool:

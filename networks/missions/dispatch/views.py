@@ -14,7 +14,7 @@ from networks.missions.dispatch.board import MissionPage
 from networks.missions.dispatch.filters import GROUPS, DispatchFilter
 from networks.missions.dispatch.forms import ConfirmForm, RefuseForm, ValidateForm
 from networks.missions.pages import numbered
-from networks.missions.states import TURN
+from networks.missions.states import turn
 
 
 @needs("networks")
@@ -24,9 +24,8 @@ def dispatch(request):
     found = DispatchFilter(request.GET, queryset=access.board())
     page = numbered(found.qs if found.is_valid() else access.board().none(), request.GET)
     for one in page.rows:
-        one.who, one.what = TURN.get(one.state, ("", ""))
+        one.who, one.what = turn(one.state, over=one.ends_at is not None and one.ends_at < now)
         one.late = bool(one.asked_since and one.asked_since < now - timedelta(hours=24))
-        one.over = one.starts_at is not None and one.starts_at < now
     context = {"filter": found, "page": page, "counts": access.counts(at=now), "groups": dict(GROUPS)}
     return render(request, "networks/dispatch.html", context)
 

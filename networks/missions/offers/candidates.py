@@ -104,7 +104,9 @@ def _hours(low: datetime, high: datetime) -> str:
 
 def _away(interpreters, mission: Mission) -> set[int]:
     """Ids of those whose own calendar says that they are away at that time."""
-    return set()
+    ids = {one.pk for one in interpreters}
+    free = Interpreter.objects.filter(pk__in=ids).available_for(mission.starts_at, mission.ends_at)
+    return ids - set(free.values_list("pk", flat=True))
 
 
 def _against(one: Interpreter, mission: Mission, reached: list[str], away: bool) -> list[str]:
@@ -117,6 +119,8 @@ def _against(one: Interpreter, mission: Mission, reached: list[str], away: bool)
             said.append(f"{name} : les interprètes du centre n’y vont pas, on y travaille à distance")
         elif not one.covers(mission.departement):
             said.append(f"ne se déplace pas dans ce département ({name})")
+        elif one.modalities and mission.modality not in one.modalities:
+            said.append("travaille à distance seulement")
     elif not one.remote:
         said.append("ne travaille pas à distance")
     elif one.modalities and mission.modality not in one.modalities:
@@ -124,7 +128,7 @@ def _against(one: Interpreter, mission: Mission, reached: list[str], away: bool)
     if mission.gender and one.gender != mission.gender:
         said.append(f"genre souhaité : {mission.get_gender_display().lower()}")
     if away:
-        said.append("n’est pas disponible ce jour-là à cette heure")
+        said.append("n’est pas disponible à cette heure, d’après son agenda")
     return said
 
 

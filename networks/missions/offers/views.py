@@ -63,7 +63,7 @@ def withdraw_offer(request, pk):
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer_offer(request, token):
     """The link shows; a button decides. Without an account open, neither place nor first name."""
     offer = actions.offer_of(token)

@@ -253,7 +253,7 @@ def test_a_date_where_she_is_taken_is_passed_over_and_said(people, ines):
 def test_the_second_coordinator_is_told_who_was_first(people, ines, imad):
     mission = field.request(people.tara)
     field.offer(mission, ines, by=people.alice, version=mission.version)
-    with pytest.raises(Refused, match="Mission modifiée par Alice à .* comparez avant d’enregistrer"):
+    with pytest.raises(Refused, match=r"Mission modifiée par Alice à .* comparez avant d’enregistrer"):
         field.offer(mission, imad, by=people.chloe, version=mission.version)
 
 
