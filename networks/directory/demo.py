@@ -109,7 +109,7 @@ def _fill(structure: Structure, index: int, chance: random.Random, at: datetime)
     structure.email = f"accueil.{index + 1:02}@exemple.example"
     structure.website = f"https://structure-{index + 1:02}.example/" if index % 3 else ""
     structure.languages = sorted(chance.sample(LANGUAGES, index % 4))
-    structure.public = not structure.sensitive and index % 4 != 2
+    structure.public = not structure.sensitive and index % 4 != 3
     if index % 9 != 5:
         structure.verified_on = timezone.localdate(at) - timedelta(
             days=chance.choice((3, 20, 90, 200, 330, 420))

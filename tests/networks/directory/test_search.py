@@ -176,6 +176,17 @@ def test_a_professional_is_found_by_whom_she_agreed(professionals, browser_of):
     assert "04 65 71 55 55" not in outside
 
 
+def test_the_public_part_shows_a_member_no_more_than_a_visitor(professionals, browser_of):
+    """What she may read elsewhere is not what she would show around."""
+    structure("Réservée aux membres")
+    member = browser_of(professionals.victor)
+    page = member.get(reverse("networks:public_directory"), {"tab": "therapeutes"}).text
+    assert "Thérapeute public" in page and "Thérapeute membres" not in page and "04 65 71 55 55" not in page
+    assert "Réservée" not in member.get(reverse("networks:public_directory")).text
+    closed = Structure.objects.get(name="Réservée aux membres")
+    assert member.get(reverse("networks:public_structure", args=[closed.pk])).status_code == 404
+
+
 def test_interpreters_are_for_members(professionals, browser_of):
     inside = browser_of(professionals.victor).get(reverse("networks:directory"), {"tab": "interpretes"})
     outside = browser_of().get(reverse("networks:public_directory"), {"tab": "interpretes"})

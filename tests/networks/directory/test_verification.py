@@ -10,7 +10,7 @@ from django.utils import timezone
 from centre.celery import app
 from centre.context import acting_as_system, set_actor
 from centre.models import OutgoingMail
-from networks.directory import access, links, tasks
+from networks.directory import access, actions, links, tasks
 from networks.directory.tasks import ask_verifications
 from networks.models import NetworkSettings, Structure, StructureCorrection
 from tests.networks.directory.makers import member, structure
@@ -59,6 +59,11 @@ def test_an_old_sheet_is_asked_about_once_a_month(old):
         assert len(ask()) == 2
 
 
+def test_two_workers_at_once_ask_once(people, old):
+    at = timezone.now()
+    assert [actions.ask_verification(old, by=people.alice, at=at) for _ in range(2)] == [1, 0]
+
+
 def test_the_mail_names_nothing(old):
     mail = ask()[0]
     assert old.name not in mail.subject + mail.body and "psych" not in (mail.subject + mail.body).lower()
@@ -93,8 +98,6 @@ def test_fifty_a_day_at_most_and_everybody_in_turn(people):
 
 def test_one_that_fails_does_not_lose_the_others(people, old, monkeypatch):
     structure("Autre", email="autre@exemple.example", verified_on=None)
-    from networks.directory import actions
-
     written = actions.mails.ask_verification
 
     def failing(one):
