@@ -97,7 +97,8 @@ class _Missions:
 
     def _before(self, day: date) -> datetime:
         """When it was asked for: ten days before it took place, or these last days for what is to come."""
-        return min(self.at, timezone.make_aware(datetime.combine(day, time(9))) - timedelta(days=10))
+        lately = self.at - timedelta(hours=6)
+        return min(lately, timezone.make_aware(datetime.combine(day, time(9))) - timedelta(days=10))
 
     def _offer(self, mission: Mission, *, own=False, ago=0, series=False):
         """To two who fit, the demonstration's interpreter first if `own`; `ago` hours before now, or when asked."""

@@ -269,6 +269,10 @@ def _sent_before(key: UUID, facts: dict, interpreter: Interpreter | None) -> The
 _CLASHES = {
     "therapist_in_one_place": ("Vous avez déjà une séance à cette heure : vérifiez l’heure.", "hour"),
     "person_in_one_place": ("La personne a déjà une séance à cette heure : vérifiez l’heure.", "hour"),
+    "therapysession_mission_id": (
+        "Cette mission est déjà notée avec une autre séance : vérifiez l’heure.",
+        "interpreter",
+    ),
     "idempotency_key": (SENT_ALREADY, None),  # another's, that row security hides
 }
 

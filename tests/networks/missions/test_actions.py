@@ -1,6 +1,6 @@
 """Confirmed, cancelled, held, validated: who may, when, and what is due."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -10,7 +10,9 @@ from centre.refusals import Refused
 from networks.missions import actions
 from networks.missions.moves import history
 from networks.models import NetworkSettings
+from referrals.care import actions as cares
 from tests.networks.missions import field
+from tests.referrals import makers
 
 
 @pytest.fixture
@@ -231,3 +233,18 @@ def test_a_session_noted_where_interpreters_do_not_go_is_refused_in_french(peopl
             client_label="P-1",
             by=people.tara,
         )
+
+
+def test_two_sessions_in_one_mission(people, ines):
+    """Booked for two hours, noted as two sessions: the first is the mission's, the second is told so."""
+    with acting_as_system():
+        tara = makers.therapist(people.tara, capacity=3)
+        one, two = (makers.care(people.omar, people.alice, tara, ines) for _ in range(2))
+    mission = field.confirmed(people.tara, people.alice, ines, until=time(16))
+    after = mission.ends_at + timedelta(hours=1)
+    noted = {"day": field.DAY, "interpreter": ines}
+    with acting_as(people.tara):
+        session = cares.log_session(one, **makers.session(**noted, hour=time(14)), by=people.tara, at=after)
+        assert session.mission == mission
+        with pytest.raises(Refused, match="déjà notée avec une autre séance"):
+            cares.log_session(two, **makers.session(**noted, hour=time(15)), by=people.tara, at=after)

@@ -80,6 +80,13 @@ def test_an_interpreter_cannot_write_what_the_coordination_decides(people, ines,
         Mission.objects.filter(pk=mission.pk).update(**change)
 
 
+def test_nobody_validates_what_she_declared_even_around_the_action(people, ines):
+    mission = field.held(people.tara, people.alice, ines)
+    told = pytest.raises(DatabaseError, match="nobody validates what she declared")
+    with told, transaction.atomic(), acting_as_system():
+        Mission.objects.filter(pk=mission.pk).update(state="validee", validated_by=people.ines)
+
+
 def test_an_interpreter_cannot_offer_herself_a_mission(people, ines):
     mission = field.request(people.tara)
     with acting_as(people.ines):
