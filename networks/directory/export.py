@@ -31,7 +31,10 @@ HEADER = (
 
 
 def table(structures: QuerySet, *, protected: bool, by: User, at: datetime) -> str:
-    """One line a structure, each cell on one line. `protected`: with the protected addresses, each of which is then journalled as read by `by`."""
+    """One line a structure, each cell on one line.
+
+    `protected`: with the protected addresses, each of which is then journalled as read by `by`.
+    """
     found = list(structures)
     if protected:
         hidden = [structure for structure in found if structure.sensitive]
