@@ -108,7 +108,6 @@ class ActivityForm(forms.Form):
             self.fields[name].widget.attrs["list"] = f"{list_id}-list"
         for name in ("structures_present", "structures_excused"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
-        self.fields["excused"].label = "Personnes excusées, en nombre"
 
     def clean(self):
         typed = super().clean()

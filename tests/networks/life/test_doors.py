@@ -424,3 +424,13 @@ def test_missions_and_structures_are_counted_without_a_name(people, today):
     Structure.objects.create(name="CADA", sector="social", departement="30")
     Structure.objects.create(name="Fermée", sector="social", departement="30", closed_on=today)
     assert activity.structure_counts() == [{"sector": "social", "departement": "30", "count": 1}]
+
+
+def test_solicitations_take_as_many_statements_with_one_row_or_eight(
+    year, people, browser_of, django_assert_num_queries
+):
+    browser = browser_of(people.alice)
+    get(browser, "solicitations", year=2020)
+    for query in ({"q": "ecrans"}, {}):
+        with django_assert_num_queries(11):
+            get(browser, "solicitations", year=2020, **query)
