@@ -200,25 +200,33 @@ def test_without_pango_it_waits_and_is_made_later(people, ines, statement, monke
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_make_it_and_one_keeps_it(quick):
+def test_two_workers_make_it_and_one_keeps_it(monkeypatch):
+    """Both are making it at the same moment; the late one finds it kept, and fails at nothing."""
     people = People()
     ines = field.interpreter(people.ines)
     field.mission(ines, date(2026, 10, 5))
     statement = field.issued(ines, people.ada)
-    together = Barrier(2)
+    both, failed = Barrier(2), []
+
+    def render(*args, **kwargs):
+        both.wait(timeout=20)
+        return b"%PDF"
 
     def work():
-        together.wait()
         try:
             rendering.make_document(statement.pk)
+        except Exception as error:
+            failed.append(error)
         finally:
             connection.close()
 
+    monkeypatch.setattr("networks.pay.rendering.render", render)
     threads = [Thread(target=work) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    assert failed == []
     with acting_as_system():
         assert PayStatement.objects.get().pdf
         assert OutgoingMail.objects.filter(to=people.ines.email).count() == 1
