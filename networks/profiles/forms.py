@@ -29,6 +29,7 @@ from networks.profiles.models import WEEKDAYS
 
 SPOKEN = {f"languages_{level.name.lower()}": level.value for level in Level} | {"languages_other": ""}
 LISTED = "Votre nom, vos langues et votre territoire\u202f; votre téléphone pour les membres seulement."
+LISTED_OF_SOMEBODY = "Son nom, ses langues et son territoire\u202f; son téléphone pour les membres seulement."
 HOURS = ["%H:%M", "%Hh%M", "%Hh", "%H h %M", "%H h", "%H"]
 
 
@@ -201,7 +202,7 @@ def _speak_of_somebody(form: ProfileForm) -> None:
     form.fields[
         "communes"
     ].help_text = "Facultatif, si tout le département n’est pas couvert\u00a0: Nîmes, Alès."
-    form.fields["listing"].help_text = "Son nom, ses langues et son territoire\u202f; son téléphone pour les membres seulement."
+    form.fields["listing"].help_text = LISTED_OF_SOMEBODY
 
 
 class _New(forms.Form):
