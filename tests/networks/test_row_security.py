@@ -89,8 +89,17 @@ def rows(people):
 def _of(interpreter, user, people):
     mine = {"interpreter": interpreter}
     number = interpreter.code
-    application = {"id": uuid4(), "network": "interprete", "received_at": AT, "idempotency_key": uuid4()}
-    Application.objects.create(**application, display_name="X", email="x@y.example", token_hash=number.encode())
+    Application.objects.create(
+        id=uuid4(),
+        network="interprete",
+        received_at=AT,
+        link_sent_at=AT,
+        idempotency_key=uuid4(),
+        display_name="X",
+        email="x@y.example",
+        email_index=number.encode(),
+        token_hash=number.encode(),
+    )
     Document.objects.create(
         **mine, kind="diplome", filename="d.pdf", media_type="application/pdf", size=1, content="eA==",
         uploaded_at=AT, uploaded_by=user,
