@@ -432,5 +432,5 @@ def test_solicitations_take_as_many_statements_with_one_row_or_eight(
     browser = browser_of(people.alice)
     get(browser, "solicitations", year=2020)
     for query in ({"q": "ecrans"}, {}):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             get(browser, "solicitations", year=2020, **query)
