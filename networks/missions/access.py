@@ -50,7 +50,8 @@ def offers_to(user, *, at: datetime):
 
 
 def own_offers(user):
-    return MissionOffer.objects.filter(interpreter__user=user).select_related("mission", "interpreter")
+    """Every offer ever made to her: the mission of one that is over may be hidden from her."""
+    return MissionOffer.objects.filter(interpreter__user=user).select_related("interpreter__user")
 
 
 # ── Whoever asked ───────────────────────────────────────────────────────────────────────────────

@@ -76,7 +76,7 @@ def answer_offer(request, token):
 @require_http_methods(["GET", "POST"])
 def offer(request, pk):
     """The same from her agenda, once logged in."""
-    found = get_object_or_404(access.own_offers(request.user).select_related("interpreter__user"), pk=pk)
+    found = get_object_or_404(access.own_offers(request.user), pk=pk)
     return _answer(request, found, "networks/offer.html", hers=True)
 
 

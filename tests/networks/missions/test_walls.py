@@ -148,6 +148,30 @@ def test_a_button_on_the_link_accepts_in_her_name(people, ines, browser_of, soon
     assert field.now(mission).interpreter == ines
 
 
+@pytest.mark.parametrize("logged_in", [True, False])
+def test_what_became_of_an_offer_is_still_read(people, ines, imad, browser_of, soon, logged_in):
+    """Declined, taken by somebody else: the mission is hidden from her, the page says why."""
+    mission = field.request(people.tara, **soon)
+    to_ines, to_imad = field.offer(mission, ines, imad, by=people.alice, at=soon["at"])
+
+    def door(offer):
+        if logged_in:
+            return browser_of(offer.interpreter.user), reverse("networks:offer", args=[offer.pk])
+        return browser_of(), field.mailed_links(offer.interpreter.user)[-1]
+
+    browser, url = door(to_ines)
+    assert browser.post(url, {"answer": "decline", "reason": "En congé"}).status_code == 302
+    assert "Vous avez décliné" in browser.get(url).content.decode()
+    assert "Vous avez décliné" in browser.post(url, {"answer": "accept"}).content.decode()
+    (again,) = field.offer(mission, ines, by=people.alice, at=soon["at"])
+    browser, url = door(to_imad)
+    browser.post(url, {"answer": "accept"})
+    browser, url = door(again) if logged_in else (browser_of(), field.mailed_links(people.ines)[0])
+    for page in (browser.get(url), browser.post(url, {"answer": "accept"})):
+        assert page.status_code == 200
+        assert "prise par quelqu’un d’autre" in page.content.decode()
+
+
 def test_an_unknown_link_says_so(people, browser_of):
     for method in ("get", "post"):
         answer = getattr(browser_of(), method)(reverse("networks:answer_offer", args=["n-importe-quoi"]))
