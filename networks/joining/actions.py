@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from centre import actions as accounts
@@ -16,7 +17,7 @@ from networks.choices import ApplicationState as State
 from networks.choices import Network
 from networks.joining import access, mails
 from networks.joining.models import Application
-from networks.joining.states import LINK_EVERY, PER_ADDRESS, PER_MINUTE, may_move
+from networks.joining.states import LINK_EVERY, LINK_LIFE, LIVING, PER_ADDRESS, PER_MINUTE, may_move
 from networks.models import NetworkSettings, Professional
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that reads as another
@@ -264,3 +265,10 @@ def _free_code(model: type[Professional], prefix: str) -> str:
         code = f"{prefix}-{''.join(secrets.choice(_LETTERS) for _ in range(5))}"
         if not model.objects.filter(code=code).exists():
             return code
+
+
+def forget(*, at: datetime) -> int:
+    """Delete the candidatures that ended so long ago that their page is closed; how many. Whoever was let in has a sheet."""
+    ended = Application.objects.exclude(state__in=LIVING)
+    old = ended.filter(Q(decided_at__lt=at - LINK_LIFE) | Q(decided_at=None, link_sent_at__lt=at - LINK_LIFE))
+    return old.delete()[0]

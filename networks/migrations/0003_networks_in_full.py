@@ -883,7 +883,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='activitywriteevent',
             name='cancel_reason',
-            field=models.CharField(blank=True, max_length=200, verbose_name='motif d’annulation'),
+            field=models.CharField(blank=True, max_length=200, verbose_name='motif d’annulation', null=True),
         ),
         migrations.AddField(
             model_name='activitywriteevent',
@@ -893,7 +893,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='activitywriteevent',
             name='place',
-            field=models.CharField(blank=True, max_length=200, verbose_name='lieu'),
+            field=models.CharField(blank=True, max_length=200, verbose_name='lieu', null=True),
         ),
         migrations.AddField(
             model_name='activitywriteevent',
@@ -903,7 +903,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='activitywriteevent',
             name='version',
-            field=models.PositiveIntegerField(default=1),
+            field=models.PositiveIntegerField(null=True),
         ),
         migrations.AddField(
             model_name='interpreter',
@@ -968,17 +968,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='interpreterratewriteevent',
             name='travel',
-            field=models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=6, verbose_name='forfait par déplacement'),
+            field=models.DecimalField(decimal_places=2, max_digits=6, verbose_name='forfait par déplacement', null=True),
         ),
         migrations.AddField(
             model_name='interpreterwriteevent',
             name='communes',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), blank=True, default=list, size=None, verbose_name='communes'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), blank=True, size=None, verbose_name='communes', null=True),
         ),
         migrations.AddField(
             model_name='interpreterwriteevent',
             name='gender',
-            field=models.CharField(blank=True, choices=[('F', 'Femme'), ('M', 'Homme'), ('X', 'Autre')], max_length=1, verbose_name='genre'),
+            field=models.CharField(blank=True, choices=[('F', 'Femme'), ('M', 'Homme'), ('X', 'Autre')], max_length=1, verbose_name='genre', null=True),
         ),
         migrations.AddField(
             model_name='interpreterwriteevent',
@@ -993,22 +993,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='interpreterwriteevent',
             name='language_levels',
-            field=models.JSONField(blank=True, default=dict, verbose_name='niveaux'),
+            field=models.JSONField(blank=True, verbose_name='niveaux', null=True),
         ),
         migrations.AddField(
             model_name='interpreterwriteevent',
             name='listing',
-            field=models.CharField(choices=[('personne', 'Pas dans l’annuaire'), ('membres', 'Pour les membres'), ('public', 'Pour tout le monde')], default='personne', max_length=10, verbose_name='visible dans l’annuaire'),
+            field=models.CharField(choices=[('personne', 'Pas dans l’annuaire'), ('membres', 'Pour les membres'), ('public', 'Pour tout le monde')], max_length=10, verbose_name='visible dans l’annuaire', null=True),
         ),
         migrations.AddField(
             model_name='interpreterwriteevent',
             name='modalities',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='modalités'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, size=None, verbose_name='modalités', null=True),
         ),
         migrations.AddField(
             model_name='interpreterwriteevent',
             name='standing',
-            field=models.CharField(choices=[('actif', 'En activité'), ('suspendu', 'Suspendu'), ('parti', 'Parti')], default='actif', max_length=10, verbose_name='situation'),
+            field=models.CharField(choices=[('actif', 'En activité'), ('suspendu', 'Suspendu'), ('parti', 'Parti')], max_length=10, verbose_name='situation', null=True),
         ),
         migrations.AddField(
             model_name='interpreterwriteevent',
@@ -1078,7 +1078,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='missionwriteevent',
             name='derogation',
-            field=models.CharField(blank=True, max_length=200, verbose_name='dérogation'),
+            field=models.CharField(blank=True, max_length=200, verbose_name='dérogation', null=True),
         ),
         migrations.AddField(
             model_name='missionwriteevent',
@@ -1088,7 +1088,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='missionwriteevent',
             name='gender',
-            field=models.CharField(blank=True, choices=[('F', 'Femme'), ('M', 'Homme'), ('X', 'Autre')], max_length=1, verbose_name='genre souhaité'),
+            field=models.CharField(blank=True, choices=[('F', 'Femme'), ('M', 'Homme'), ('X', 'Autre')], max_length=1, verbose_name='genre souhaité', null=True),
         ),
         migrations.AddField(
             model_name='missionwriteevent',
@@ -1098,7 +1098,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='missionwriteevent',
             name='travel_minutes',
-            field=models.PositiveSmallIntegerField(default=0, verbose_name='trajet, de chaque côté (minutes)'),
+            field=models.PositiveSmallIntegerField(verbose_name='trajet, de chaque côté (minutes)', null=True),
         ),
         migrations.AddField(
             model_name='missionwriteevent',
@@ -1108,7 +1108,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='missionwriteevent',
             name='version',
-            field=models.PositiveIntegerField(default=1),
+            field=models.PositiveIntegerField(null=True),
         ),
         migrations.AddField(
             model_name='structure',
@@ -1198,32 +1198,32 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='structurewriteevent',
             name='commune',
-            field=models.CharField(blank=True, max_length=5, verbose_name='commune'),
+            field=models.CharField(blank=True, max_length=5, verbose_name='commune', null=True),
         ),
         migrations.AddField(
             model_name='structurewriteevent',
             name='commune_name',
-            field=models.CharField(blank=True, max_length=60, verbose_name='nom de la commune'),
+            field=models.CharField(blank=True, max_length=60, verbose_name='nom de la commune', null=True),
         ),
         migrations.AddField(
             model_name='structurewriteevent',
             name='languages',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=3), blank=True, default=list, size=None, verbose_name='langues parlées'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=3), blank=True, size=None, verbose_name='langues parlées', null=True),
         ),
         migrations.AddField(
             model_name='structurewriteevent',
             name='public',
-            field=models.BooleanField(default=False, verbose_name='visible de tous'),
+            field=models.BooleanField(verbose_name='visible de tous', null=True),
         ),
         migrations.AddField(
             model_name='structurewriteevent',
             name='publics',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None, verbose_name='publics reçus'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, size=None, verbose_name='publics reçus', null=True),
         ),
         migrations.AddField(
             model_name='structurewriteevent',
             name='services',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None, verbose_name='répond à'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, size=None, verbose_name='répond à', null=True),
         ),
         migrations.AddField(
             model_name='structurewriteevent',
@@ -1233,7 +1233,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='structurewriteevent',
             name='verified_by',
-            field=models.CharField(blank=True, max_length=120, verbose_name='vérifiée par'),
+            field=models.CharField(blank=True, max_length=120, verbose_name='vérifiée par', null=True),
         ),
         migrations.AddField(
             model_name='structurewriteevent',
@@ -1243,7 +1243,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='structurewriteevent',
             name='website',
-            field=models.URLField(blank=True, verbose_name='site'),
+            field=models.URLField(blank=True, verbose_name='site', null=True),
         ),
         migrations.AddField(
             model_name='therapist',
@@ -1308,17 +1308,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='therapistwriteevent',
             name='approaches',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None, verbose_name='approches'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, size=None, verbose_name='approches', null=True),
         ),
         migrations.AddField(
             model_name='therapistwriteevent',
             name='communes',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), blank=True, default=list, size=None, verbose_name='communes'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=5), blank=True, size=None, verbose_name='communes', null=True),
         ),
         migrations.AddField(
             model_name='therapistwriteevent',
             name='gender',
-            field=models.CharField(blank=True, choices=[('F', 'Femme'), ('M', 'Homme'), ('X', 'Autre')], max_length=1, verbose_name='genre'),
+            field=models.CharField(blank=True, choices=[('F', 'Femme'), ('M', 'Homme'), ('X', 'Autre')], max_length=1, verbose_name='genre', null=True),
         ),
         migrations.AddField(
             model_name='therapistwriteevent',
@@ -1333,22 +1333,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='therapistwriteevent',
             name='language_levels',
-            field=models.JSONField(blank=True, default=dict, verbose_name='niveaux'),
+            field=models.JSONField(blank=True, verbose_name='niveaux', null=True),
         ),
         migrations.AddField(
             model_name='therapistwriteevent',
             name='listing',
-            field=models.CharField(choices=[('personne', 'Pas dans l’annuaire'), ('membres', 'Pour les membres'), ('public', 'Pour tout le monde')], default='personne', max_length=10, verbose_name='visible dans l’annuaire'),
+            field=models.CharField(choices=[('personne', 'Pas dans l’annuaire'), ('membres', 'Pour les membres'), ('public', 'Pour tout le monde')], max_length=10, verbose_name='visible dans l’annuaire', null=True),
         ),
         migrations.AddField(
             model_name='therapistwriteevent',
             name='publics',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, size=None, verbose_name='publics reçus'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, size=None, verbose_name='publics reçus', null=True),
         ),
         migrations.AddField(
             model_name='therapistwriteevent',
             name='standing',
-            field=models.CharField(choices=[('actif', 'En activité'), ('suspendu', 'Suspendu'), ('parti', 'Parti')], default='actif', max_length=10, verbose_name='situation'),
+            field=models.CharField(choices=[('actif', 'En activité'), ('suspendu', 'Suspendu'), ('parti', 'Parti')], max_length=10, verbose_name='situation', null=True),
         ),
         migrations.AddField(
             model_name='therapistwriteevent',
@@ -1423,7 +1423,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='announcementrefusalwriteevent',
             name='user',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, null=True),
         ),
         migrations.AddField(
             model_name='announcementwriteevent',
@@ -1433,7 +1433,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='announcementwriteevent',
             name='written_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, null=True),
         ),
         migrations.AddField(
             model_name='application',
@@ -1473,7 +1473,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='calendarlinkwriteevent',
             name='user',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, null=True),
         ),
         migrations.AddField(
             model_name='charter',
@@ -1493,12 +1493,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='charteracceptancewriteevent',
             name='charter',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.charter'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.charter', null=True),
         ),
         migrations.AddField(
             model_name='charteracceptancewriteevent',
             name='user',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, null=True),
         ),
         migrations.AddField(
             model_name='charterwriteevent',
@@ -1538,7 +1538,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='datepollwriteevent',
             name='created_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, null=True),
         ),
         migrations.AddField(
             model_name='document',
@@ -1568,7 +1568,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='documentwriteevent',
             name='uploaded_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, null=True),
         ),
         migrations.AddField(
             model_name='missionoffer',
@@ -1588,17 +1588,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='missionofferwriteevent',
             name='interpreter',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.interpreter'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.interpreter', null=True),
         ),
         migrations.AddField(
             model_name='missionofferwriteevent',
             name='mission',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.mission'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.mission', null=True),
         ),
         migrations.AddField(
             model_name='missionofferwriteevent',
             name='offered_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, null=True),
         ),
         migrations.AddField(
             model_name='occupation',
@@ -1618,7 +1618,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='payeedetailswriteevent',
             name='interpreter',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.interpreter'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.interpreter', null=True),
         ),
         migrations.AddField(
             model_name='payline',
@@ -1663,7 +1663,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='paylinewriteevent',
             name='statement',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.paystatement'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.paystatement', null=True),
         ),
         migrations.AddField(
             model_name='payline',
@@ -1673,7 +1673,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='paystatementwriteevent',
             name='interpreter',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.interpreter'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.interpreter', null=True),
         ),
         migrations.AddField(
             model_name='paystatementwriteevent',
@@ -1688,7 +1688,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='paystatementwriteevent',
             name='prepared_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, null=True),
         ),
         migrations.AddField(
             model_name='polldate',
@@ -1773,12 +1773,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='roombookingwriteevent',
             name='booked_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, null=True),
         ),
         migrations.AddField(
             model_name='roombookingwriteevent',
             name='room',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.room'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.room', null=True),
         ),
         migrations.AddField(
             model_name='roombookingwriteevent',
@@ -1808,7 +1808,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='structurecorrectionwriteevent',
             name='structure',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.structure'),
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='networks.structure', null=True),
         ),
         migrations.AddField(
             model_name='weeklyslot',

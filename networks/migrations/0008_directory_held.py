@@ -51,6 +51,8 @@ DROP FUNCTION structure_words(text, text, text, text, text, text[], text[]);
 # `words`: lower case, unaccented, letters and digits only. Each must be found: as the beginning of a word; or, from
 # five letters on, as a word about as close as one wrong letter leaves it; or with two neighbours exchanged.
 FIND = """
+SELECT similarity('', '');  -- loads pg_trgm, whose parameter the function sets
+
 CREATE POLICY find ON networks_structure FOR SELECT TO CURRENT_USER USING (true);
 
 CREATE FUNCTION structures_like(words text[]) RETURNS TABLE (structure_id bigint, near numeric)
@@ -182,7 +184,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='structurewriteevent',
             name='version',
-            field=models.PositiveIntegerField(default=1),
+            field=models.PositiveIntegerField(null=True),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='structure',

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='applicationwriteevent',
             name='link_sent_at',
-            field=models.DateTimeField(default=timezone.now),
+            field=models.DateTimeField(default=timezone.now, null=True),
             preserve_default=False,
         ),
         pgtrigger.migrations.AddTrigger(

@@ -104,7 +104,9 @@ def _of(interpreter, user, people):
         **mine, kind="diplome", filename="d.pdf", media_type="application/pdf", size=1, content="eA==",
         uploaded_at=AT, uploaded_by=user,
     )  # fmt: skip
-    charter = Charter.objects.get_or_create(network="interprete", version=1, title="Charte", text="…", since=DAY)[0]
+    charter = Charter.objects.get_or_create(
+        network="interprete", version=1, title="Charte", text="…", since=DAY
+    )[0]
     CharterAcceptance.objects.create(charter=charter, user=user, accepted_at=AT)
     mission = Mission.objects.create(
         language="prs", day=DAY, starts_at=AT, ends_at=AT + timedelta(hours=1), state="proposee",
