@@ -268,7 +268,7 @@ def _free_code(model: type[Professional], prefix: str) -> str:
 
 
 def forget(*, at: datetime) -> int:
-    """Delete the candidatures that ended so long ago that their page is closed; how many. Whoever was let in has a sheet."""
+    """Delete the candidatures whose page is closed for good; how many. Whoever was let in has a sheet."""
     ended = Application.objects.exclude(state__in=LIVING)
     old = ended.filter(Q(decided_at__lt=at - LINK_LIFE) | Q(decided_at=None, link_sent_at__lt=at - LINK_LIFE))
     return old.delete()[0]
