@@ -110,6 +110,11 @@ def _move(care: Care, to: CareState, *, at: datetime, version: int | None = None
 def accept(care: Care, *, by: User, at: datetime) -> Care:
     """The therapist accepts; the database refuses one more than her capacity."""
     _refuse_unless_accepted(care)
+    if not care.therapist.active:
+        raise Refused(
+            f"Votre situation dans le réseau est « {care.therapist.get_standing_display().lower()} » : "
+            "aucun nouveau suivi ne commence. Appelez la coordination si c’est une erreur."
+        )
     try:
         with transaction.atomic():
             care = _move(care, CareState.ACTIVE, at=at, answered_at=at)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from centre.context import acting_as
 from centre.models import OutgoingMail
 from centre.refusals import Refused
+from networks.models import Therapist
 from referrals import actions
 from referrals.care import actions as cares
 from referrals.models import Care, CaseReview, Referral
@@ -85,6 +86,17 @@ def test_no_care_begins_under_an_orientation_no_longer_accepted(people):
         cares.accept(care, by=people.tara, at=AT)
     care.refresh_from_db()
     assert care.state == "proposee"
+
+
+def test_a_suspended_therapist_follows_whom_she_follows_and_begins_nothing(people):
+    tara = makers.therapist(people.tara, languages=["prs"])
+    followed = makers.care(people.omar, people.alice, tara)
+    proposed = makers.care(people.omar, people.alice, tara, active=False)
+    Therapist.objects.update(standing="suspendu", active=False, standing_since=AT.date())
+    with acting_as(people.tara), pytest.raises(Refused, match="aucun nouveau suivi ne commence"):
+        cares.accept(Care.objects.get(pk=proposed.pk), by=people.tara, at=AT)
+    with acting_as(people.tara):
+        assert cares.log_session(followed, **makers.session(), by=people.tara, at=AT).duration
 
 
 # ── The « concertation » ────────────────────────────────────────────────────────────────────────
