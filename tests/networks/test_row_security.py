@@ -121,7 +121,8 @@ def _of(interpreter, user, people):
         number=number, **mine, month=DAY.replace(day=1), prepared_at=AT, prepared_by=people.ada
     )
     PayLine.objects.create(statement=statement, mission_id=uuid4(), day=DAY, amount=0)
-    PayStatement.objects.filter(pk=statement.pk).update(state="emis", issued_at=AT, issued_by=people.ada)
+    with acting_as(people.ada):
+        PayStatement.objects.filter(pk=statement.pk).update(state="emis", issued_at=AT, issued_by=people.ada)
     InterpreterRate.objects.create(**mine, hourly=30, since="2027-01-01")
     contact = Contact.objects.create(name=number)
     activity = Activity.objects.create(
