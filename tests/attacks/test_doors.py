@@ -45,6 +45,9 @@ def addresses() -> list[str]:
             "<uuid:pk>": str(uuid.uuid4()),
             "<int:pk>": "1",
             "<str:token>": "inconnu",
+            "<slug:network>": "therapeute",
+            "<str:network>": "therapeute",
+            "<month:month>": "2026-03",
             "<mode:mode>": "exact",
         }.items():
             path = path.replace(argument, value)

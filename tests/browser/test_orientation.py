@@ -39,7 +39,7 @@ def test_from_the_form_to_the_session(field, people, visitor):
     _learns_of_it(omar)
     ines = visitor(people.ines, PHONE)
     ines.open("networks:missions")
-    ines.reads("dari")
+    ines.reads("Dari")
     expect(ines.page.locator("main")).not_to_contain_text("Shahrbanu")
     ines.looks_right()
 

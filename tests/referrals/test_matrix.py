@@ -57,14 +57,14 @@ def test_a_file_that_does_not_exist_answers_as_one_that_is_not_yours(people, who
 
 
 def test_what_an_interpreter_sees_of_a_session(care, people):
-    """Field by field: an hour, a language, a modality, a code. Nothing else of the file."""
+    """Field by field: an hour, a language, a duration, a code. Nothing else of the file."""
     from referrals.care import actions
 
     noted = makers.session(interpreter=care.interpreter, remark="Salle 2")
     actions.log_session(care, **noted, by=people.tara, at=makers.AT)
     page = browser_of(people.ines).get(reverse("networks:missions")).content.decode()
     page = page.replace("\xa0", " ").replace("&nbsp;", " ")
-    for said in ("2 mars 2026", "8 h 00", "dari", "en présence", care.person.code):
+    for said in ("2 mars 2026", "8 h 00", "Dari", "45 min", care.person.code):
         assert said in page
     for hidden in ("Shahrbanu", "Zarrinpoush", "0600000000", "Ne dort plus", "Salle 2", "Tara", "Omar"):
         assert hidden not in page
