@@ -1,5 +1,8 @@
 """Mails: written with their cause, sent after it is committed, silent about what it is."""
 
+import logging
+from email.errors import MessageError
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -10,6 +13,7 @@ from django.utils import timezone, translation
 from centre.models import OutgoingMail, User
 
 MAX_ATTEMPTS = 8
+log = logging.getLogger(__name__)
 
 
 def post(to: User | str, template: str, **context) -> OutgoingMail:
@@ -44,14 +48,18 @@ def send_waiting(limit: int = 50) -> int:
             if mail is None:
                 break
             mail.attempts += 1
+            away = False
             try:
                 EmailMessage(mail.subject, mail.body, to=[mail.to]).send()
                 mail.sent_at = timezone.now()
                 mail.body = ""
                 sent += 1
             except OSError:  # the relay is away: the scheduler tries again
-                pass
+                away = True
+            except (MessageError, ValueError) as reason:  # no header can bear this address: the others leave
+                mail.attempts = MAX_ATTEMPTS
+                log.warning("mail %s can never leave: %s", mail.pk, type(reason).__name__)
             mail.save(update_fields=["attempts", "sent_at", "body"])
-            if mail.sent_at is None:
+            if away:
                 break
     return sent

@@ -75,7 +75,7 @@ def public_structure(request, pk):
 @require_GET
 def directory_export(request):
     """The open structures that answer to the filters, as a CSV file; the protected addresses on demand."""
-    found = Results.of(request.GET | {"tab": ""}, request.user)
+    found = Results.of(request.GET.dict() | {"tab": ""}, request.user)
     text = export.table(
         found.listed, protected=request.GET.get("protected") == "on", by=request.user, at=timezone.now()
     )

@@ -33,6 +33,7 @@ class ApplyForm(OnceForm):
         max_length=254,
         help_text="Un lien personnel y est envoyé, pour suivre votre demande.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        validators=[no_control_characters],
     )
     phone = TextField(
         label="Téléphone",

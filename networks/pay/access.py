@@ -17,6 +17,11 @@ def interpreter_of(user: User) -> Interpreter | None:
     return Interpreter.objects.filter(user=user).first()
 
 
+def receives(interpreter: Interpreter, user: User) -> bool:
+    """Whether `user` is paid what she would decide: nobody pays herself."""
+    return interpreter.user_id == user.pk
+
+
 def interpreters() -> QuerySet[Interpreter]:
     """Everybody who may be paid: those at work first."""
     return Interpreter.objects.order_by("-active", "display_name", "code")
@@ -103,6 +108,8 @@ def reasons_not_to_issue(statement: PayStatement, facts: dict, *, by: User) -> l
     stale = {mission: lines.said(line) for mission, line in lines.stored(statement).items()} != facts
     rateless = sorted(fact["day"] for fact in facts.values() if fact["label"] == lines.NO_RATE)
     reasons = []
+    if receives(statement.interpreter, by):
+        reasons.append(WHO_RECEIVES)
     if asked:
         reasons.append(WHO_ASKS)
     if stale:
@@ -154,6 +161,10 @@ def payees(people: list[Interpreter]) -> list[tuple[Interpreter, PayeeDetails | 
 WHO_ASKS = (
     "Vous avez demandé une des missions de ce relevé, et qui demande ne paie pas\u00a0: une autre personne de "
     "l’administration doit s’en charger."
+)
+WHO_RECEIVES = (
+    "Ce paiement est le vôtre, et nul ne se paie soi-même\u00a0: une autre personne de l’administration doit s’en "
+    "charger."
 )
 STALE = (
     "Ce relevé n’est plus à jour\u00a0: une mission, un tarif ou la règle a changé depuis sa préparation. "

@@ -97,6 +97,8 @@ def mark_paid(statement: PayStatement, *, paid_on: date, by: User, at: datetime)
         raise Refused("Ce relevé est un brouillon\u00a0: émettez-le avant de le payer.")
     if statement.state == StatementState.PAID:
         raise Refused(f"Ce relevé est déjà payé, le {months.day_in_words(statement.paid_on)}.")
+    if access.receives(statement.interpreter, by):
+        raise Refused(access.WHO_RECEIVES)
     if statement.lines.filter(asked_by=by).exists():
         raise Refused(access.WHO_ASKS)
     issued_on = timezone.localdate(statement.issued_at)
@@ -120,6 +122,8 @@ def correct(line: PayLine, *, amount: Decimal, label: str, by: User, at: datetim
         raise Refused(
             "Ce relevé est un brouillon\u00a0: il suit les missions et les tarifs, il ne se corrige pas."
         )
+    if access.receives(issued.interpreter, by):
+        raise Refused(access.WHO_RECEIVES)
     if not amount:
         raise Refused("Indiquez un montant différent de zéro.", field="amount")
     draft = _next_draft(issued.interpreter_id, by=by, at=at)
@@ -207,6 +211,6 @@ def _save(statement: PayStatement) -> None:
         with transaction.atomic():
             statement.save()
     except IntegrityError as error:
-        if "who asks never pays" not in str(error):
+        if "who asks never pays" not in str(error):  # who receives was refused above, under the same lock
             raise
         raise Refused(access.WHO_ASKS) from error

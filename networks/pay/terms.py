@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
+from centre.mail import post
 from centre.models import User
 from centre.refusals import Refused
 from networks.models import Interpreter, InterpreterRate, NetworkSettings, PayeeDetails
@@ -20,6 +21,8 @@ def set_rate(
     interpreter: Interpreter, *, hourly: Decimal, travel: Decimal, since: date, by: User, at: datetime
 ) -> InterpreterRate:
     """Give her this rate and this allowance from a day on; a rate of that very day is replaced."""
+    if access.receives(interpreter, by):
+        raise Refused(access.WHO_RECEIVES)
     try:
         with transaction.atomic():
             rate, _ = InterpreterRate.objects.update_or_create(
@@ -37,13 +40,19 @@ def set_rate(
 def save_payee(
     interpreter: Interpreter, *, legal_name: str, iban: str, siret: str, by: User, at: datetime
 ) -> PayeeDetails:
-    """Where her money goes from now on; statements already issued keep what they say."""
+    """Where her money goes from now on; statements already issued keep what they say.
+
+    She is told when it goes elsewhere, whoever said so: a borrowed session shows, and so does a wrong hand.
+    """
     Interpreter.objects.select_for_update(of=["self"]).get(pk=interpreter.pk)
     details = PayeeDetails.objects.filter(interpreter=interpreter).first() or PayeeDetails(
         interpreter=interpreter
     )
+    elsewhere = details.iban != iban and (details.iban or by.pk != interpreter.user_id)
     details.legal_name, details.iban, details.siret = legal_name, iban, siret
     details.save()
+    if elsewhere and interpreter.user and not interpreter.user.has_ended:
+        post(interpreter.user, "payee_changed")
     return details
 
 

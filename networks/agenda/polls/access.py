@@ -60,7 +60,7 @@ def invitee_of(token: str) -> PollInvitee:
         .exclude(user__is_active=False)
         .first()
     )
-    if found is None:
+    if found is None or (found.user is not None and found.user.has_ended):
         raise Refused(INVALID_LINK)
     return found
 

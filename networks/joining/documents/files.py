@@ -1,12 +1,13 @@
 """What an uploaded file really is, told by its content; and the file as it is kept. No database here."""
 
 import io
+import re
 import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from centre.refusals import Refused
 from centre.uploads import MAX_BYTES
@@ -23,6 +24,7 @@ _EMPTY = "Fichier vide : choisissez-en un autre."
 
 _EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 _PROGRAMS = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia")
+_FIGURES = re.compile(rb"#([0-9A-Fa-f]{2})")  # how a PDF writes any letter of a name: /J#61vaScript
 _PAGES_OF_BROWSERS = (b"<html", b"<script", b"<svg", b"<!doctype", b"<?php")
 _UNREADABLE = (
     OSError,
@@ -69,11 +71,12 @@ def _refused(reason: str) -> Refused:
 
 
 def _pdf(content: bytes) -> bytes:
-    if b"/Encrypt" in content:
+    names = _FIGURES.sub(lambda found: bytes.fromhex(found[1].decode()), content)
+    if b"/Encrypt" in names:
         raise _refused(_LOCKED)
     if any(word in content[:1024].lower() for word in _PAGES_OF_BROWSERS):
         raise _refused(_WHAT)
-    if any(word in content for word in _PROGRAMS):
+    if any(word in names for word in _PROGRAMS):
         raise _refused(_ACTIVE)
     end = content.rstrip(b"\0\t\n\r ")
     if not end.endswith(b"%%EOF") or b"startxref" not in end[-2048:]:
@@ -85,6 +88,8 @@ def _pdf(content: bytes) -> bytes:
 
 def _image(content: bytes, kind: str) -> bytes:
     """The picture alone, upright, at most `LONGEST_SIDE` wide and high."""
+    # WeasyPrint, once loaded in this process, lets any broken picture through.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(io.BytesIO(content), formats=[kind]) as opened:
             if opened.width * opened.height > MAX_PIXELS:

@@ -34,8 +34,8 @@ def revoke_link(*, by: User, at: datetime) -> bool:
 
 
 def owner_of(token: str) -> User | None:
-    """Whose living address this is; None for unknown, revoked, or an account that has ended."""
+    """Whose living address this is; None for unknown, revoked, or who may have one no longer."""
     with acting_as_system():
         link = CalendarLink.objects.filter(token_hash=fingerprint(token), revoked_at=None).first()
         owner = User.objects.with_roles().filter(pk=link.user_id).first() if link else None
-    return None if owner is None or owner.has_ended else owner
+    return None if owner is None or owner.has_ended or not owner.may("profile") else owner

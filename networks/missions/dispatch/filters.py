@@ -1,6 +1,6 @@
 """Filters of the board. Options come from référentiels in memory, interpreters excepted."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import django_filters
 from django.utils import timezone
@@ -71,7 +71,7 @@ class DispatchFilter(django_filters.FilterSet):
 
     def filter_week(self, missions, name, value):
         monday = value - timedelta(days=value.weekday())
-        return missions.filter(day__range=(monday, monday + timedelta(days=6)))
+        return missions.filter(day__range=(monday, monday + min(timedelta(days=6), date.max - monday)))
 
     @property
     def active(self) -> int:

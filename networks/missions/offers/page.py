@@ -1,4 +1,5 @@
-"""What an interpreter sees of an offer: with an account open, place and first name; by the link alone, neither."""
+"""What an interpreter sees of an offer: with an account open, place and first name while it is hers to answer or to
+hold; by the link alone, neither."""
 
 from datetime import datetime
 
@@ -27,12 +28,13 @@ class OfferPage:
         self.language, self.modality = mission.language_name, mission.get_modality_display()
         self.departement = departements().get(mission.departement, "")
         self.travel_minutes = mission.travel_minutes
-        self.place = mission.place if hers else ""
-        self.client_label = mission.client_label if hers else ""
         self.mission_state = mission.state
         self.taken = offer.state == OfferState.ACCEPTED and mission.interpreter_id == offer.interpreter_id
         self.dates = dates
         self.standing = "" if offer.interpreter.active else offer.interpreter.get_standing_display().lower()
+        # Declined, lapsed, withdrawn: row-level security hides the mission, and so does this page.
+        told = hers and (self.is_open or self.taken)
+        self.place, self.client_label = (mission.place, mission.client_label) if told else ("", "")
 
     @property
     def day(self):
@@ -41,6 +43,10 @@ class OfferPage:
     @property
     def begun(self) -> bool:
         return self.starts_at <= self.at
+
+    @property
+    def cancelled(self) -> bool:
+        return self.mission_state in (MissionState.CANCELLED, MissionState.LATE_CANCELLED)
 
     @property
     def is_open(self) -> bool:
