@@ -42,6 +42,15 @@ def keeps(user: User, structure: Structure) -> bool:
     return places.filter(validated_on__isnull=False).exists()
 
 
+def kept_by(user: User):
+    """The structures whose sheet she keeps."""
+    return structures(user).filter(
+        pk__in=Membership.objects.filter(user=user, until=None, validated_on__isnull=False).values(
+            "structure"
+        )
+    )
+
+
 def may_edit(user: User, structure: Structure) -> bool:
     return user.may("networks") or keeps(user, structure)
 

@@ -144,7 +144,7 @@ class Results:
     @cached_property
     def map(self) -> list[dict]:
         """The thirteen départements: how many structures answer there, and the address that shows them alone."""
-        chosen, most = self.form.wanted.departement, max(self.counts.values(), default=0)
+        chosen, most = self.form.wanted.departement, max(self.counts.get(code, 0) for code in OCCITANIE)
         return [
             {
                 "code": code,

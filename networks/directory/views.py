@@ -35,6 +35,7 @@ def _results(request, template, user):
         "results": results,
         "form": results.form,
         "staff": user is not None and user.may("networks"),
+        "kept": access.kept_by(user) if user is not None else [],
         "view_box": maps.view_box(),
         "limit": access.stale_before(timezone.localdate()),
     }

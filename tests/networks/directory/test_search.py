@@ -263,11 +263,14 @@ def test_the_map_counts_what_answers_whatever_the_departement(people, browser_of
     structure("A")
     structure("B", departement="34")
     structure("C", departement="34", services=[])
+    for name in "DEFGH":
+        structure(name, departement="")
     page = browser_of(people.victor).get(
         reverse("networks:directory"), {"need": "soins_psychiques", "departement": "30"}
     )
     counts = {one["code"]: one["count"] for one in page.context["results"].map}
     assert (counts["30"], counts["34"], counts["48"]) == (1, 1, 0)
+    assert {one["shade"] for one in page.context["results"].map} == {0, 4}  # whatever is known of nowhere
     assert page.context["results"].count == 1
     assert "?need=soins_psychiques&amp;departement=34" in page.text  # the link keeps the other filters
     assert "CC BY 4.0" in page.text

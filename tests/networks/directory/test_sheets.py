@@ -49,6 +49,18 @@ def test_a_funder_and_the_administration_do_not_read_it(people, cada, browser_of
         assert browser_of(who).get(page("structure", cada.pk)).status_code == 404
 
 
+def test_who_works_in_a_structure_finds_it_at_the_top_and_reads_it_again(people, cada, browser_of):
+    member(people.victor, cada)
+    browser = browser_of(people.victor)
+    assert list(browser.get(page("directory")).context["kept"]) == [cada]
+    assert "Ma structure" not in browser_of(people.omar).get(page("directory")).text
+    hers, seen = (
+        browser_of(who).get(page("structure", cada.pk)).text for who in (people.victor, people.omar)
+    )
+    assert "relisez-la" in hers and "Signaler une erreur" not in hers
+    assert "appelez avant" in seen and "Signaler une erreur" in seen
+
+
 # ── Writing a sheet ─────────────────────────────────────────────────────────────────────────────
 
 
