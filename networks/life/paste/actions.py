@@ -19,7 +19,7 @@ from networks.life.actions import alone, bump
 from networks.life.imports import ACTIVITIES
 from networks.life.models import Activity, ActivityHeads
 from networks.life.paste.stored import said, stored_rows
-from networks.life.paste.tables import label, text_of
+from networks.life.paste.tables import as_said, label, text_of
 
 NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 
@@ -117,10 +117,11 @@ def _sorted_out(problems: Problems, table: Table):
     """What is wrong with the whole table, and what is wrong by line."""
     lines, by_line, faults = {number for number, _ in table.rows}, defaultdict(list), []
     for problem in problems.kept:
+        reason = as_said(problem.column, problem.reason)
         if problem.line in lines:
-            by_line[problem.line].append((label(problem.column), problem.reason))
+            by_line[problem.line].append((label(problem.column), reason))
         else:
-            faults.append(f"{label(problem.column)} : {problem.reason}" if problem.column else problem.reason)
+            faults.append(f"{label(problem.column)} : {reason}" if problem.column else reason)
     return faults[:20], by_line
 
 

@@ -6,6 +6,7 @@ days may be written JJ/MM/AAAA, choices by their labels. What this makes is chec
 
 import csv
 import io
+import re
 import tempfile
 import zipfile
 from pathlib import Path
@@ -48,9 +49,9 @@ COUNTS = ("professionnels", "usagers", "participants", "excuses", "nb_structures
 _TITLES = {plain(label): name for name, label in LABELS.items()} | {
     plain(name.replace("_", " ")): name for name in COLUMNS
 }
+_CHOICES = {"type": ActivityType, "modalite": Modality, "statut": ActivityState}
 _CODES = {
-    column: {plain(label): value for value, label in choices.choices}
-    for column, choices in (("type", ActivityType), ("modalite", Modality), ("statut", ActivityState))
+    column: {plain(label): value for value, label in choices.choices} for column, choices in _CHOICES.items()
 }
 
 
@@ -179,6 +180,15 @@ def text_of(table: Table) -> str:
     writer.writerow(table.header)
     writer.writerows(cells for _, cells in table.rows)
     return out.getvalue()
+
+
+def as_said(column: str, reason: str) -> str:
+    """The import's reason as a screen says it: choices by their labels, printed apostrophes."""
+    said = {value: name for value, name in _CHOICES[column].choices} if column in _CHOICES else {}
+    listed = re.compile(r"(?<=\()[^()]+(?=\)$)")
+    return listed.sub(
+        lambda found: ", ".join(said.get(one, one) for one in found[0].split(", ")), reason
+    ).replace("'", "’")
 
 
 def label(column: str) -> str:

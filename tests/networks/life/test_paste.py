@@ -154,16 +154,16 @@ def test_a_french_csv_and_a_workbook(browser):
 @pytest.mark.parametrize(
     ("wrong", "label", "reason"),
     [
-        ({"date": "2020-13-02"}, "Date", "n'est pas une date"),
-        ({"type": "karaoke"}, "Type", "n'est pas une valeur permise"),
+        ({"date": "2020-13-02"}, "Date", "n’est pas une date"),
+        ({"type": "karaoke"}, "Type", "n’est pas une valeur permise (Réunion, "),
         ({"intitule": ""}, "Intitulé", "cellule vide"),
         ({"intitule": "=SOMME(A1)"}, "Intitulé", "est une formule"),
         ({"intitule": "x" * 301}, "Intitulé", "texte trop long"),
         ({"professionnels": "-3"}, "Professionnels", "est négatif"),
-        ({"professionnels": "X"}, "Professionnels", "n'est pas un nombre entier"),
-        ({"statut": "annulee", "usagers": "0"}, "Usagers", "pas d'effectif"),
+        ({"professionnels": "X"}, "Professionnels", "n’est pas un nombre entier"),
+        ({"statut": "annulee", "usagers": "0"}, "Usagers", "pas d’effectif"),
         ({"date": "2099-01-01"}, "Date", "pas dans le futur"),
-        ({"reportee_a": "N-9", "statut": "reportee"}, "Reportée à", "n'est ni dans la feuille"),
+        ({"reportee_a": "N-9", "statut": "reportee"}, "Reportée à", "n’est ni dans la feuille"),
     ],
 )
 def test_a_bad_cell_names_its_line_and_column_and_nothing_is_written(browser, wrong, label, reason):
