@@ -72,15 +72,31 @@ def meaning(value):
     return NON_NUMBERS[value][1] if value is None or value in NON_NUMBERS else ""
 
 
+# Django's French abbreviations, as they are printed: weekdays have their full stop, two months their letters.
+SHORT = re.compile(r"\b(?:lun|mar|mer|jeu|ven|sam|dim)\b(?!\.)|\b(?:jan|fév)\.")
+SHORT_DATES = {"jan.": "janv.", "fév.": "févr."}
+
+
 @register.filter(expects_localtime=True, is_safe=False)
 def date(value, pattern=None):
-    """Django's own, as French writes it: « 1er août », and hours that never break across lines."""
+    """Django's own, as French writes it: « 1er août », « ven. 27 nov. », and hours that never break across lines."""
     text = django_date(value, pattern)
     if get_language() != "fr" or not pattern:
         return text
     if "G" in pattern:
         text = text.replace(" h ", "\u00a0h\u00a0")
+    if "D" in pattern or "N" in pattern:
+        text = SHORT.sub(lambda found: SHORT_DATES.get(found[0], f"{found[0]}."), text)
     return re.sub(r"(?<!\d)1 (?=[a-zéû])", "1er ", text) if "j" in pattern else text
+
+
+@register.filter
+def listed(labels):
+    """« En présence, par téléphone »: the first label's capital alone, and those of acronyms."""
+    first, *others = labels or [""]
+    return ", ".join(
+        [first, *(one if one[1:2].isupper() else f"{one[:1].lower()}{one[1:]}" for one in others)]
+    )
 
 
 @register.filter

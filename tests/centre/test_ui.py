@@ -38,6 +38,32 @@ def test_numbers_are_written_the_french_way(value, written):
 
 
 @pytest.mark.parametrize(
+    ("day", "written"),
+    [
+        (dt.date(2026, 11, 27), "ven. 27 nov."),
+        (dt.date(2026, 12, 1), "mar. 1er déc."),
+        (dt.date(2026, 3, 3), "mar. 3 mars"),
+        (dt.date(2027, 1, 4), "lun. 4 janv."),
+        (dt.date(2027, 2, 7), "dim. 7 févr."),
+    ],
+)
+def test_short_dates_have_their_full_stops(day, written):
+    assert ui.date(day, "D j N") == written
+
+
+@pytest.mark.parametrize(
+    ("labels", "written"),
+    [
+        ([], ""),
+        (["En présence", "Par téléphone"], "En présence, par téléphone"),
+        (["Psychotraumatologie", "EMDR", "De groupe"], "Psychotraumatologie, EMDR, de groupe"),
+    ],
+)
+def test_labels_in_a_row_have_one_capital(labels, written):
+    assert ui.listed(labels) == written
+
+
+@pytest.mark.parametrize(
     ("value", "mark", "words"), [(None, "–", "non compté"), ("X", "X", "annulé"), ("masque", "c", "masqué")]
 )
 def test_what_is_not_a_number_never_reads_as_zero(value, mark, words):

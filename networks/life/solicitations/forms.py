@@ -23,7 +23,7 @@ class SolicitationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Ce qui est demandé, jamais pour qui.",
     )
-    asked = ImpreciseDateField(label="Demandée", required=False)
+    asked = ImpreciseDateField(label="Date de la demande", required=False)
     wanted = ImpreciseDateField(label="Date de l’intervention", required=False)
 
     def __init__(self, data=None, *, answers=(), **kwargs):
