@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centre.context import acting_as, acting_as_system, set_actor
+from networks.missions import actions
 from networks.models import CalendarLink, Mission, MissionOffer
 from tests.networks.missions import field
 from tests.people import make_user
@@ -125,6 +126,17 @@ def test_opening_the_link_decides_nothing(people, ines, browser_of, soon):
     assert browser_of().put(link).status_code == 405
     mission = Mission.objects.get()
     assert (mission.state, mission.version) == ("proposee", before)
+
+
+@pytest.mark.parametrize("due", [False, True])
+def test_the_link_of_a_mission_since_cancelled_says_not_to_come(people, ines, browser_of, soon, due):
+    mission = field.confirmed(people.tara, people.alice, ines, **soon)
+    (link,) = field.mailed_links(people.ines)
+    at = mission.starts_at - timedelta(hours=3) if due else soon["at"]
+    field.do(actions.cancel_mission, mission, by=people.tara, reason="x", at=at, due=due)
+    page = browser_of().get(link).content.decode()
+    assert "Ne vous déplacez pas" in page and "Elle est à vous" not in page
+    assert ("elle vous reste due" in page) is due
 
 
 @pytest.mark.parametrize("answer", ["", "oui", "accept_everything", "x" * 5000])
