@@ -13,6 +13,7 @@ from centre.refusals import Refused
 from networks.choices import MissionState, Modality, OfferState
 from networks.missions import access, mails
 from networks.missions.hours import days_of_series, instant
+from networks.missions.models import DONE
 from networks.missions.moves import answer, locked, locked_all, move, one_at_a_time
 from networks.missions.states import CANCELLABLE, HELD_BY, TO_OFFER
 from networks.models import Interpreter, Mission, MissionOffer, NetworkSettings
@@ -393,7 +394,7 @@ def _booked(interpreter: Interpreter, starts_at: datetime, duration: int, *, by:
         access.requested_by(by)
         .filter(
             interpreter=interpreter,
-            state__in=[*HELD_BY, MissionState.HELD, MissionState.VALIDATED],
+            state__in=[*HELD_BY, *DONE],
             version__gt=1,  # noted after the fact, it would not have moved
             starts_at__lt=starts_at + timedelta(minutes=duration),
             ends_at__gt=starts_at,

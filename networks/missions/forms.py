@@ -149,7 +149,8 @@ class DeclareForm(forms.Form):
         min_value=1,
         max_value=900,
         localize=False,
-        help_text="De votre arrivée en séance à son terme, sans le trajet.",
+        help_text="Du début à la fin de la séance, sans le trajet.",
+        error_messages={"max_value": "900 minutes au plus.", "min_value": "Une minute au moins."},
     )
     confirm_long = forms.BooleanField(
         label="Je confirme plus d’une heure au-delà de ce qui était prévu", required=False

@@ -118,7 +118,7 @@ def _declares(ines, user):
     ines.reads("12 rue des Tilleuls")
     ines.looks_right()
     ines.press("Me désister")
-    ines.reads("ne vous sera pas due")
+    ines.reads("ne vous sera pas payée")
     ines.looks_right()
     ines.press("Garder la mission")
     with acting_as_system():  # the week passes

@@ -30,7 +30,8 @@ def calendar(request):
         token = actions.create_link(by=request.user, at=now)
         address = settings.ORIGIN + reverse("networks:calendar_feed", args=[token])
     link = CalendarLink.objects.filter(user=request.user, revoked_at=None).first()
-    return render(request, "networks/calendar.html", {"link": link, "address": address})
+    rights = {"interprets": request.user.may("missions"), "books": request.user.may("book")}
+    return render(request, "networks/calendar.html", {"link": link, "address": address, **rights})
 
 
 @login_not_required

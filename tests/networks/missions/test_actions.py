@@ -9,7 +9,7 @@ from centre.models import RoleGrant, User
 from centre.refusals import Refused
 from networks.missions import actions
 from networks.missions.moves import history
-from networks.models import NetworkSettings
+from networks.models import Mission, NetworkSettings
 from referrals.care import actions as cares
 from tests.networks.missions import field
 from tests.referrals import makers
@@ -218,6 +218,25 @@ def test_a_session_noted_after_a_booked_mission_is_that_mission(people, ines):
         assert actions.record_held(ines, **noted, by=people.tara) == mission
     with acting_as(people.theo), pytest.raises(Refused, match="a déjà une mission à cette heure"):
         actions.record_held(ines, **noted, by=people.theo)
+
+
+@pytest.mark.parametrize("state", ["relevee", "payee"])
+def test_a_session_noted_once_the_mission_is_paid_is_still_that_mission(people, ines, state):
+    mission = field.held(people.tara, people.alice, ines)
+    with acting_as_system():
+        Mission.objects.filter(pk=mission.pk).update(state=state)
+    with acting_as(people.tara):
+        noted = actions.record_held(
+            ines,
+            language="prs",
+            starts_at=mission.starts_at,
+            duration=45,
+            modality="presentiel",
+            departement="30",
+            client_label="P-1",
+            by=people.tara,
+        )
+    assert noted == mission
 
 
 def test_a_session_noted_where_interpreters_do_not_go_is_refused_in_french(people):
