@@ -76,7 +76,7 @@ def _poll(request, found, form=None):
 @require_GET
 def polls_panel(request):
     asked = list(access.awaiting(request.user, timezone.now())[:6])
-    return render(request, "networks/_polls_panel.html", {"asked": asked})
+    return render(request, "networks/_polls_panel.html", {"asked": asked, "today": timezone.localdate()})
 
 
 @needs("annuaire")
