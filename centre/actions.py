@@ -1,7 +1,5 @@
 """Every write of the ground floor, one verb each."""
 
-import hashlib
-import secrets
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -9,16 +7,12 @@ from django.utils import timezone
 
 from centre import mail
 from centre.context import acting_as
+from centre.links import INVALID_LINK, fingerprint, new_token
 from centre.models import Invitation, RoleGrant, User
 from centre.refusals import Refused
 from centre.roles import ROLES
 
 INVITATION_LIFE = timedelta(hours=72)
-INVALID_LINK = "Ce lien n’est plus valable. Demandez-en un nouveau."
-
-
-def _fingerprint(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
 
 
 @transaction.atomic
@@ -28,12 +22,12 @@ def invite(*, email: str, display_name: str, role: str, by: User, at: datetime) 
     _refuse_unless_giver(role, by=by)
     if User.objects.filter(email__iexact=email).exists():
         raise Refused("Cette adresse a déjà un compte : ajoutez-lui le rôle depuis sa fiche.", field="email")
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     invitation = Invitation.objects.create(
         email=email,
         display_name=display_name,
         role=role,
-        token_hash=_fingerprint(token),
+        token_hash=fingerprint(token),
         invited_by=by,
         invited_at=at,
         expires_at=at + INVITATION_LIFE,
@@ -46,7 +40,7 @@ def invite(*, email: str, display_name: str, role: str, by: User, at: datetime) 
 def pending_invitation(token: str, *, at: datetime) -> Invitation:
     """The invitation behind a link; the refusal is the same for unknown, used and expired."""
     found = Invitation.objects.filter(
-        token_hash=_fingerprint(token), accepted_at=None, expires_at__gt=at
+        token_hash=fingerprint(token), accepted_at=None, expires_at__gt=at
     ).first()
     if found is None or not found.invited_by.is_active or not _may_give(found.role, found.invited_by):
         raise Refused(INVALID_LINK)
@@ -56,7 +50,7 @@ def pending_invitation(token: str, *, at: datetime) -> Invitation:
 @transaction.atomic
 def accept(token: str, *, display_name: str, password: str, at: datetime) -> User:
     """Create the invited account with its role."""
-    Invitation.objects.select_for_update().filter(token_hash=_fingerprint(token)).first()
+    Invitation.objects.select_for_update().filter(token_hash=fingerprint(token)).first()
     invitation = pending_invitation(token, at=at)
     if User.objects.filter(email__iexact=invitation.email).exists():
         raise Refused(INVALID_LINK)

@@ -2,6 +2,7 @@
 
 import logging
 from email.errors import MessageError
+from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -54,6 +55,8 @@ def send_waiting(limit: int = 50) -> int:
                 mail.sent_at = timezone.now()
                 mail.body = ""
                 sent += 1
+            except SMTPRecipientsRefused:  # this address is refused: it is tried again, after the others
+                pass
             except OSError:  # the relay is away: the scheduler tries again
                 away = True
             except (MessageError, ValueError) as reason:  # no header can bear this address: the others leave

@@ -1,11 +1,10 @@
-"""The annuaire as a CSV file for a French spreadsheet: « ; », a formula in a cell is text."""
+"""The annuaire as a sheet."""
 
-import io
 from datetime import datetime
 
-from defusedcsv import csv
 from django.db.models import QuerySet
 
+from centre import spreadsheet
 from centre.journal import record_reads
 from centre.models import User
 from networks.models import Structure
@@ -30,7 +29,7 @@ HEADER = (
 )
 
 
-def table(structures: QuerySet, *, protected: bool, by: User, at: datetime) -> str:
+def table(structures: QuerySet, *, protected: bool, by: User, at: datetime) -> bytes:
     """One line a structure, each cell on one line.
 
     `protected`: with the protected addresses, each of which is then journalled as read by `by`.
@@ -39,16 +38,12 @@ def table(structures: QuerySet, *, protected: bool, by: User, at: datetime) -> s
     if protected:
         hidden = [structure for structure in found if structure.sensitive]
         record_reads(hidden, by=by, at=at, why="export de l’annuaire, adresses protégées")
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(HEADER)
-    writer.writerows(_row(structure, protected) for structure in found)
-    return text.getvalue()
+    return spreadsheet.sheet(HEADER, (_row(structure, protected) for structure in found))
 
 
 def _row(structure: Structure, protected: bool) -> list[str]:
     hidden = structure.sensitive and not protected
-    cells = [
+    return [
         structure.name,
         structure.kind,
         structure.get_sector_display(),
@@ -66,4 +61,3 @@ def _row(structure: Structure, protected: bool) -> list[str]:
         "oui" if structure.public else "non",
         structure.verified_on.strftime("%d/%m/%Y") if structure.verified_on else "",
     ]
-    return [" ".join(cell.split()) for cell in cells]  # no blank before a sign that starts a formula either

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.core import signing
 
-from centre.actions import INVALID_LINK
+from centre.links import INVALID_LINK
 from centre.models import User
 from centre.refusals import Refused
 from networks.models import Membership, Structure

@@ -1,7 +1,6 @@
 """Doors of the annuaire: search, sheets, the file to take away, and the answer of a structure to its mail."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from centre.access import needs
 from centre.context import acting_as, acting_as_system
 from centre.doors import carry_out
+from centre.spreadsheet import attached
 from networks.directory import access, actions, export, forms, links, maps
 from networks.directory.results import Results
 from networks.models import Structure
@@ -77,12 +77,10 @@ def public_structure(request, pk):
 def directory_export(request):
     """The open structures that answer to the filters, as a CSV file; the protected addresses on demand."""
     found = Results.of(request.GET.dict() | {"tab": ""}, request.user)
-    text = export.table(
+    content = export.table(
         found.listed, protected=request.GET.get("protected") == "on", by=request.user, at=timezone.now()
     )
-    answer = HttpResponse(text.encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="annuaire-{timezone.localdate()}.csv"'
-    return answer
+    return attached(content, f"annuaire-{timezone.localdate()}.csv")
 
 
 @login_not_required

@@ -1,11 +1,11 @@
 """Who sees which candidature: the coordination, and whoever holds the link mailed to her."""
 
-import hashlib
 from datetime import datetime
 
 from django.apps import apps
 from django.db.models import Case, Count, IntegerField, Min, Q, Value, When
 
+from centre.links import fingerprint
 from centre.models import User
 from networks.choices import Network
 from networks.joining.models import DECIDED, Application
@@ -16,10 +16,6 @@ SHEETS: dict[str, type[Professional]] = {Network.THERAPISTS: Therapist, Network.
 _IN_ORDER = Case(
     When(state__in=LIVING, then=Value(0)), When(state__in=DECIDED, then=Value(1)), default=Value(2)
 )
-
-
-def fingerprint(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
 
 
 def applications():

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from centre import actions as accounts
 from centre.context import acting_as_system
+from centre.links import INVALID_LINK, fingerprint, new_token
 from centre.models import User
 from centre.refusals import Refused
 from centre.vault import blind_index
@@ -88,7 +89,7 @@ def application_of(token: str, *, at: datetime) -> Application:
     with acting_as_system():
         found = access.of_link(token, at=at)
     if found is None:
-        raise Refused(accounts.INVALID_LINK)
+        raise Refused(INVALID_LINK)
     return found
 
 
@@ -201,8 +202,8 @@ def _move(application: Application, to: State, **facts) -> Application:
 
 def _new_link(application: Application, *, at: datetime) -> str:
     """A new token for her page; only its fingerprint is kept, and the one before no longer opens."""
-    token = secrets.token_urlsafe(32)
-    application.token_hash, application.link_sent_at = access.fingerprint(token), at
+    token = new_token()
+    application.token_hash, application.link_sent_at = fingerprint(token), at
     return token
 
 

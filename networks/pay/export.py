@@ -1,13 +1,12 @@
 """The sheet for the accountant: one row a line of the month's issued statements, for a French spreadsheet."""
 
-import io
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from defusedcsv import csv
 from django.utils import timezone
 
+from centre import spreadsheet
 from networks.choices import StatementState
 from networks.models import PayLine
 
@@ -41,12 +40,8 @@ def lines_of_month(month: date) -> list[PayLine]:
 
 
 def sheet(own: Iterable[PayLine]) -> bytes:
-    """CSV as Excel opens it in French: `;`, decimal commas, UTF-8 with its mark; no cell is a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(_row(line) for line in own)
-    return out.getvalue().encode("utf-8-sig")
+    """The file, with decimal commas."""
+    return spreadsheet.sheet(COLUMNS, map(_row, own))
 
 
 def _row(line: PayLine) -> list[str]:

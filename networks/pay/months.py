@@ -3,20 +3,7 @@
 from calendar import monthrange
 from datetime import date
 
-NAMES = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
+from centre.months import MONTHS
 
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 1)  # those that have a page
 
@@ -39,7 +26,7 @@ def preceding(month: date) -> date:
 
 def in_words(month: date) -> str:
     """« novembre 2026 »"""
-    return f"{NAMES[month.month - 1]} {month.year}"
+    return f"{MONTHS[month.month - 1]} {month.year}"
 
 
 def of_month(month: date) -> str:

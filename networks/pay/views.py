@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centre.access import needs
 from centre.doors import carry_out
 from centre.journal import record_read, record_reads
+from centre.spreadsheet import attached
 from networks.models import NetworkSettings, PayStatement
 from networks.pay import access, actions, due, export, forms, lines, months, rendering, terms
 from networks.pay.rule import Rule
@@ -64,9 +65,7 @@ def pay_export(request, month):
     own = export.lines_of_month(month)
     statements = list({line.statement_id: line.statement for line in own}.values())
     record_reads(statements, by=request.user, at=timezone.now(), why="export comptable")
-    answer = HttpResponse(export.sheet(own), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="paie-{month:%Y-%m}.csv"'
-    return answer
+    return attached(export.sheet(own), f"paie-{month:%Y-%m}.csv")
 
 
 # ── A statement ─────────────────────────────────────────────────────────────────────────────────

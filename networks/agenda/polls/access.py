@@ -1,21 +1,15 @@
 """Who sees which poll: the coordination all, somebody asked her own. Row-level security says the same."""
 
-import hashlib
 from datetime import date, datetime
 
 from django.db.models import Count, F, Prefetch, Q
 from django.db.models.functions import Lower
 
+from centre.links import INVALID_LINK, fingerprint
 from centre.models import User
 from centre.refusals import Refused
 from networks.choices import ActivityState
 from networks.models import Activity, Contact, DatePoll, PollInvitee
-
-INVALID_LINK = "Ce lien n’est plus valable. Demandez-en un nouveau."
-
-
-def fingerprint(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
 
 
 def polls():

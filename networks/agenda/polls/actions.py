@@ -1,12 +1,12 @@
 """Every write about date polls. Each locks the poll first: answers and its closing never cross."""
 
-import secrets
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from centre.context import acting_as, acting_as_system
+from centre.links import fingerprint, new_token
 from centre.models import User
 from centre.refusals import Refused
 from networks.agenda.polls import access, mails
@@ -132,8 +132,8 @@ def _lock(poll: DatePoll) -> DatePoll:
 
 def _ask(invitee: PollInvitee, write) -> None:
     """Give the invitee a link of her own, and mail it: only its fingerprint is kept."""
-    token = secrets.token_urlsafe(32)
-    invitee.token_hash = access.fingerprint(token)
+    token = new_token()
+    invitee.token_hash = fingerprint(token)
     invitee.save()
     write(invitee, token)
 

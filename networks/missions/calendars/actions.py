@@ -1,18 +1,13 @@
 """The private address of somebody's calendar: made, replaced, revoked. Its secret is shown once, never kept."""
 
-import hashlib
-import secrets
 from datetime import datetime
 
 from django.db import transaction
 
 from centre.context import acting_as_system
+from centre.links import fingerprint, new_token
 from centre.models import User
 from networks.models import CalendarLink
-
-
-def fingerprint(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
 
 
 @transaction.atomic
@@ -22,7 +17,7 @@ def create_link(*, by: User, at: datetime) -> str:
         pk=by.pk
     )  # pressed twice, the last one holds
     revoke_link(by=by, at=at)
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     CalendarLink.objects.create(user=by, token_hash=fingerprint(token), created_at=at)
     return token
 

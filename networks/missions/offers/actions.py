@@ -1,7 +1,5 @@
 """Offering a mission, and answering: the first who accepts holds it. Each verb locks the missions first."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from centre.context import acting_as_system
+from centre.links import INVALID_LINK, fingerprint, new_token
 from centre.models import User
 from centre.refusals import Refused
 from networks.choices import MissionState, OfferState
@@ -19,7 +18,6 @@ from networks.missions.offers.candidates import busy_periods, is_assignable, nex
 from networks.missions.states import TO_OFFER
 from networks.models import Interpreter, Mission, MissionOffer
 
-INVALID_LINK = "Ce lien n’est plus valable. Demandez-en un nouveau."
 TAKEN = "Cette mission vient d’être prise par quelqu’un d’autre."
 
 
@@ -29,10 +27,6 @@ class Offered:
 
     offers: list[MissionOffer] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
-
-
-def fingerprint(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
 
 
 def offer_of(token: str) -> MissionOffer:
@@ -139,7 +133,7 @@ def _make(
     one: Interpreter, mission: Mission, derogation: str, *, by: User, at: datetime
 ) -> tuple[MissionOffer | None, str]:
     """The offer and its link; None when she is already somewhere at that hour."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     offer = MissionOffer(
         mission=mission, interpreter=one, offered_at=at, offered_by=by, token_hash=fingerprint(token)
     )

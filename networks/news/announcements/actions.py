@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from centre.context import acting_as, acting_as_system
+from centre.links import INVALID_LINK
 from centre.models import User
 from centre.refusals import Refused
 from centre.tasks import enqueue
@@ -15,7 +16,6 @@ from networks.news import links
 from networks.news.announcements import mails
 from networks.news.announcements.audience import Audience, audience, refusing_addresses
 
-INVALID_LINK = "Ce lien n’est plus valable. Demandez-en un nouveau."
 SENT = "Cette annonce est déjà partie\u00a0: elle ne change plus."
 BATCH = 50
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centre.access import needs
 from centre.context import acting_as_system
 from centre.doors import carry_out
+from centre.links import INVALID_LINK
 from centre.reference import departements
 from centre.refusals import Refused
 from centre.roles import ROLES
@@ -119,7 +120,7 @@ def unsubscribe(request, token):
     with acting_as_system():
         reader = links.whose(token)
         if reader is None:
-            raise Refused(actions.INVALID_LINK)
+            raise Refused(INVALID_LINK)
         form = forms.WishForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             actions.subscribe(reader, wished=form.cleaned_data["wished"], at=timezone.now())

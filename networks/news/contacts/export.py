@@ -1,27 +1,21 @@
-"""The contact file as a sheet: semicolons, UTF-8 with its mark, no cell that a spreadsheet would run."""
+"""The contact file as a sheet."""
 
-import io
-
-from defusedcsv import csv
-
+from centre import spreadsheet
 from networks.models import Contact
 
 COLUMNS = ("Prénom et nom", "Adresse e-mail", "Fonction", "Structure", "Département", "Accord donné le")
 
 
 def sheet(contacts: list[Contact]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(COLUMNS)
-    for one in contacts:
-        writer.writerow(
-            (
-                one.name,
-                one.email,
-                one.function,
-                one.structure.name if one.structure else "",
-                one.departement,
-                f"{one.agreed_on:%d/%m/%Y}",
-            )
-        )
-    return out.getvalue().encode("utf-8-sig")
+    return spreadsheet.sheet(COLUMNS, map(_row, contacts))
+
+
+def _row(one: Contact) -> list[str]:
+    return [
+        one.name,
+        one.email,
+        one.function,
+        one.structure.name if one.structure else "",
+        one.departement,
+        f"{one.agreed_on:%d/%m/%Y}",
+    ]

@@ -1,13 +1,13 @@
 """Doors of the contact file."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centre.access import needs
 from centre.doors import carry_out
+from centre.spreadsheet import attached
 from networks.listing import page_of
 from networks.news.contacts import access, actions, forms
 from networks.news.contacts.export import sheet
@@ -29,9 +29,7 @@ def export_contacts(request):
     now = timezone.now()
     found = ContactFilter(request.GET, queryset=access.contacts())
     content = sheet(actions.export_contacts(found.qs, by=request.user, at=now))
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="contacts-{timezone.localdate(now)}.csv"'
-    return response
+    return attached(content, f"contacts-{timezone.localdate(now)}.csv")
 
 
 @needs("networks")

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from centre.context import acting_as, acting_as_system
+from centre.links import fingerprint
 from centre.models import OutgoingMail
 from centre.refusals import Refused
 from networks.agenda.polls import access, actions
@@ -39,7 +40,7 @@ def test_each_person_is_asked_once_by_whatever_way_she_is_found(people):
 def test_links_are_kept_as_fingerprints_alone(people):
     made = poll(people.alice, members=[people.victor])
     token = OutgoingMail.objects.get().body.split("/sondages/")[1].split("/")[0]
-    assert bytes(made.invitees.get().token_hash) == access.fingerprint(token)
+    assert bytes(made.invitees.get().token_hash) == fingerprint(token)
     assert access.invitee_of(token).user == people.victor
 
 

@@ -1,0 +1,14 @@
+"""Private links, mailed or subscribed to: the token is in the address, the database keeps its fingerprint alone."""
+
+import hashlib
+import secrets
+
+INVALID_LINK = "Ce lien n’est plus valable. Demandez-en un nouveau."  # the same for unknown, used and expired
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def fingerprint(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
