@@ -82,7 +82,8 @@ class RequestForm(OnceForm):
         max_length=120,
         required=False,
         validators=[no_control_characters, no_numbers],
-        help_text="Pour une mission en présence : l’adresse, que lit l’interprète à qui la mission est proposée, une fois connecté.",
+        help_text="Pour une mission en présence\u00a0: l’adresse, que lit l’interprète à qui elle est proposée, "
+        "une fois connecté.",
     )
     travel_minutes = forms.TypedChoiceField(
         label="Trajet, de chaque côté",

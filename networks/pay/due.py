@@ -29,6 +29,7 @@ class Due:
     minutes: int
     travels: bool
     asked_by_id: int | None
+    late: bool = False  # cancelled too late
 
 
 def due_missions(*, until: date, interpreter_id: int | None = None, lock: bool = False) -> list[Due]:
@@ -77,6 +78,7 @@ def _owed(until: date) -> QuerySet[Mission]:
 def _due(mission: Mission) -> Due:
     cancelled = mission.state == MissionState.LATE_CANCELLED
     return Due(
+        late=cancelled,
         mission_id=mission.pk,
         interpreter_id=mission.interpreter_id,
         day=mission.day,

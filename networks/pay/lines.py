@@ -11,6 +11,7 @@ from networks.pay.months import last_of
 from networks.pay.rule import Rule, amount
 
 NO_RATE = "Aucun tarif à cette date"
+LATE = "Annulée tardivement"
 COPIED = (
     "day",
     "language",
@@ -61,7 +62,7 @@ def _facts(due: Due, rule: Rule, dated: list[InterpreterRate]) -> dict:
     return {
         "day": due.day,
         "language": due.language,
-        "label": "" if rate else NO_RATE,
+        "label": NO_RATE if not rate else LATE if due.late else "",
         "minutes": due.minutes,
         "billed_minutes": billed,
         "hourly": hourly,

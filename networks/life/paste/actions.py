@@ -18,6 +18,7 @@ from networks.choices import ActivityState
 from networks.life.actions import alone, bump
 from networks.life.imports import ACTIVITIES
 from networks.life.models import Activity, ActivityHeads
+from networks.life.paste.completing import completed
 from networks.life.paste.stored import said, stored_rows
 from networks.life.paste.tables import as_said, label, text_of
 
@@ -98,7 +99,8 @@ def paste(*, table: Table, digest: str, by: User, at: datetime) -> Tally | Previ
 
 
 def _read(table: Table, *, by: User, at: datetime) -> tuple[Preview, list[Row]]:
-    problems = Problems()
+    problems, said_of_it = Problems(), table
+    table = completed(table)
     run = Run(by.pk, at, timezone.localdate(at))
     rows = check({ACTIVITIES.name: table}, [ACTIVITIES], run, problems)[ACTIVITIES.name]
     faults, by_line = _sorted_out(problems, table)
@@ -108,7 +110,7 @@ def _read(table: Table, *, by: User, at: datetime) -> tuple[Preview, list[Row]]:
         _line(number, table, cells, read.get(number), by_line.get(number, []), before)
         for number, cells in table.rows
     ]
-    text = text_of(table)
+    text = text_of(said_of_it)
     digest = hashlib.sha256(f"{text}\x00{sorted(before.items())!r}".encode()).hexdigest()
     return Preview(lines, faults, text, digest), rows
 

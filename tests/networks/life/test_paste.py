@@ -204,9 +204,37 @@ def test_a_file_that_is_no_sheet_is_a_sentence(browser, name, content, sentence)
     assert sentence in look(browser, **uploaded(name, content)).content.decode()
 
 
-def test_missing_columns_and_cells_too_many(browser):
-    preview = look(browser, "Référence\tDate\tType\nN-1\t2020-02-03\treunion").context["preview"]
-    assert "Statut : colonne manquante" in [fault.replace("\u00a0", " ") for fault in preview.faults]
+FEW = "Date\tType\tIntitulé\tProfessionnels\n03/02/2020\tRéunion\tRencontre avec un foyer\t12"
+
+
+def test_the_columns_people_have_are_enough(browser):
+    preview = look(browser, FEW).context["preview"]
+    assert preview.counts == {"new": 1, "changed": 0, "same": 0, "refused": 0}, preview.shown
+    confirm(browser, preview)
+    told = Activity.objects.get()
+    assert (told.state, told.professionals, told.users, told.rubric) == ("tenue", 12, None, "")
+    assert look(browser, FEW).context["preview"].counts["same"] == 1, "pasted twice, it is the same activity"
+
+
+def test_what_a_few_columns_do_not_say_stays(browser):
+    import_year(YEAR)
+    before = Activity.objects.get(reference="RP-2020-09-15")
+    preview = look(browser, "Référence\tIntitulé\nRP-2020-09-15\tUn autre titre").context["preview"]
+    assert preview.counts["changed"] == 1, preview.shown
+    confirm(browser, preview)
+    after = Activity.objects.get(reference="RP-2020-09-15")
+    assert after.title == "Un autre titre"
+    same = ("starts_on", "type", "rubric", "state", "host", "professionals", "participants", "remark")
+    assert [getattr(after, name) for name in same] == [getattr(before, name) for name in same]
+    gone = look(browser, "Référence\tStatut\nRP-2020-09-15\tAnnulée").context["preview"]
+    assert gone.counts["changed"] == 1, gone.shown
+
+
+def test_columns_nobody_can_guess_and_cells_too_many(browser):
+    untitled = look(browser, "Référence\tDate\tType\nN-1\t2020-02-03\treunion").context["preview"]
+    assert untitled.counts["refused"] == 1 and not untitled.may_be_written
+    nameless = look(browser, "Date\tType\tLieu secret\n2020-02-03\treunion\tx").context["preview"]
+    assert nameless.faults and not nameless.may_be_written
     wide = look(browser, tsv(ROW) + "\t" * 3 + "encore").context["preview"]
     assert wide.counts["refused"] == 1 and not wide.may_be_written
 

@@ -67,7 +67,7 @@ def test_it_says_who_pays_whom_what_for_and_by_what_rule(statement):
         "FR76 3000 6000 0112 3456 7890 189",
         "5 octobre 2026 dari 50 min 1 h 30,00 € 12,00 € 42,00 €",
         "6 octobre 2026 dari 1 h 01 1 h 15 30,00 € – 37,50 €",
-        "7 octobre 2026 dari 1 h 30 1 h 30 30,00 € – 45,00 €",
+        "7 octobre 2026 dari, annulée tardivement 1 h 30 1 h 30 30,00 € – 45,00 €",
         "8 septembre 2026 R-2026-09-0001 Faite par téléphone −12,00 €",
         "Total 112,50 €",
         "Toute mission est payée au moins 1 h",
