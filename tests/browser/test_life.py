@@ -127,7 +127,7 @@ def test_a_sheet_is_pasted_seen_then_written(network, visitor):
         "N-1\t03/02/2020\tRéunion\tRéunion du mardi\t3.1\t\t\tTenue\nN-2\t31/02/2020\tRéunion\tAutre\t\t\t\tTenue"
     )
     alice.press("Voir ce qui changerait")
-    alice.reads("n'est pas une date")
+    alice.reads("n’est pas une date")
     alice.looks_right()
     page.get_by_label("Cellules copiées").fill("N-1\t03/02/2020\tRéunion\tRéunion du mardi\t3.1\t\t\tTenue")
     alice.press("Voir ce qui changerait")
