@@ -36,13 +36,14 @@ def post(to: User | str, template: str, **context) -> OutgoingMail:
 
 
 def send_waiting(limit: int = 50) -> int:
-    """Send queued mails, each once even with several workers; returns how many left."""
-    sent = 0
+    """Send queued mails, each once even with several workers and tried once a call; returns how many left."""
+    sent, refused = 0, []
     for _ in range(limit):
         with transaction.atomic():
             mail = (
                 OutgoingMail.objects.select_for_update(skip_locked=True)
                 .filter(sent_at=None, attempts__lt=MAX_ATTEMPTS)
+                .exclude(pk__in=refused)
                 .order_by("attempts", "queued_at")
                 .first()
             )
@@ -55,8 +56,10 @@ def send_waiting(limit: int = 50) -> int:
                 mail.sent_at = timezone.now()
                 mail.body = ""
                 sent += 1
-            except SMTPRecipientsRefused:  # this address is refused: it is tried again, after the others
-                pass
+            except (
+                SMTPRecipientsRefused
+            ):  # perhaps for now only: tried again at the next call, the others leave
+                refused.append(mail.pk)
             except OSError:  # the relay is away: the scheduler tries again
                 away = True
             except (MessageError, ValueError) as reason:  # no header can bear this address: the others leave
