@@ -6,6 +6,7 @@ import os
 
 import psycopg
 import pytest
+from django.core.cache import cache
 from django.db import OperationalError, connections
 from django.test import TransactionTestCase
 from hypothesis import settings
@@ -66,6 +67,12 @@ def _empty(owner) -> None:
         connection.execute(f"TRUNCATE {tables} RESTART IDENTITY")
         for statements in first_rows:
             connection.execute(statements)
+
+
+@pytest.fixture(autouse=True)
+def nothing_cached():
+    """The centre's settings are kept a minute: without this the minute of another test ends inside this one."""
+    cache.clear()
 
 
 @pytest.fixture
