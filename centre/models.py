@@ -187,6 +187,23 @@ class OutgoingMail(models.Model):
 
 
 @journalled()
+class ClosedYear(models.Model):
+    """A year whose bilan is published: what it counts changes no more. A new edition opens it again, with a reason."""
+
+    year = models.PositiveSmallIntegerField("année", primary_key=True)
+    closed_at = models.DateTimeField("close le")
+    closed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    privacy = Privacy(kept="year closed_at closed_by")
+
+    class Meta:
+        verbose_name = "année close"
+
+    def __str__(self):
+        return str(self.year)
+
+
+@journalled()
 class Settings(models.Model):
     """What the centre says of itself: one row."""
 

@@ -21,6 +21,8 @@ MENU = (
     Place("Orientations", "referrals:board", "inbox", "triage"),
     Place("Mes orientations", "referrals:mine", "send", "refer"),
     Place("Mes suivis", "referrals:cares", "care", "care"),
+    Place("Cellule d’écoute", "referrals:hotline", "listening", "listen"),
+    Place("Permanences", "referrals:hosted_visits", "calendar", "host"),
     Place("Mes interprètes", "networks:requests", "language", "care"),
     Place("Missions", "networks:missions", "language", "missions"),
     Place("Relevés", "networks:statements", "pay", "missions"),
@@ -38,6 +40,29 @@ MENU = (
 
 # Pages side by side in one place of the menu: `{% tabs "people" %}`.
 TABS = {
+    "referrals": (
+        Place("Tableau", "referrals:board", "", "triage"),
+        Place("Concertations", "referrals:reviews", "", "triage"),
+        Place("Attente", "referrals:waiting", "", "triage"),
+        Place("Plan", "referrals:plans", "", "triage"),
+        Place("Renforts", "referrals:backups", "", "triage"),
+        Place("Réorientations", "referrals:reorientations", "", "triage"),
+        Place("Permanences", "referrals:visits", "", "triage"),
+        Place("Personnes", "referrals:persons", "", "triage"),
+        Place("Dispositifs", "referrals:dispositifs", "", "triage"),
+    ),
+    "cares": (
+        Place("Suivis", "referrals:cares", "", "care"),
+        Place("Séances", "referrals:sessions", "", "care"),
+        Place("Renforts", "referrals:my_backups", "", "care"),
+        Place("Permanences", "referrals:my_visits", "", "care"),
+    ),
+    "hotline": (
+        Place("Cellule", "referrals:hotline", "", "listen"),
+        Place("Planning", "referrals:shifts", "", "listen"),
+        Place("Appels", "referrals:calls", "", "listen"),
+        Place("Rappels", "referrals:call_backs", "", "listen"),
+    ),
     "me": (
         Place("Mon profil", "networks:my_profile", "", "profile"),
         Place("Mes pièces", "networks:my_documents", "", "profile"),
@@ -71,6 +96,7 @@ PANELS = (
     Place("Orientations", "referrals:board_panel", "", "triage"),
     Place("Mes orientations", "referrals:mine_panel", "", "refer"),
     Place("Mes suivis", "referrals:cares_panel", "", "care"),
+    Place("Cellule d’écoute", "referrals:hotline_panel", "", "listen"),
     Place("Chartes", "networks:charter_panel", "", "annuaire"),
     Place("Mes missions", "networks:missions_panel", "", "missions"),
     Place("Interprétariat", "networks:dispatch_panel", "", "networks"),

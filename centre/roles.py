@@ -47,6 +47,7 @@ ROLES: dict[str, Role] = {
             "tient l’agenda du réseau et rédige le bilan.",
             "triage",
             "refer",
+            "listen",
             "networks",
             "book",
             "groups",
@@ -88,6 +89,15 @@ ROLES: dict[str, Role] = {
             "Bénévole ou participant",
             "S’inscrit aux groupes, suit sa place dans la file et ses rencontres.",
             *_EVERYONE,
+            given_by=_BY_COORDINATION,
+        ),
+        _role(
+            "ecoutant",
+            "Cellule d’écoute",
+            "Prend des permanences d’écoute, note les appels et les rappels tant que la cellule est ouverte.",
+            "listen",
+            *_EVERYONE,
+            strong=True,
             given_by=_BY_COORDINATION,
         ),
         _role(

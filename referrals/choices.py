@@ -78,3 +78,192 @@ class CancelledBy(TextChoices):
 class CallOutcome(TextChoices):
     PSYCHOLOGIST = "psychologue", "Psychologue"
     EMERGENCY = "urgences_psychiatriques", "Urgences psychiatriques"
+
+
+class DispositifKind(TextChoices):
+    CARE = "soin", "Accueil et soin"
+    OUTREACH = "mobile", "Équipe mobile"
+    HOTLINE = "ecoute", "Cellule d’écoute"
+
+
+class Origin(TextChoices):
+    """Who sent the orientation."""
+
+    REFERRER = "professionnel", "Un professionnel ou un bénévole"
+    PERSON = "personne", "La personne elle-même"
+    RELATIVE = "proche", "Un proche"
+    HOTLINE = "ecoute", "La cellule d’écoute"
+    OUTREACH = "permanence", "Une permanence de l’équipe mobile"
+
+
+class InterpreterWish(TextChoices):
+    """What the person says of an interpreter; nothing said is « peu importe »."""
+
+    WITH = "avec", "Avec un interprète"
+    WITHOUT = "sans", "Sans interprète : un thérapeute qui parle sa langue"
+
+
+class ReviewMeetingState(TextChoices):
+    PLANNED = "prevue", "Prévue"
+    HELD = "tenue", "Tenue"
+    CANCELLED = "annulee", "Annulée"
+
+
+class PlanState(TextChoices):
+    WAITING = "en_attente", "En attente de calcul"
+    RUNNING = "en_cours", "Calcul en cours"
+    READY = "pret", "Prêt à lire"
+    FAILED = "echec", "Calcul interrompu"
+
+
+class PlanLineState(TextChoices):
+    OFFERED = "a_decider", "À décider"
+    ACCEPTED = "acceptee", "Retenue"
+    SET_ASIDE = "ecartee", "Écartée"
+    STALE = "perimee", "Périmée"
+
+
+class DeclineKind(TextChoices):
+    """Why a therapist declines; the words beside it are hers."""
+
+    FULL = "plus_de_place", "Je n’ai plus de place"
+    HOURS = "horaires", "Les horaires ne conviennent pas"
+    LANGUAGE = "langue", "La langue ou l’interprétariat"
+    BEYOND = "hors_competence", "La situation relève d’autres compétences"
+    KNOWN = "connue", "Je connais la personne autrement"
+    OTHER = "autre", "Autre raison"
+
+
+class EndReason(TextChoices):
+    """Why a care is over."""
+
+    COMPLETED = "objectifs_atteints", "Objectifs atteints"
+    STOPPED = "arret_personne", "La personne a souhaité arrêter"
+    LOST = "perdue_de_vue", "Perdue de vue"
+    MOVED = "demenagement", "Déménagement ou transfert"
+    HANDED_OVER = "relais", "Relais avec un autre thérapeute"
+    REDIRECTED = "reorientation", "Réorientation"
+    THERAPIST = "depart_therapeute", "Fin d’activité du thérapeute"
+    REFERRAL = "orientation_close", "Orientation retirée ou close"
+    DECEASED = "deces", "Décès"
+    OTHER = "autre", "Autre"
+
+
+class CareOutcome(TextChoices):
+    """How the person is at the end, in the therapist's eyes. No clinical word."""
+
+    BETTER = "amelioration", "Amélioration"
+    STABLE = "stabilisation", "Stabilisation"
+    UNCHANGED = "sans_changement", "Sans changement"
+    WORSE = "aggravation", "Aggravation"
+
+
+class ReorientationState(TextChoices):
+    SENT = "transmise", "Transmise au partenaire"
+    ACCEPTED = "acceptee", "Acceptée par le partenaire"
+    DECLINED = "refusee", "Refusée par le partenaire"
+    UNANSWERED = "sans_reponse", "Restée sans réponse"
+    CANCELLED = "annulee", "Annulée"
+
+
+class BackupKind(TextChoices):
+    SOMATIC = "somatique", "Santé somatique"
+    PSYCHIATRIC = "psychiatrique", "Psychiatrie"
+
+
+class BackupState(TextChoices):
+    ASKED = "demandee", "Demandé"
+    TAKEN = "prise_en_compte", "Pris en compte"
+    ANSWERED = "repondue", "Répondu"
+    CLOSED = "close", "Clos"
+    CANCELLED = "annulee", "Annulé"
+
+
+class BackupAnswer(TextChoices):
+    MET = "rendez_vous", "Rendez-vous donné"
+    ADVISED = "avis", "Avis donné au thérapeute"
+    REDIRECTED = "adressee", "Adressée à un service"
+    IMPOSSIBLE = "impossible", "Pas possible"
+
+
+class ShiftState(TextChoices):
+    PLANNED = "prevue", "Prévue"
+    CANCELLED = "annulee", "Annulée"
+
+
+class Caller(TextChoices):
+    """Who is on the line: not always whom the call is about."""
+
+    PERSON = "personne", "La personne concernée"
+    RELATIVE = "proche", "Un proche"
+    PROFESSIONAL = "professionnel", "Un professionnel ou un bénévole"
+
+
+class CallBackState(TextChoices):
+    DUE = "a_faire", "À faire"
+    DONE = "fait", "Fait"
+    UNREACHED = "injoignable", "Injoignable"
+    CANCELLED = "annule", "Annulé"
+
+
+class VisitState(TextChoices):
+    ASKED = "demandee", "Demandée"
+    PLANNED = "planifiee", "Planifiée"
+    HELD = "tenue", "Tenue"
+    CANCELLED = "annulee", "Annulée"
+    DECLINED = "refusee", "Refusée"
+
+
+class VisitKind(TextChoices):
+    SHIFT = "permanence", "Permanence psychosociale"
+    LISTENING = "ecoute", "Écoute"
+    FOLLOW_UP = "suivi_individuel", "Suivi individuel"
+    GROUP = "groupe_parole", "Groupe de parole"
+    NEEDS = "besoins", "Définition des besoins"
+
+
+class Need(TextChoices):
+    """What a talk or a visit found to be needed."""
+
+    MENTAL = "soins_psychiques", "Soins psychiques"
+    PSYCHIATRIC = "psychiatrie", "Psychiatrie"
+    SOMATIC = "soins_somatiques", "Soins somatiques"
+    INTERPRETER = "interpretariat", "Interprétariat"
+    RIGHTS = "acces_droits", "Accès aux droits"
+    HOUSING = "hebergement", "Hébergement"
+    SCHOOL = "scolarite", "Scolarité, français, insertion"
+    CHILDREN = "enfance", "Enfance et parentalité"
+    VIOLENCE = "violences", "Protection face à des violences"
+    TEAM = "soutien_equipe", "Soutien à l’équipe d’accueil"
+    OTHER = "autre", "Autre"
+
+
+class TalkOutcome(TextChoices):
+    LISTENED = "ecoute", "Écoute, sans suite"
+    AGAIN = "revoir", "À revoir à une prochaine permanence"
+    REFERRED = "orientation", "Orientation vers le centre"
+    ELSEWHERE = "autre_structure", "Adressée à une autre structure"
+
+
+class AgeBand(TextChoices):
+    """Where the year of birth is not asked."""
+
+    CHILD = "0-17", "Moins de 18 ans"
+    YOUNG = "18-24", "18-24 ans"
+    ADULT = "25-34", "25-34 ans"
+    MIDDLE = "35-44", "35-44 ans"
+    OLDER = "45-59", "45-59 ans"
+    SENIOR = "60+", "60 ans et plus"
+
+
+class RightKind(TextChoices):
+    ACCESS = "acces", "Accès : copie de ses données"
+    RECTIFICATION = "rectification", "Rectification"
+    ERASURE = "effacement", "Effacement"
+    OPPOSITION = "opposition", "Opposition aux statistiques"
+
+
+class RightState(TextChoices):
+    RECEIVED = "recue", "Reçue"
+    DONE = "faite", "Faite"
+    REFUSED = "refusee", "Refusée, avec le motif"

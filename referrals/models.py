@@ -1,4 +1,4 @@
-"""Referrals: the request, its states, its *concertations*. People and cares have their own rooms."""
+"""Referrals: the request and its states. Everything around it has a room of its own, gathered at the end."""
 
 import uuid
 
@@ -12,12 +12,17 @@ from centre.models import User
 from centre.privacy import Privacy
 from centre.vault import EncryptedTextField
 from networks.models import Structure
-from referrals.choices import (
-    Criterion,
-    Motive,
-    Urgency,
+from referrals.choices import Motive, Origin, Urgency
+from referrals.dispositifs.models import Dispositif, TeamMember
+from referrals.people.models import (
+    Consent,
+    ConsentOverride,
+    Identity,
+    Person,
+    RightsRequest,
+    TextReview,
+    random_code,
 )
-from referrals.people.models import Consent, Identity, Person, random_code
 from referrals.states import (
     DECISIONS,
     OPEN,
@@ -31,34 +36,20 @@ def referral_reference() -> str:
     return random_code("O")
 
 
-@journalled()
-class Dispositif(models.Model):
-    """C.A.P.E., équipe mobile, cellule d’écoute… and its rules."""
-
-    label = models.CharField("nom", max_length=120, unique=True)
-    open_to_intake = models.BooleanField("accepte de nouvelles orientations", default=True)
-    requires_review = models.BooleanField("rien n’est accepté sans concertation", default=True)
-    known_referrers_only = models.BooleanField("orienteurs validés seulement", default=True)
-
-    privacy = Privacy(kept="id label open_to_intake requires_review known_referrers_only")
-
-    class Meta:
-        verbose_name = "dispositif"
-        ordering = ["label"]
-
-    def __str__(self):
-        return self.label
-
-
 class ReferralDraft(models.Model):
-    """A form being filled, exactly as typed, encrypted; gone once it is sent."""
+    """A form being filled, exactly as typed, encrypted; gone once it is sent.
+
+    Somebody without an account finds it again by the link she was mailed: its author is the portal.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     author = models.ForeignKey(User, models.CASCADE, related_name="+")
     typed = EncryptedTextField("saisie")
     saved_at = models.DateTimeField("enregistré le", auto_now=True)
+    token_hash = models.BinaryField(unique=True, null=True, blank=True)
+    expires_at = models.DateTimeField("gardé jusqu’au", null=True, blank=True)
 
-    privacy = Privacy(identifying="typed", kept="id author saved_at")
+    privacy = Privacy(identifying="typed token_hash", kept="id author saved_at expires_at")
 
     class Meta:
         verbose_name = "brouillon"
@@ -79,7 +70,7 @@ class ReferralQuerySet(models.QuerySet):
         return self.filter(referrer=referrer)
 
 
-@journalled(exclude="vignette decision_reason")
+@journalled(exclude="vignette decision_reason tracking_hash")
 class Referral(models.Model):
     """*Orientation*. `version` rises at each move: who acts on an older one is told."""
 
@@ -91,6 +82,9 @@ class Referral(models.Model):
     structure = models.ForeignKey(Structure, models.PROTECT, null=True, related_name="+")
     referrer_kind = models.CharField("sorte d’orienteur", max_length=120, blank=True)
     referrer_label = models.CharField("orienteur (libellé)", max_length=200, blank=True)
+    origin = models.CharField("origine", max_length=15, choices=Origin.choices, default=Origin.REFERRER)
+    tracking_hash = models.BinaryField(unique=True, null=True, blank=True, editable=False)
+    tracking_until = models.DateTimeField("suivi par lien jusqu’au", null=True, blank=True)
     motives = ArrayField(models.CharField(max_length=80), verbose_name="motifs", default=list, blank=True)
     vignette = EncryptedTextField("situation en quelques mots", max_length=600, blank=True)
     urgency = models.CharField("urgence", max_length=60, blank=True)
@@ -112,9 +106,9 @@ class Referral(models.Model):
 
     objects = ReferralQuerySet.as_manager()
     privacy = Privacy(
-        identifying="vignette decision_reason",
-        kept="id reference person dispositif referrer structure referrer_kind referrer_label motives urgency "
-        "received_on state state_since due_at owner decision decided_on version "
+        identifying="vignette decision_reason tracking_hash",
+        kept="id origin tracking_until reference person dispositif referrer structure referrer_kind referrer_label "
+        "motives urgency received_on state state_since due_at owner decision decided_on version "
         "idempotency_key imported",
     )
 
@@ -216,49 +210,60 @@ class ReferralStep(models.Model):
         return f"{self.state} {self.at}"
 
 
-@journalled(exclude="dissent")
-class CaseReview(models.Model):
-    """*Concertation*: the three criteria, the decision, who took part, who disagreed."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    referral = models.ForeignKey(Referral, models.PROTECT, related_name="reviews")
-    held_on = models.DateField("tenue le")
-    relevance = models.CharField("pertinence", max_length=12, choices=Criterion.choices)
-    spoken_language = models.CharField("langue parlée", max_length=12, choices=Criterion.choices)
-    availability = models.CharField("disponibilité", max_length=12, choices=Criterion.choices)
-    decision = models.CharField("décision", max_length=30, choices=[(s.value, s.label) for s in DECISIONS])
-    dissent = EncryptedTextField("avis divergent", max_length=300, blank=True)
-    participants = models.ManyToManyField(User, related_name="+", verbose_name="participants")
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    privacy = Privacy(
-        identifying="dissent",
-        kept="id referral held_on relevance spoken_language availability decision participants recorded_by recorded_at",
-    )
-
-    class Meta:
-        verbose_name = "concertation"
-        ordering = ["-held_on"]
-
-    def __str__(self):
-        return f"concertation {self.held_on}"
-
-
-from referrals.care.models import Care, TherapySession  # noqa: E402
-from referrals.hotline.models import Call, Shift  # noqa: E402
+from referrals.backups.models import Backup  # noqa: E402
+from referrals.board.models import SavedView  # noqa: E402
+from referrals.care.models import Care  # noqa: E402
+from referrals.hotline.models import (  # noqa: E402
+    Call,
+    CallAnswer,
+    CallBack,
+    Caller,
+    Grid,
+    GridQuestion,
+    Hotline,
+    HotlineOpening,
+    Shift,
+)
+from referrals.outreach.models import Talk, TalkingGroup, Visit  # noqa: E402
+from referrals.pairing.models import Exclusion, PairingSettings, Plan, PlanLine  # noqa: E402
+from referrals.reorientations.models import Reorientation  # noqa: E402
+from referrals.reviews.models import AgendaItem, CaseReview, ReviewMeeting  # noqa: E402
+from referrals.sessions.models import TherapySession  # noqa: E402
 
 __all__ = [
+    "AgendaItem",
+    "Backup",
     "Call",
+    "CallAnswer",
+    "CallBack",
+    "Caller",
     "Care",
     "CaseReview",
     "Consent",
+    "ConsentOverride",
     "Dispositif",
+    "Exclusion",
+    "Grid",
+    "GridQuestion",
+    "Hotline",
+    "HotlineOpening",
     "Identity",
+    "PairingSettings",
     "Person",
+    "Plan",
+    "PlanLine",
     "Referral",
     "ReferralDraft",
     "ReferralStep",
+    "Reorientation",
+    "ReviewMeeting",
+    "RightsRequest",
+    "SavedView",
     "Shift",
+    "Talk",
+    "TalkingGroup",
+    "TeamMember",
+    "TextReview",
     "TherapySession",
+    "Visit",
 ]

@@ -1,30 +1,30 @@
-from django.urls import path
+"""Each room has its own addresses; together they are the namespace `referrals`."""
 
-from referrals import views
-from referrals.care import views as care
+from referrals.backups import urls as backups
+from referrals.board import urls as board
+from referrals.care import urls as care
+from referrals.dispositifs import urls as dispositifs
+from referrals.hotline import urls as hotline
+from referrals.intake import urls as intake
+from referrals.outreach import urls as outreach
+from referrals.pairing import urls as pairing
+from referrals.people import urls as people
+from referrals.reorientations import urls as reorientations
+from referrals.reviews import urls as reviews
+from referrals.sessions import urls as sessions
 
 app_name = "referrals"
 urlpatterns = [
-    path("", views.board, name="board"),
-    path("apercu/", views.board_panel, name="board_panel"),
-    path("envoyees/", views.mine, name="mine"),
-    path("envoyees/apercu/", views.mine_panel, name="mine_panel"),
-    path("envoyees/nouvelle/", views.receive, name="receive"),
-    path("envoyees/brouillon/", views.draft, name="draft"),
-    path("envoyees/<uuid:pk>/", views.referral, name="referral"),
-    path("envoyees/<uuid:pk>/retirer/", views.withdraw, name="withdraw"),
-    path("dossiers/<uuid:pk>/", views.file, name="file"),
-    path("dossiers/<uuid:pk>/prendre/", views.take, name="take"),
-    path("dossiers/<uuid:pk>/completer/", views.ask, name="ask"),
-    path("dossiers/<uuid:pk>/inscrire/", views.bring_to_review, name="bring_to_review"),
-    path("dossiers/<uuid:pk>/concertation/", views.review, name="review"),
-    path("dossiers/<uuid:pk>/decision/", views.decide, name="decide"),
-    path("dossiers/<uuid:pk>/proposer/", care.propose, name="propose"),
-    path("suivis/", care.cares, name="cares"),
-    path("suivis/apercu/", care.cares_panel, name="cares_panel"),
-    path("suivis/<uuid:pk>/", care.care, name="care"),
-    path("suivis/<uuid:pk>/accepter/", care.accept_care, name="accept_care"),
-    path("suivis/<uuid:pk>/decliner/", care.decline_care, name="decline_care"),
-    path("suivis/<uuid:pk>/terminer/", care.end_care, name="end_care"),
-    path("suivis/<uuid:pk>/seance/", care.log_session, name="log_session"),
+    *intake.urlpatterns,
+    *board.urlpatterns,
+    *reviews.urlpatterns,
+    *pairing.urlpatterns,
+    *care.urlpatterns,
+    *sessions.urlpatterns,
+    *reorientations.urlpatterns,
+    *backups.urlpatterns,
+    *dispositifs.urlpatterns,
+    *hotline.urlpatterns,
+    *outreach.urlpatterns,
+    *people.urlpatterns,
 ]

@@ -57,7 +57,7 @@ def _empty(owner) -> None:
     connections["default"].close()
     first_rows = [
         importlib.import_module(f"{migration}_first_rows").FIRST_ROWS
-        for migration in ("centre.migrations.0003", "networks.migrations.0005")
+        for migration in ("centre.migrations.0003", "networks.migrations.0005", "referrals.migrations.0006")
     ]
     with owner_connection(owner) as connection:
         tables = connection.execute(

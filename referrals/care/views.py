@@ -1,4 +1,4 @@
-"""Doors of cares: proposing, answering, logging a session."""
+"""Doors of cares: proposing, answering, ending."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,12 +7,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from centre.access import needs
 from centre.doors import carry_out
-from referrals import access, pairing
+from referrals import access
 from referrals.care import actions
-from referrals.care.forms import DeclineForm, LogSessionForm, ProposeForm
+from referrals.care.forms import DeclineForm, ProposeForm
 from referrals.forms import VersionForm
 from referrals.models import Referral
-from referrals.states import CareState, SessionState
+from referrals.pairing.candidates import candidates
+from referrals.states import CareState
 
 
 @needs("triage")
@@ -25,7 +26,7 @@ def propose(request, pk):
     if request.method == "POST" and carry_out(form, actions.propose, referral, **author):
         messages.success(request, "La proposition est partie.")
         return redirect("referrals:file", pk=pk)
-    found = pairing.candidates(referral.person)
+    found = candidates(referral.person)
     return render(
         request, "referrals/propose.html", {"referral": referral, "candidates": found, "form": form}
     )
@@ -99,29 +100,7 @@ def end_care(request, pk):
     return render(request, "referrals/end_care.html", {"care": found, "form": form})
 
 
-@needs("care")
-@require_http_methods(["GET", "POST"])
-def log_session(request, pk):
-    """Under a minute, on a phone: everything is pre-filled from the last session."""
-    found = get_object_or_404(access.followed_by(request.user), pk=pk)
-    form = LogSessionForm(request.POST or None, care=found, initial=_as_last_time(found))
-    author = {"by": request.user, "at": timezone.now()}
-    if request.method == "POST" and carry_out(form, actions.log_session, found, **author):
-        messages.success(request, "Séance notée.")
-        return redirect("referrals:care", pk=pk)
-    return render(request, "referrals/log_session.html", {"care": found, "form": form})
-
-
-def _as_last_time(care) -> dict:
-    """Today at the hour, for the time, the modality and with the interpreter of the last session held."""
-    now = timezone.localtime()
-    last = care.sessions.filter(state=SessionState.HELD).select_related("mission").first()
-    if last is None:
-        return {"day": now.date(), "modality": "presentiel", "interpreter": care.interpreter_id}
-    return {
-        "day": now.date(),
-        "hour": timezone.localtime(last.starts_at).time() if last.starts_at else None,
-        "duration": last.duration,
-        "modality": last.modality,
-        "interpreter": last.mission.interpreter_id if last.mission else None,
-    }
+@needs("triage")
+@require_GET
+def waiting(request):
+    return render(request, "referrals/waiting.html")

@@ -4,7 +4,7 @@ import secrets
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from centre.journal import journalled
@@ -12,8 +12,17 @@ from centre.models import User
 from centre.privacy import Privacy
 from centre.reference import departements, language_name
 from centre.vault import EncryptedTextField
-from networks.models import codes
-from referrals.choices import ConsentForm, ConsentScope, Sex, Situation
+from networks.choices import Gender
+from networks.models import Structure, codes
+from referrals.choices import (
+    ConsentForm,
+    ConsentScope,
+    InterpreterWish,
+    RightKind,
+    RightState,
+    Sex,
+    Situation,
+)
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
@@ -29,7 +38,11 @@ def person_code() -> str:
 
 @journalled()
 class Person(models.Model):
-    """*Personne accompagnée*, under a random code. Nothing here says who she is."""
+    """*Personne accompagnée*, under a random code. Nothing here says who she is.
+
+    `modalities`: how she can be received, none said is any. The wishes are hard rules of pairing. `erased_on`: who she
+    was is gone; what is counted stays until the year's bilan is published.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField("code", max_length=40, unique=True, default=person_code)
@@ -39,11 +52,25 @@ class Person(models.Model):
     languages = codes(3, "langues parlées")
     departement = models.CharField("département", max_length=3, blank=True)
     situation = models.CharField("situation", max_length=30, choices=Situation.choices, blank=True)
+    commune = models.CharField("commune", max_length=5, blank=True)
+    publics = codes(30, "publics")
+    modalities = codes(20, "modalités possibles")
+    interpreter_wish = models.CharField(
+        "souhait d’interprète", max_length=5, choices=InterpreterWish.choices, blank=True
+    )
+    interpreter_gender = models.CharField(
+        "genre souhaité de l’interprète", max_length=1, choices=Gender.choices, blank=True
+    )
+    therapist_gender = models.CharField(
+        "genre souhaité du thérapeute", max_length=1, choices=Gender.choices, blank=True
+    )
+    erased_on = models.DateField("effacée le", null=True, blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
     privacy = Privacy(
-        kept="id code birth_year sex country languages departement situation created_by created_at"
+        kept="id code birth_year sex country languages departement situation commune publics modalities "
+        "interpreter_wish interpreter_gender therapist_gender erased_on created_by created_at"
     )
 
     class Meta:
@@ -85,7 +112,7 @@ AGE_BANDS = (
 )
 
 
-@journalled(exclude="first_name last_name phone email address birth_date name_index")
+@journalled(exclude="first_name last_name phone email address birth_date contact name_index phone_index")
 class Identity(models.Model):
     """The vault: who the person is. Encrypted by the application; opened only through `access.identity`."""
 
@@ -96,16 +123,19 @@ class Identity(models.Model):
     email = EncryptedTextField("adresse e-mail", max_length=120, blank=True)
     address = EncryptedTextField("adresse", max_length=200, blank=True)
     birth_date = EncryptedTextField("date de naissance", max_length=10, blank=True)
+    contact = EncryptedTextField("personne à prévenir", max_length=200, blank=True)
     name_index = models.BinaryField(default=bytes, editable=False)
+    phone_index = models.BinaryField(default=bytes, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     privacy = Privacy(
-        identifying="first_name last_name phone email address birth_date name_index", kept="person updated_at"
+        identifying="first_name last_name phone email address birth_date contact name_index phone_index",
+        kept="person updated_at",
     )
 
     class Meta:
         verbose_name = "identité"
-        indexes = [models.Index(fields=["name_index"])]
+        indexes = [models.Index(fields=["name_index"]), models.Index(fields=["phone_index"])]
 
     def __str__(self):
         return str(self.person_id)
@@ -115,28 +145,130 @@ class Identity(models.Model):
         return f"{self.first_name} {self.last_name}".strip()
 
 
-@journalled()
+@journalled(exclude="withdrawal_reason")
 class Consent(models.Model):
-    """What the person agreed to share, with whom, said how, until when."""
+    """What the person agreed to share, with whom, said how, until when. `partner`: for the scope of that name alone.
+
+    `text_version` names the text that was read to her (people.texts), in `language`.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
     scope = models.CharField("portée", max_length=20, choices=ConsentScope.choices)
+    partner = models.ForeignKey(Structure, models.PROTECT, null=True, blank=True, related_name="+")
     form = models.CharField("forme", max_length=10, choices=ConsentForm.choices)
     language = models.CharField("langue", max_length=3, blank=True)
+    text_version = models.CharField("texte lu", max_length=20, blank=True)
+    interpreter_present = models.BooleanField("avec un interprète", default=False)
     given_on = models.DateField("donné le")
     expires_on = models.DateField("expire le", null=True, blank=True)
     withdrawn_on = models.DateField("retiré le", null=True, blank=True)
+    withdrawal_reason = models.CharField("motif du retrait", max_length=200, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
-    privacy = Privacy(kept="id person scope form language given_on expires_on withdrawn_on recorded_by")
+    privacy = Privacy(
+        identifying="withdrawal_reason",
+        kept="id person scope partner form language text_version interpreter_present given_on expires_on "
+        "withdrawn_on recorded_by",
+    )
 
     class Meta:
         verbose_name = "consentement"
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "scope"], condition=Q(withdrawn_on=None), name="one_consent_a_scope"
-            )
+                fields=["person", "scope", "partner"],
+                condition=Q(withdrawn_on=None),
+                nulls_distinct=False,
+                name="one_consent_a_scope",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_on=None) | Q(expires_on__gte=F("given_on")),
+                name="a_consent_expires_after_it_is_given",
+            ),
         ]
 
     def __str__(self):
         return f"{self.scope} {self.given_on}"
+
+
+@journalled(exclude="reason")
+class ConsentOverride(models.Model):
+    """Without a consent, in the person's vital interest: named, justified, for a time, told to a colleague."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="overrides")
+    scope = models.CharField("portée", max_length=20, choices=ConsentScope.choices)
+    reason = EncryptedTextField("motif", max_length=300)
+    given_at = models.DateTimeField("le")
+    until = models.DateTimeField("jusqu’au")
+    given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField("levée le", null=True, blank=True)
+
+    privacy = Privacy(identifying="reason", kept="id person scope given_at until given_by ended_at")
+
+    class Meta:
+        verbose_name = "dérogation au consentement"
+        ordering = ["-given_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gt=F("given_at")), name="an_override_ends"),
+        ]
+
+    def __str__(self):
+        return f"dérogation {self.scope} {self.given_at:%d/%m/%Y}"
+
+
+@journalled()
+class TextReview(models.Model):
+    """A human who reads the language has reviewed this version of the consent's text."""
+
+    language = models.CharField("langue", max_length=3)
+    version = models.CharField("version du texte", max_length=20)
+    reviewed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    reviewer = models.CharField("relu par", max_length=120)
+    reviewed_on = models.DateField("relu le")
+
+    privacy = Privacy(kept="id language version reviewed_by reviewer reviewed_on")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["language", "version"], name="one_review_a_text")]
+
+    def __str__(self):
+        return f"{self.language} {self.version}"
+
+
+@journalled(exclude="note")
+class RightsRequest(models.Model):
+    """A person asks for her data, their rectification, their erasure… The law gives one month.
+
+    No key to the person: the register outlives her file.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField("droit exercé", max_length=15, choices=RightKind.choices)
+    person_code = models.CharField("code de la personne", max_length=40)
+    received_on = models.DateField("reçue le")
+    due_on = models.DateField("réponse due le")
+    state = models.CharField("état", max_length=10, choices=RightState.choices, default=RightState.RECEIVED)
+    note = EncryptedTextField("suite donnée", max_length=300, blank=True)
+    answered_on = models.DateField("répondue le", null=True, blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    privacy = Privacy(
+        identifying="note",
+        kept="id kind person_code received_on due_on state answered_on answered_by recorded_by version",
+    )
+
+    class Meta:
+        verbose_name = "demande de droits"
+        ordering = ["due_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=RightState.RECEIVED, answered_on=None)
+                | ~Q(state=RightState.RECEIVED) & Q(answered_on__isnull=False, answered_by__isnull=False),
+                name="an_answered_right_says_when",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.person_code}"

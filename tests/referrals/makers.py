@@ -4,9 +4,11 @@ import uuid
 from datetime import UTC, date, datetime, time
 
 from networks.models import Interpreter, Membership, Structure, Therapist
-from referrals import actions
+from referrals.board import actions as board
 from referrals.choices import ConsentForm, ConsentScope
+from referrals.intake import actions as intake
 from referrals.models import Care, Dispositif, Referral
+from referrals.reviews import actions as reviews
 from referrals.states import State
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -30,7 +32,7 @@ def referral(
     """An orientation sent by `by`, for a person with an unmistakable name."""
     if not by.may("triage"):
         validated(by)
-    return actions.receive(
+    return intake.receive(
         person={
             "birth_year": 1994,
             "sex": "F",
@@ -57,9 +59,9 @@ def referral(
 def accepted(by_referrer, coordinator, **typed) -> Referral:
     """An orientation taken, reviewed and accepted."""
     found = referral(by_referrer, **typed)
-    found = actions.take(found, version=found.version, by=coordinator, at=AT)
-    found = actions.bring_to_review(found, version=found.version, by=coordinator, at=AT)
-    actions.record_review(
+    found = board.take(found, version=found.version, by=coordinator, at=AT)
+    found = board.bring_to_review(found, version=found.version, by=coordinator, at=AT)
+    reviews.record_review(
         found,
         held_on=AT.date(),
         relevance="oui",

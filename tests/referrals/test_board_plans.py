@@ -15,7 +15,7 @@ from centre.models import User
 from centre.pages import _after, page_by_due
 from referrals import access
 from referrals.bench_seed import FULL_FILTERS
-from referrals.filters import BoardFilter
+from referrals.board.filters import BoardFilter
 from referrals.models import Care, Consent, Identity, Person, Referral, ReferralStep, TherapySession
 from tests.people import browser_of, make_user
 from tests.referrals import makers

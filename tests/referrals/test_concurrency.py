@@ -10,9 +10,11 @@ from django.db import connection
 from centre.context import acting_as, acting_as_system
 from centre.refusals import Refused
 from networks.models import Therapist
-from referrals import actions
+from referrals.board import actions as board
 from referrals.care import actions as cares
+from referrals.intake import actions as intake
 from referrals.models import Care, Person, Referral, TherapySession
+from referrals.sessions import actions as sessions
 from tests.conftest import owner_connection
 from tests.people import People
 from tests.referrals import makers
@@ -49,7 +51,7 @@ def test_eight_coordinators_take_the_same_orientation():
 
     def take(number):
         with acting_as(both[number % 2]):
-            return actions.take(sent, version=sent.version, by=both[number % 2], at=makers.AT)
+            return board.take(sent, version=sent.version, by=both[number % 2], at=makers.AT)
 
     results = together(8, take)
     assert len(refused(results)) == 7
@@ -129,7 +131,7 @@ def test_a_therapist_is_never_in_two_places():
 
     def log(number):
         with acting_as(people.tara):
-            return cares.log_session(proposals[number], **makers.session(), by=people.tara, at=makers.AT)
+            return sessions.log_session(proposals[number], **makers.session(), by=people.tara, at=makers.AT)
 
     results = together(4, log)
     assert len(refused(results)) == 3
@@ -147,7 +149,7 @@ def test_no_care_outlives_an_orientation_withdrawn_while_it_is_accepted(first):
             with acting_as(people.tara):
                 return cares.accept(proposal, by=people.tara, at=makers.AT)
         with acting_as(people.omar):
-            return actions.withdraw(proposal.referral, reason="Partie.", by=people.omar, at=makers.AT)
+            return intake.withdraw(proposal.referral, reason="Partie.", by=people.omar, at=makers.AT)
 
     told = refused(together(2, act))
     with acting_as_system():

@@ -58,7 +58,7 @@ def test_a_file_that_does_not_exist_answers_as_one_that_is_not_yours(people, who
 
 def test_what_an_interpreter_sees_of_a_session(care, people):
     """Field by field: an hour, a language, a duration, a code. Nothing else of the file."""
-    from referrals.care import actions
+    from referrals.sessions import actions
 
     noted = makers.session(interpreter=care.interpreter, remark="Salle 2")
     actions.log_session(care, **noted, by=people.tara, at=makers.AT)

@@ -10,9 +10,12 @@ from centre.context import acting_as
 from centre.models import OutgoingMail
 from centre.refusals import Refused
 from networks.models import Therapist
-from referrals import actions
+from referrals.board import actions as board
 from referrals.care import actions as cares
+from referrals.intake import actions as intake
 from referrals.models import Care, CaseReview, Referral
+from referrals.reviews import actions as reviews
+from referrals.sessions import actions as sessions
 from referrals.states import State
 from tests.referrals import makers
 from tests.referrals.makers import AT
@@ -23,7 +26,7 @@ from tests.referrals.makers import AT
 def test_a_referrer_answers_only_what_was_asked(people):
     sent = makers.referral(people.omar)
     with acting_as(people.omar), pytest.raises(Refused, match="n’attend pas de réponse"):
-        actions.complete(sent, answer="Voilà.", by=people.omar, at=AT)
+        intake.complete(sent, answer="Voilà.", by=people.omar, at=AT)
     sent.refresh_from_db()
     assert sent.state == State.SENT
 
@@ -46,7 +49,7 @@ def test_an_orientation_withdrawn_ends_its_care(people):
     later = AT + timedelta(days=2)
     OutgoingMail.objects.all().delete()
     with acting_as(people.omar):
-        actions.withdraw(care.referral, reason="Elle a déménagé.", by=people.omar, at=later)
+        intake.withdraw(care.referral, reason="Elle a déménagé.", by=people.omar, at=later)
     care.refresh_from_db()
     care.therapist.refresh_from_db()
     assert (care.state, care.ended_on) == ("terminee", date(2026, 3, 4))
@@ -60,7 +63,7 @@ def test_a_suspended_care_ends_too(people):
     accepted = Referral.objects.get()
     decided = {"decision": State.REDIRECTED, "reason": "Au CMP.", "version": accepted.version}
     with acting_as(people.alice):
-        actions.decide(accepted, **decided, by=people.alice, at=AT)
+        board.decide(accepted, **decided, by=people.alice, at=AT)
     care.refresh_from_db()
     assert care.state == "terminee"
 
@@ -72,7 +75,7 @@ def test_an_orientation_redirected_closes_the_proposal(people):
     accepted = Referral.objects.get()
     decided = {"decision": State.REDIRECTED, "reason": "Au CMP.", "version": accepted.version}
     with acting_as(people.alice):
-        actions.decide(accepted, **decided, by=people.alice, at=AT)
+        board.decide(accepted, **decided, by=people.alice, at=AT)
     care.refresh_from_db()
     assert (care.state, care.answered_at, care.decline_reason) == ("declinee", AT, "Orientation réorientée.")
 
@@ -96,7 +99,7 @@ def test_a_suspended_therapist_follows_whom_she_follows_and_begins_nothing(peopl
     with acting_as(people.tara), pytest.raises(Refused, match="aucun nouveau suivi ne commence"):
         cares.accept(Care.objects.get(pk=proposed.pk), by=people.tara, at=AT)
     with acting_as(people.tara):
-        assert cares.log_session(followed, **makers.session(), by=people.tara, at=AT).duration
+        assert sessions.log_session(followed, **makers.session(), by=people.tara, at=AT).duration
 
 
 # ── The « concertation » ────────────────────────────────────────────────────────────────────────
@@ -111,18 +114,18 @@ def review(referral, by, **typed):
         "reason": "",
         "dissent": "",
     }
-    return actions.record_review(referral, **said | {"version": referral.version} | typed, by=by, at=AT)
+    return reviews.record_review(referral, **said | {"version": referral.version} | typed, by=by, at=AT)
 
 
 def on_the_agenda(people) -> Referral:
     found = makers.referral(people.omar)
-    found = actions.take(found, version=found.version, by=people.alice, at=AT)
-    return actions.bring_to_review(found, version=found.version, by=people.alice, at=AT)
+    found = board.take(found, version=found.version, by=people.alice, at=AT)
+    return board.bring_to_review(found, version=found.version, by=people.alice, at=AT)
 
 
 def test_a_review_is_that_of_an_orientation_on_the_agenda(people):
     found = makers.referral(people.omar)
-    found = actions.take(found, version=found.version, by=people.alice, at=AT)
+    found = board.take(found, version=found.version, by=people.alice, at=AT)
     with pytest.raises(Refused, match="Passez d’abord"):
         review(found, people.alice)
 

@@ -20,6 +20,7 @@ from referrals.models import (
     Shift,
     TherapySession,
 )
+from referrals.sessions import actions as sessions
 from tests.referrals import makers
 
 TABLES = [
@@ -174,7 +175,7 @@ def test_a_mission_is_seen_by_whoever_held_its_session(followed, people):
     from uuid import uuid4
 
     with acting_as_system():
-        session = cares.log_session(
+        session = sessions.log_session(
             followed,
             day=makers.AT.date(),
             hour=time(8),

@@ -11,8 +11,9 @@ from centre.refusals import Refused
 from networks.missions import actions as missions
 from networks.models import Mission
 from referrals.care import actions as cares
-from referrals.care.forms import LogSessionForm
 from referrals.models import Care, Person, Referral, TherapySession
+from referrals.sessions import actions as sessions
+from referrals.sessions.forms import LogSessionForm
 from tests.referrals import makers
 from tests.referrals.makers import AT
 
@@ -26,7 +27,7 @@ def care(people):
 
 def log(care, by, **typed) -> TherapySession:
     with acting_as(by):
-        return cares.log_session(care, **makers.session(**typed), by=by, at=AT)
+        return sessions.log_session(care, **makers.session(**typed), by=by, at=AT)
 
 
 # ── The same form twice ─────────────────────────────────────────────────────────────────────────

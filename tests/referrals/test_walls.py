@@ -155,11 +155,11 @@ def test_a_consent_of_tomorrow_opens_nothing_today(followed, people):
 
 def test_the_reason_of_a_decision_is_in_the_vault_and_in_no_history(people):
     accepted = makers.accepted(people.omar, people.alice)
-    from referrals import actions
+    from referrals.board import actions as board
 
     reason = "Zarrinpoush relève du CMP."
     decided = {"decision": "reorientee", "reason": reason, "version": accepted.version}
-    actions.decide(accepted, **decided, by=people.alice, at=makers.AT)
+    board.decide(accepted, **decided, by=people.alice, at=makers.AT)
     assert Referral.objects.get().decision_reason == reason
     with connection.cursor() as cursor:
         for table in ("referral", "referralwriteevent"):

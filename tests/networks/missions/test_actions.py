@@ -10,7 +10,7 @@ from centre.refusals import Refused
 from networks.missions import actions
 from networks.missions.moves import history
 from networks.models import Mission, NetworkSettings
-from referrals.care import actions as cares
+from referrals.sessions import actions as sessions
 from tests.networks.missions import field
 from tests.referrals import makers
 
@@ -263,7 +263,9 @@ def test_two_sessions_in_one_mission(people, ines):
     after = mission.ends_at + timedelta(hours=1)
     noted = {"day": field.DAY, "interpreter": ines}
     with acting_as(people.tara):
-        session = cares.log_session(one, **makers.session(**noted, hour=time(14)), by=people.tara, at=after)
+        session = sessions.log_session(
+            one, **makers.session(**noted, hour=time(14)), by=people.tara, at=after
+        )
         assert session.mission == mission
         with pytest.raises(Refused, match="déjà notée avec une autre séance"):
-            cares.log_session(two, **makers.session(**noted, hour=time(15)), by=people.tara, at=after)
+            sessions.log_session(two, **makers.session(**noted, hour=time(15)), by=people.tara, at=after)

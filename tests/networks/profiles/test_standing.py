@@ -11,7 +11,7 @@ from centre.models import Invitation, RoleGrant
 from centre.refusals import Refused
 from networks.models import Interpreter, InterpreterRate, Mission, Therapist
 from networks.profiles import actions
-from referrals import pairing
+from referrals.pairing import candidates as pairing
 from tests.networks.profiles.makers import AT, DAY, interpreter, therapist, typed
 from tests.people import browser_of
 from tests.referrals import makers

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from referrals.board import views
+
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("apercu/", views.board_panel, name="board_panel"),
+    path("dossiers/<uuid:pk>/", views.file, name="file"),
+    path("dossiers/<uuid:pk>/prendre/", views.take, name="take"),
+    path("dossiers/<uuid:pk>/completer/", views.ask, name="ask"),
+    path("dossiers/<uuid:pk>/inscrire/", views.bring_to_review, name="bring_to_review"),
+    path("dossiers/<uuid:pk>/decision/", views.decide, name="decide"),
+]
