@@ -11,8 +11,11 @@ from centre.pages import page_by_due
 from referrals import access
 from referrals.board import actions, forms
 from referrals.board.filters import BoardFilter
+from referrals.care import pages as cares
 from referrals.forms import VersionForm
 from referrals.models import Referral
+from referrals.people import pages as people
+from referrals.reviews import pages as reviews
 from referrals.states import State
 
 
@@ -44,6 +47,8 @@ def file(request, pk):
         "ask_form": forms.AskForm(**version),
         "moves": _moves(found),
     }
+    for room in (people, reviews, cares):
+        context |= room.for_file(found)
     return render(request, "referrals/file.html", context)
 
 

@@ -13,6 +13,7 @@ from referrals.care.forms import DeclineForm, ProposeForm
 from referrals.forms import VersionForm
 from referrals.models import Referral
 from referrals.pairing.candidates import candidates
+from referrals.sessions import pages as sessions
 from referrals.states import CareState
 
 
@@ -54,8 +55,7 @@ def care(request, pk):
     if found is None:
         return _declined(request, pk)
     identity = access.identity(found.person, by=request.user, at=timezone.now())
-    sessions = found.sessions.select_related("mission__interpreter")[:50]
-    context = {"care": found, "identity": identity, "sessions": sessions, "decline_form": DeclineForm()}
+    context = {"care": found, "identity": identity, "decline_form": DeclineForm()} | sessions.for_care(found)
     return render(request, "referrals/care.html", context)
 
 

@@ -11,7 +11,7 @@ from centre.refusals import Refused
 from centre.vault import blind_index
 from networks.models import Membership
 from referrals import mails
-from referrals.choices import SENT_ALREADY, ConsentForm, ConsentScope, Urgency
+from referrals.choices import SENT_ALREADY, ConsentForm, ConsentScope, Origin, Urgency
 from referrals.models import (
     Consent,
     Dispositif,
@@ -62,6 +62,7 @@ def receive(
     idempotency_key: UUID,
     by: User,
     at: datetime,
+    origin: str = Origin.REFERRER,
 ) -> Referral:
     """Take in an orientation: the person, her identity in the vault, her consents, the request.
 
@@ -80,6 +81,7 @@ def receive(
             referral = Referral(
                 person=Person.objects.create(created_by=by, created_at=at, **person),
                 referrer=by,
+                origin=origin,
                 structure=place and place.structure,
                 referrer_kind=place.structure.kind if place else "",
                 **typed,

@@ -11,9 +11,9 @@ from centre.refusals import Refused
 from networks.missions import actions as missions
 from networks.models import Interpreter
 from referrals.care.actions import common_language
-from referrals.sessions.models import FIRST_DAY
 from referrals.choices import SENT_ALREADY
 from referrals.models import Care, TherapySession
+from referrals.sessions.models import FIRST_DAY
 from referrals.states import NOTED, CareState, SessionState
 
 _TO_COME = "Cette séance est à venir : notez-la une fois passée, ou corrigez la date."
