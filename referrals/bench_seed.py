@@ -4,12 +4,12 @@ Every filter of the board has a value that fills a page from a thousand referral
 are encrypted by the vault, as always, for the first people only: the database cannot encrypt for the others.
 """
 
-from centre.bench_seed import OWNER, Size, draw, key, one_of, pick, user
+from centre.bench_seed import OWNER, Size, draw, key, one_of, pick, user, with_blanks
 from centre.vault import blind_index
 from networks.bench_seed import DEPARTEMENTS, LANGUAGES, STRUCTURES, therapists_for
 from referrals import bench_seed_care
 from referrals.choices import Motive, Sex, Situation
-from referrals.models import Identity, Person
+from referrals.models import Consent, Dispositif, Identity, Person, Referral
 from referrals.states import DELAYS, State
 
 TABLES = (
@@ -35,6 +35,8 @@ _OPEN = (
 _PAST = (State.ACCEPTED,) * 7 + (State.REDIRECTED, State.REFUSED, State.WITHDRAWN)
 _URGENCIES = ("ordinaire",) * 5 + ("rapide",) * 4 + ("urgente",)
 _SENT_BY_REFERRER = "mod(n, 10) IN (3, 5)"
+_REFERRER, _COORDINATOR, _COLLEAGUE = user("orienteur"), user("coordination"), user("renfort")
+_A_BYTE = "'\\x00'::bytea"
 
 
 def seed(cursor, size: Size) -> None:
@@ -64,25 +66,49 @@ def _identities(count: int) -> None:
     )
 
 
-_DISPOSITIF = """
-INSERT INTO referrals_dispositif (label, open_to_intake, requires_review, known_referrers_only)
-VALUES ('Dispositif de mesure', true, true, true)
+_DISPOSITIF = f"""
+INSERT INTO referrals_dispositif {
+    with_blanks(
+        Dispositif,
+        label="'Dispositif de mesure'",
+        open_to_intake="true",
+        requires_review="true",
+        known_referrers_only="true",
+    )
+}
 """
 
 _PERSONS = f"""
-INSERT INTO referrals_person
-    (id, code, birth_year, sex, country, languages, departement, situation, created_by_id, created_at)
-SELECT {key("person")}, 'P-' || lpad(n::text, 8, '0'), extract(year FROM %(day)s::date)::int - 8 - {draw(60, 11)},
-       {pick(Sex.values, 12)}, {pick(["AFG", "SYR", "GEO", "UKR", "COD", "GIN"], 13)}, ARRAY[{pick(LANGUAGES, 14)}],
-       {pick(DEPARTEMENTS, 15)}, {pick(Situation.values, 16)},
-       CASE WHEN {_SENT_BY_REFERRER} THEN {user("orienteur")} ELSE {user("coordination")} END,
-       %(at)s::timestamptz - {draw(1000, 17)} * interval '1 day'
+INSERT INTO referrals_person {
+    with_blanks(
+        Person,
+        id=key("person"),
+        code="'P-' || lpad(n::text, 8, '0')",
+        birth_year=f"extract(year FROM %(day)s::date)::int - 8 - {draw(60, 11)}",
+        sex=pick(Sex.values, 12),
+        country=pick(["AFG", "SYR", "GEO", "UKR", "COD", "GIN"], 13),
+        languages=f"ARRAY[{pick(LANGUAGES, 14)}]",
+        departement=pick(DEPARTEMENTS, 15),
+        situation=pick(Situation.values, 16),
+        created_by_id=f"CASE WHEN {_SENT_BY_REFERRER} THEN {_REFERRER} ELSE {_COORDINATOR} END",
+        created_at=f"%(at)s::timestamptz - {draw(1000, 17)} * interval '1 day'",
+    )
+}
 FROM generate_series(1, %(count)s) AS n
 """
 
 _CONSENTS = f"""
-INSERT INTO referrals_consent (person_id, scope, form, language, given_on, recorded_by_id)
-SELECT {key("person")}, 'equipe', 'oral', 'prs', %(day)s::date - 1001, {user("coordination")}
+INSERT INTO referrals_consent {
+    with_blanks(
+        Consent,
+        person_id=key("person"),
+        scope="'equipe'",
+        form="'oral'",
+        language="'prs'",
+        given_on="%(day)s::date - 1001",
+        recorded_by_id=user("coordination"),
+    )
+}
 FROM generate_series(1, %(count)s) AS n WHERE mod(n, 9) <> 0
 """
 
@@ -112,22 +138,34 @@ FROM (
 _DECIDED = f"state NOT IN ('{State.SENT}', '{State.STUDIED}', '{State.INCOMPLETE}', '{State.REVIEWED}')"
 
 _REFERRALS = f"""
-INSERT INTO referrals_referral
-    (id, reference, person_id, dispositif_id, referrer_id, structure_id, referrer_kind, referrer_label, motives,
-     vignette, urgency, received_on, state, state_since, due_at, owner_id, decision, decided_on, decision_reason,
-     version, imported)
-SELECT {key("referral")}, 'O-' || lpad(n::text, 8, '0'), {key("person", "(1 + mod(n - 1, %(persons)s))")},
-       (SELECT id FROM referrals_dispositif WHERE label = 'Dispositif de mesure'),
-       CASE WHEN {_SENT_BY_REFERRER} THEN {user("orienteur")} END,
-       (SELECT min(id) FROM networks_structure WHERE starts_with(name, 'Structure de mesure')) + mod(n, {STRUCTURES}),
-       'CADA', '', ARRAY[{pick(Motive.values, 22)}],
-       ''::bytea, {pick(_URGENCIES, 23)},
-       (since - CASE state WHEN '{State.SENT}' THEN 0 ELSE {draw(9, 24)} END * interval '1 day')::date,
-       state, since, CASE WHEN opened THEN since + delay END,
-       CASE WHEN state = '{State.SENT}' THEN NULL
-            WHEN mod(n / 100, 2) = 0 THEN {user("coordination")} ELSE {user("renfort")} END,
-       CASE WHEN {_DECIDED} THEN state ELSE '' END, CASE WHEN {_DECIDED} THEN since::date END,
-       CASE WHEN {_DECIDED} AND state <> '{State.ACCEPTED}' THEN '\\x00'::bytea ELSE ''::bytea END, 1, false
+INSERT INTO referrals_referral {
+    with_blanks(
+        Referral,
+        id=key("referral"),
+        reference="'O-' || lpad(n::text, 8, '0')",
+        person_id=key("person", "(1 + mod(n - 1, %(persons)s))"),
+        dispositif_id="(SELECT id FROM referrals_dispositif WHERE label = 'Dispositif de mesure')",
+        referrer_id=f"CASE WHEN {_SENT_BY_REFERRER} THEN {_REFERRER} END",
+        structure_id="(SELECT min(id) FROM networks_structure WHERE starts_with(name, 'Structure de mesure'))"
+        f" + mod(n, {STRUCTURES})",
+        referrer_kind="'CADA'",
+        referrer_label="''",
+        motives=f"ARRAY[{pick(Motive.values, 22)}]",
+        vignette="''::bytea",
+        urgency=pick(_URGENCIES, 23),
+        received_on=f"(since - CASE state WHEN '{State.SENT}' THEN 0 ELSE {draw(9, 24)} END * interval '1 day')::date",
+        state="state",
+        state_since="since",
+        due_at="CASE WHEN opened THEN since + delay END",
+        owner_id=f"CASE WHEN state = '{State.SENT}' THEN NULL WHEN mod(n / 100, 2) = 0"
+        f" THEN {_COORDINATOR} ELSE {_COLLEAGUE} END",
+        decision=f"CASE WHEN {_DECIDED} THEN state ELSE '' END",
+        decided_on=f"CASE WHEN {_DECIDED} THEN since::date END",
+        decision_reason=f"CASE WHEN {_DECIDED} AND state <> '{State.ACCEPTED}' THEN {_A_BYTE} ELSE ''::bytea END",
+        version="1",
+        imported="false",
+    )
+}
 FROM ({_DRAWN}) AS drawn
 """
 

@@ -6,6 +6,7 @@ Each therapist, hence each interpreter, has her own hours: nobody is in two plac
 from centre.bench_seed import Size, draw, key, pick, user, with_blanks
 from networks.choices import MissionState, Modality
 from networks.models import Mission
+from referrals.models import Care, TherapySession
 from referrals.states import CareState, SessionState
 
 FIRST_CARES = 60
@@ -26,12 +27,25 @@ def seed(cursor, size: Size, therapists: int) -> None:
 
 
 _CARES = f"""
-INSERT INTO referrals_care
-    (id, person_id, referral_id, therapist_id, interpreter_id, language, state, proposed_at, proposed_by_id,
-     answered_at, decline_reason, ended_on, version, imported)
-SELECT {key("care", "n")}, person_id, referral_id, therapist.id, interpreter.id, language, given.state, since,
-       {user("coordination")}, CASE WHEN given.state <> '{CareState.PROPOSED}' THEN since + interval '1 day' END,
-       ''::bytea, CASE WHEN given.state = '{CareState.ENDED}' THEN (since + interval '25 days')::date END, 1, false
+INSERT INTO referrals_care {
+    with_blanks(
+        Care,
+        id=key("care", "n"),
+        person_id="person_id",
+        referral_id="referral_id",
+        therapist_id="therapist.id",
+        interpreter_id="interpreter.id",
+        language="language",
+        state="given.state",
+        proposed_at="since",
+        proposed_by_id=user("coordination"),
+        answered_at=f"CASE WHEN given.state <> '{CareState.PROPOSED}' THEN since + interval '1 day' END",
+        decline_reason="''::bytea",
+        ended_on=f"CASE WHEN given.state = '{CareState.ENDED}' THEN (since + interval '25 days')::date END",
+        version="1",
+        imported="false",
+    )
+}
 FROM (
     SELECT n, person_id, referral_id, since, language,
            CASE WHEN n < {FIRST_CARES} THEN 1 ELSE 2 + mod(n, %(therapists)s - 1) END AS whose,
@@ -85,6 +99,7 @@ FROM (
 ) AS held
 """
 
+_MISSION = key("mission")
 _MISSIONS = f"""
 INSERT INTO networks_mission {
     with_blanks(
@@ -106,11 +121,27 @@ FROM bench_slotted WHERE with_mission
 """
 
 _SESSIONS = f"""
-INSERT INTO referrals_therapysession
-    (id, care_id, person_id, therapist_id, day, starts_at, ends_at, duration, state, cancelled_by, modality,
-     language, mission_id, remark, logged_by_id, logged_at, imported)
-SELECT {key("session")}, care_id, person_id, therapist_id, day, starts_at, ends_at, 45, state,
-       CASE state WHEN '{SessionState.CANCELLED}' THEN 'personne' ELSE '' END, {pick(_MODALITIES, 43)}, language,
-       CASE WHEN with_mission THEN {key("mission")} END, ''::bytea, {user("coordination")}, ends_at, false
+INSERT INTO referrals_therapysession {
+    with_blanks(
+        TherapySession,
+        id=key("session"),
+        care_id="care_id",
+        person_id="person_id",
+        therapist_id="therapist_id",
+        day="day",
+        starts_at="starts_at",
+        ends_at="ends_at",
+        duration="45",
+        state="state",
+        cancelled_by=f"CASE state WHEN '{SessionState.CANCELLED}' THEN 'personne' ELSE '' END",
+        modality=pick(_MODALITIES, 43),
+        language="language",
+        mission_id=f"CASE WHEN with_mission THEN {_MISSION} END",
+        remark="''::bytea",
+        logged_by_id=user("coordination"),
+        logged_at="ends_at",
+        imported="false",
+    )
+}
 FROM bench_slotted
 """

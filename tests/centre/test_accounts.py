@@ -141,7 +141,7 @@ def test_a_new_portal_invites_its_first_administrator_and_only_her(db, capsys):
 
 # ── Who may give which role ─────────────────────────────────────────────────────────────────────
 
-NETWORK_ROLES = {"therapeute", "interprete", "ambassadeur", "benevole"}
+NETWORK_ROLES = {"therapeute", "interprete", "ambassadeur", "benevole", "ecoutant"}
 
 
 def _invites(author, role):

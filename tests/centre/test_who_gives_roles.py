@@ -7,7 +7,7 @@ from centre.context import acting_as, set_actor
 from centre.models import RoleGrant
 from centre.roles import ROLES
 
-NETWORKS = {"therapeute", "interprete", "ambassadeur", "benevole"}
+NETWORKS = {"therapeute", "interprete", "ambassadeur", "benevole", "ecoutant"}
 
 
 def given(giver, receiver, role: str) -> bool:

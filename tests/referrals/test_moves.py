@@ -59,7 +59,7 @@ def test_an_orientation_withdrawn_ends_its_care(people):
 
 def test_a_suspended_care_ends_too(people):
     care = makers.care(people.omar, people.alice, makers.therapist(people.tara, languages=["prs"]))
-    Care.objects.update(state="suspendue")
+    Care.objects.update(state="suspendue", suspended_on="2026-03-02")
     accepted = Referral.objects.get()
     decided = {"decision": State.REDIRECTED, "reason": "Au CMP.", "version": accepted.version}
     with acting_as(people.alice):
