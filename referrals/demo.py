@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from centre.demo import account, demo_key
 from centre.models import User
-from centre.vault import blind_index
 from networks.models import Structure
 from referrals.care import demo as care
 from referrals.choices import ConsentForm, ConsentScope, Motive, Sex, Situation
@@ -20,6 +19,7 @@ from referrals.models import (
     Referral,
     ReferralStep,
 )
+from referrals.people.duplicates import fingerprints
 from referrals.states import DELAYS, State
 
 PEOPLE = 300
@@ -142,8 +142,8 @@ def _people(chance: random.Random, at: datetime) -> list[Person]:
                 person=person,
                 first_name=first,
                 last_name=last,
-                phone=f"06 00 00 {index // 100:02} {index % 100:02}",
-                name_index=blind_index(f"{first} {last}"),
+                phone=(phone := f"06 00 00 {index // 100:02} {index % 100:02}"),
+                **fingerprints({"first_name": first, "last_name": last, "phone": phone}),
             )
         )
         if index % 9:

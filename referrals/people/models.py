@@ -140,6 +140,17 @@ class Identity(models.Model):
     def __str__(self):
         return str(self.person_id)
 
+    def save(self, **options):
+        """The fingerprints follow what is written, whoever writes it."""
+        from referrals.people.duplicates import fingerprints
+
+        marks = fingerprints({name: getattr(self, name) for name in ("first_name", "last_name", "phone")})
+        for name, mark in marks.items():
+            setattr(self, name, mark)
+        if options.get("update_fields") is not None:
+            options["update_fields"] = {*options["update_fields"], *marks}
+        super().save(**options)
+
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
