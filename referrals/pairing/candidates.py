@@ -5,12 +5,17 @@ Two statements whatever the size: therapists with room who cover the départemen
 
 from dataclasses import dataclass, field
 
+from django.db import transaction
 from django.db.models import Q
 
+from centre.context import acting_as_system
 from centre.models import User
 from centre.reference import language_name
-from networks.models import Interpreter, Professional, Therapist
-from referrals.models import Person
+from centre.refusals import Refused
+from networks.models import Interpreter, NetworkSettings, Professional, Therapist
+from referrals.models import Care, Exclusion, PairingSettings, Person
+from referrals.pairing import rules
+from referrals.states import CareState
 
 SHOWN = 12
 
@@ -75,3 +80,55 @@ def _reasons(therapist: Therapist, shared: list[str], interpreters: list[Interpr
     if not therapist.departements:
         words.append("toute la région")
     return words
+
+
+@transaction.atomic
+def may_be_paired(person: Person, therapist: Therapist, interpreter: Interpreter | None) -> None:
+    """Raise `Refused` (field "therapist" or "interpreter") unless every hard rule allows the three to be brought
+    together now.
+
+    To be called in the transaction that then proposes, the orientation already locked: it locks the therapist, so that
+    two proposals count her places one after the other. The portal itself reads: exclusions bind whoever asks.
+    """
+    with acting_as_system():
+        therapist = Therapist.objects.select_for_update(of=("self",)).get(pk=therapist.pk)
+        _refuse(why_not_place(therapist), "therapist")
+        _refuse(_why_no_account(therapist, "therapeute"), "therapist")
+        settings = PairingSettings.current()
+        _refuse(rules.why_not_therapist(therapist, person, farthest_km=settings.farthest_km), "therapist")
+        excluded = Exclusion.objects.filter(person=person)
+        if excluded.filter(therapist=therapist).exists():
+            raise Refused("Une exclusion est notée entre cette personne et ce thérapeute.", field="therapist")
+        if interpreter is None:
+            _refuse(rules.why_not_alone(therapist, person), "interpreter")
+            return
+        interpreter = Interpreter.objects.get(pk=interpreter.pk)
+        reached = NetworkSettings.current().on_site_departements
+        _refuse(rules.why_not_interpreter(interpreter, person, reached=reached), "interpreter")
+        _refuse(_why_no_account(interpreter, "interprete"), "interpreter")
+        if excluded.filter(interpreter=interpreter).exists():
+            raise Refused(
+                "Une exclusion est notée entre cette personne et cet interprète.", field="interpreter"
+            )
+
+
+def why_not_place(therapist: Therapist) -> str:
+    """Places are promised by open proposals as much as taken by cares."""
+    if therapist.capacity is None:
+        return ""
+    promised = Care.objects.filter(therapist=therapist, state=CareState.PROPOSED, imported=False).count()
+    if therapist.active_cares + promised < therapist.capacity:
+        return ""
+    return "Ce thérapeute n’a plus de place : choisissez-en un autre."
+
+
+def _why_no_account(professional: Professional, role: str) -> str:
+    if may_answer(professional, role):
+        return ""
+    kind = "Ce thérapeute" if role == "therapeute" else "Cet interprète"
+    return f"{kind} n’a plus accès au portail : choisissez-en un autre."
+
+
+def _refuse(reason: str, field: str) -> None:
+    if reason:
+        raise Refused(reason, field=field)
