@@ -199,6 +199,17 @@ class Caller(TextChoices):
     PROFESSIONAL = "professionnel", "Un professionnel ou un bénévole"
 
 
+class OutcomeReason(TextChoices):
+    """Why a listener does not follow the grid."""
+
+    FOLLOWED = "deja_suivie", "Déjà suivie par un soignant"
+    WISH = "souhait", "La personne ne le souhaite pas"
+    ALREADY_CALLED = "secours_appeles", "Les secours sont déjà prévenus"
+    WORRYING = "inquietude", "L’échange inquiète plus que la grille"
+    REASSURING = "rassurant", "L’échange rassure plus que la grille"
+    OTHER_NEED = "autre_besoin", "Le besoin est ailleurs (droits, hébergement…)"
+
+
 class CallBackState(TextChoices):
     DUE = "a_faire", "À faire"
     DONE = "fait", "Fait"

@@ -11,7 +11,7 @@ from centre.models import User
 from centre.privacy import Privacy
 from centre.vault import EncryptedTextField
 from networks.choices import Status
-from referrals.choices import CallBackState, CallOutcome, Sex, ShiftState
+from referrals.choices import CallBackState, CallOutcome, OutcomeReason, Sex, ShiftState
 from referrals.choices import Caller as CallerKind
 from referrals.dispositifs.models import Dispositif
 from referrals.models import Referral
@@ -20,6 +20,14 @@ from referrals.people.models import random_code
 
 def caller_code() -> str:
     return random_code("A")
+
+
+def call_reference() -> str:
+    return random_code("AP")
+
+
+def every_day() -> list[int]:
+    return list(range(7))
 
 
 @journalled()
@@ -74,7 +82,7 @@ class GridQuestion(models.Model):
 class Hotline(models.Model):
     """What re-opens with one button: the numbers, the hours, the shape of a day, the grid. One a dispositif.
 
-    `slots`: the shifts of a day as `[["09:00", "12:00"], …]`, between `starts` and `ends`. Open while its last
+    `slots`: the shifts of a day as `[["09:00", "12:00"], …]`, between `starts` and `ends`. `days`: 0 is Monday. Open while its last
     opening is not closed; else it sleeps (« en dormance »), and its volunteers see no call any more.
     """
 
@@ -83,12 +91,15 @@ class Hotline(models.Model):
     starts = models.TimeField("ouvre à")
     ends = models.TimeField("ferme à")
     slots = models.JSONField("créneaux d’une journée", default=list)
-    holidays = models.BooleanField("dimanches et jours fériés compris", default=True)
+    days = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name="jours de la semaine", default=every_day
+    )
+    holidays = models.BooleanField("jours fériés compris", default=True)
     call_back_days = models.PositiveSmallIntegerField("rappeler sous (jours)", default=3)
     grid = models.ForeignKey(Grid, models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
-    privacy = Privacy(kept="id dispositif phone starts ends slots holidays call_back_days grid version")
+    privacy = Privacy(kept="id dispositif phone starts ends slots days holidays call_back_days grid version")
 
     class Meta:
         verbose_name = "cellule d’écoute"
@@ -164,11 +175,11 @@ class Caller(models.Model):
 class Call(models.Model):
     """One call, not one caller. An empty `introducer` is a spontaneous call; no `caller`, an anonymous one.
 
-    `call_backs`: how many were made, None when nobody counted them. `score`: of its grid's answers. `sex`, `age`,
+    `call_backs`: how many reached somebody, None when nobody counted them. `score`: of its grid's answers. `sex`, `age`,
     `departement` and `language` are those of the person the call is about.
     """
 
-    reference = models.CharField("référence", max_length=60, unique=True)
+    reference = models.CharField("référence", max_length=60, unique=True, default=call_reference)
     day = models.DateField("date")
     hour = models.TimeField("heure", null=True, blank=True)
     duration = models.PositiveSmallIntegerField("durée (minutes)", null=True, blank=True)
@@ -186,18 +197,23 @@ class Call(models.Model):
     grid = models.ForeignKey(Grid, models.PROTECT, null=True, blank=True, related_name="+")
     score = models.PositiveSmallIntegerField("score", null=True, blank=True)
     outcome = models.CharField("orientation", max_length=30, choices=CallOutcome.choices, blank=True)
+    outcome_reason = models.CharField(
+        "pourquoi pas celle de la grille", max_length=20, choices=OutcomeReason.choices, blank=True
+    )
     call_backs = models.PositiveSmallIntegerField("rappels", null=True, blank=True)
     redirections = ArrayField(
         models.CharField(max_length=120), verbose_name="réorientations", default=list, blank=True
     )
     referral = models.ForeignKey(Referral, models.SET_NULL, null=True, blank=True, related_name="+")
     taken_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    logged_at = models.DateTimeField("noté le", null=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     idempotency_key = models.UUIDField(unique=True, null=True, editable=False)
 
     privacy = Privacy(
         kept="id reference day hour duration dispositif caller caller_kind sex age departement language introducer "
-        "problems grid score outcome call_backs redirections referral taken_by version idempotency_key",
+        "problems grid score outcome outcome_reason call_backs redirections referral taken_by logged_at version "
+        "idempotency_key",
     )
 
     class Meta:
@@ -208,6 +224,9 @@ class Call(models.Model):
             models.CheckConstraint(condition=Q(age=None) | Q(age__lte=120), name="call_age_is_plausible"),
             models.CheckConstraint(
                 condition=Q(score=None) | Q(grid__isnull=False), name="a_score_is_that_of_a_grid"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome_reason="") | Q(score__isnull=False), name="only_a_grid_is_set_aside"
             ),
         ]
 
@@ -284,9 +303,10 @@ class Shift(models.Model):
     profession = models.CharField("profession", max_length=80, blank=True)
     status = models.CharField("statut", max_length=20, choices=Status.choices, blank=True)
     state = models.CharField("état", max_length=10, choices=ShiftState.choices, default=ShiftState.PLANNED)
+    reminded_at = models.DateTimeField("rappel envoyé le", null=True, editable=False)
 
     privacy = Privacy(
-        kept="id idempotency_key day starts ends dispositif keeper user profession status state"
+        kept="id idempotency_key day starts ends dispositif keeper user profession status state reminded_at"
     )
 
     class Meta:
