@@ -28,6 +28,7 @@ from referrals.states import (
     OPEN,
     TONES,
     TURN,
+    Reminder,
     State,
 )
 
@@ -100,6 +101,9 @@ class Referral(models.Model):
     )
     decided_on = models.DateField("décidée le", null=True, blank=True)
     decision_reason = EncryptedTextField("motif de la décision", max_length=300, blank=True)
+    reminded = models.PositiveSmallIntegerField(
+        "rappels de cette étape", choices=Reminder.choices, default=Reminder.NONE
+    )
     version = models.PositiveIntegerField(default=1)
     idempotency_key = models.UUIDField(unique=True, null=True, editable=False)
     imported = models.BooleanField(default=False, editable=False)
@@ -108,7 +112,7 @@ class Referral(models.Model):
     privacy = Privacy(
         identifying="vignette decision_reason tracking_hash",
         kept="id origin tracking_until reference person dispositif referrer structure referrer_kind referrer_label "
-        "motives urgency received_on state state_since due_at owner decision decided_on version "
+        "motives urgency received_on state state_since due_at owner decision decided_on reminded version "
         "idempotency_key imported",
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class State(TextChoices):
@@ -58,6 +58,22 @@ DELAYS: dict[str, timedelta] = {
     State.REVIEWED: timedelta(days=21),
     State.WAITING: timedelta(days=21),
 }
+
+class Reminder(IntegerChoices):
+    """What was mailed about a referral since it is in its state."""
+
+    NONE = 0, "Aucun"
+    REMINDED = 1, "Rappelée à qui la suit"
+    ESCALATED = 2, "Signalée à toute la coordination"
+
+
+REMIND_AFTER, ESCALATE_AFTER = timedelta(days=10), timedelta(days=21)
+
+
+def remind_after(state: str) -> timedelta:
+    """How long a referral may stay in this state before whoever follows it is mailed."""
+    return min(DELAYS[state], REMIND_AFTER)
+
 
 # Whose turn it is, and what comes next, in the words of the board.
 TURN: dict[str, tuple[str, str]] = {

@@ -18,7 +18,10 @@ from referrals.states import DECISIONS
 
 @journalled(exclude="note minutes place")
 class ReviewMeeting(models.Model):
-    """A meeting of a team. `minutes`: the PDF in base 64, without a name, rendered by the worker once it is held."""
+    """A meeting of a team. `minutes`: the PDF in base 64, without a name, rendered by the worker once it is held.
+
+    They are up to date when `minutes_at` is not before `minutes_wanted_at`; the team reads them once they are sent.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     dispositif = models.ForeignKey(Dispositif, models.PROTECT, null=True, blank=True, related_name="+")
@@ -32,13 +35,16 @@ class ReviewMeeting(models.Model):
     note = EncryptedTextField("points communs", max_length=1000, blank=True)
     cancel_reason = models.CharField("motif d’annulation", max_length=200, blank=True)
     minutes = EncryptedTextField("compte rendu", blank=True)
+    minutes_wanted_at = models.DateTimeField("compte rendu demandé le", null=True, blank=True)
     minutes_at = models.DateTimeField("compte rendu rédigé le", null=True, blank=True)
+    minutes_sent_at = models.DateTimeField("compte rendu envoyé à l’équipe le", null=True, blank=True)
     called_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     privacy = Privacy(
         identifying="note minutes place",
-        kept="id dispositif starts_at modality state participants cancel_reason minutes_at called_by version",
+        kept="id dispositif starts_at modality state participants cancel_reason minutes_wanted_at minutes_at "
+        "minutes_sent_at called_by version",
     )
 
     class Meta:
@@ -80,7 +86,7 @@ class AgendaItem(models.Model):
         return f"{self.position}. {self.referral}"
 
 
-@journalled(exclude="dissent")
+@journalled(exclude="reason dissent")
 class CaseReview(models.Model):
     """*Concertation*: the three criteria, the decision, who took part, who disagreed."""
 
@@ -91,6 +97,7 @@ class CaseReview(models.Model):
     spoken_language = models.CharField("langue parlée", max_length=12, choices=Criterion.choices)
     availability = models.CharField("disponibilité", max_length=12, choices=Criterion.choices)
     decision = models.CharField("décision", max_length=30, choices=[(s.value, s.label) for s in DECISIONS])
+    reason = EncryptedTextField("motif", max_length=300, blank=True)
     dissent = EncryptedTextField("avis divergent", max_length=300, blank=True)
     meeting = models.ForeignKey(
         ReviewMeeting, models.PROTECT, null=True, blank=True, related_name="reviews", verbose_name="réunion"
@@ -100,7 +107,7 @@ class CaseReview(models.Model):
     recorded_at = models.DateTimeField()
 
     privacy = Privacy(
-        identifying="dissent",
+        identifying="reason dissent",
         kept="id meeting referral held_on relevance spoken_language availability decision participants "
         "recorded_by recorded_at",
     )
