@@ -17,11 +17,13 @@ from referrals.people.models import Person
 from referrals.states import CARE_TONES, CareState
 
 
-@journalled(exclude="decline_reason")
+@journalled(exclude="decline_reason relay_reason")
 class Care(models.Model):
     """*Prise en charge*: a person, a therapist, perhaps an interpreter.
 
     `relays`: a handover; the care before ends when this one is accepted, and the person is counted once.
+    `relay_asked_at`: its therapist would hand it over, and says why. `reminders`: of a proposal without an answer, 1
+    once the therapist is reminded, 2 once the coordination is told.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -49,13 +51,17 @@ class Care(models.Model):
         related_name="relayed_by",
         verbose_name="prend le relais de",
     )
+    relay_asked_at = models.DateTimeField("relais demandé le", null=True, blank=True)
+    relay_reason = EncryptedTextField("pourquoi un relais", max_length=300, blank=True)
+    reminders = models.PositiveSmallIntegerField("relances", default=0, editable=False)
     version = models.PositiveIntegerField(default=1)
     imported = models.BooleanField(default=False, editable=False)
 
     privacy = Privacy(
-        identifying="decline_reason",
+        identifying="decline_reason relay_reason",
         kept="id person referral therapist interpreter language state proposed_at proposed_by answered_at "
-        "decline_kind suspended_on suspended_until ended_on end_reason outcome relays version imported",
+        "decline_kind suspended_on suspended_until ended_on end_reason outcome relays relay_asked_at "
+        "reminders version imported",
     )
 
     class Meta:

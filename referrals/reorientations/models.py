@@ -40,11 +40,13 @@ class Reorientation(models.Model):
     answer = EncryptedTextField("réponse du partenaire", max_length=300, blank=True)
     answered_by = models.CharField("répondue par", max_length=120, blank=True)
     token_hash = models.BinaryField(unique=True, null=True, blank=True)
+    reminded_at = models.DateTimeField("relancée le", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     privacy = Privacy(
         identifying="message answer token_hash answered_by",
-        kept="id referral person care structure shares_identity state asked_at asked_by due_on answered_at version",
+        kept="id referral person care structure shares_identity state asked_at asked_by due_on answered_at "
+        "reminded_at version",
     )
 
     class Meta:
