@@ -16,6 +16,22 @@ from centre.reference.names import Names
 
 _HERE = Path(__file__).parent
 OCCITANIE = ("09", "11", "12", "30", "31", "32", "34", "46", "48", "65", "66", "81", "82")
+# Département → commune of its préfecture.
+PREFECTURES = {
+    "09": "09122",
+    "11": "11069",
+    "12": "12202",
+    "30": "30189",
+    "31": "31555",
+    "32": "32013",
+    "34": "34172",
+    "46": "46042",
+    "48": "48095",
+    "65": "65440",
+    "66": "66136",
+    "81": "81004",
+    "82": "82121",
+}
 
 
 @lru_cache
@@ -99,6 +115,20 @@ def commune_index(departement: str | None = None) -> Names:
 
 def commune(code: str) -> Commune | None:
     return communes().get(code)
+
+
+class Spot(NamedTuple):
+    """Degrees, WGS 84."""
+
+    lat: float
+    lon: float
+
+
+@lru_cache
+def spots() -> dict[str, Spot]:
+    """INSEE code → where the commune's town hall is, those of Occitanie."""
+    with (_HERE / "places.csv").open(encoding="utf-8") as lines:
+        return {row["code"]: Spot(float(row["lat"]), float(row["lon"])) for row in csv.DictReader(lines)}
 
 
 def communes_named(text: str, departement: str | None = None) -> list[Commune]:

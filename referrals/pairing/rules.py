@@ -9,7 +9,7 @@ from collections.abc import Collection
 from networks.choices import Modality
 from networks.models import Interpreter, Therapist
 from referrals.choices import InterpreterWish
-from referrals.pairing.distances import km_between
+from referrals.pairing.distances import distance
 from referrals.people.models import Person
 
 _FAR = frozenset({Modality.PHONE, Modality.VIDEO})
