@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -24,6 +25,7 @@ from referrals.choices import (
     Situation,
 )
 
+OVERRIDE_LASTS = timedelta(hours=72)
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -175,11 +177,12 @@ class Consent(models.Model):
     withdrawn_on = models.DateField("retiré le", null=True, blank=True)
     withdrawal_reason = models.CharField("motif du retrait", max_length=200, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    told_on = models.DateField("fin annoncée le", null=True, blank=True, editable=False)
 
     privacy = Privacy(
         identifying="withdrawal_reason",
         kept="id person scope partner form language text_version interpreter_present given_on expires_on "
-        "withdrawn_on recorded_by",
+        "withdrawn_on recorded_by told_on",
     )
 
     class Meta:
@@ -200,10 +203,23 @@ class Consent(models.Model):
     def __str__(self):
         return f"{self.scope} {self.given_on}"
 
+    @property
+    def scope_name(self) -> str:
+        return f"{self.get_scope_display()}\u00a0: {self.partner}" if self.partner_id else self.get_scope_display()
+
+    def is_valid_on(self, day) -> bool:
+        """As the database reads it: `expires_on` is the last day."""
+        return (
+            self.withdrawn_on is None
+            and self.given_on <= day
+            and (self.expires_on is None or day <= self.expires_on)
+        )
+
 
 @journalled(exclude="reason")
 class ConsentOverride(models.Model):
-    """Without a consent, in the person's vital interest: named, justified, for a time, told to a colleague."""
+    """Without a consent, in the person's vital interest: named, justified, 72 hours at most, told to the colleagues,
+    read again afterwards by another than whoever gave it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="overrides")
@@ -213,18 +229,35 @@ class ConsentOverride(models.Model):
     until = models.DateTimeField("jusqu’au")
     given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     ended_at = models.DateTimeField("levée le", null=True, blank=True)
+    reviewed_at = models.DateTimeField("relue le", null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="relue par"
+    )
 
-    privacy = Privacy(identifying="reason", kept="id person scope given_at until given_by ended_at")
+    privacy = Privacy(
+        identifying="reason", kept="id person scope given_at until given_by ended_at reviewed_at reviewed_by"
+    )
 
     class Meta:
         verbose_name = "dérogation au consentement"
         ordering = ["-given_at"]
         constraints = [
             models.CheckConstraint(condition=Q(until__gt=F("given_at")), name="an_override_ends"),
+            models.CheckConstraint(
+                condition=Q(until__lte=F("given_at") + OVERRIDE_LASTS), name="an_override_is_short"
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewed_at=None, reviewed_by=None)
+                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
+                name="a_review_of_an_override_is_named",
+            ),
         ]
 
     def __str__(self):
         return f"dérogation {self.scope} {self.given_at:%d/%m/%Y}"
+
+    def is_open_at(self, at) -> bool:
+        return self.ended_at is None and at < self.until
 
 
 @journalled()
