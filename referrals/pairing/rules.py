@@ -35,17 +35,11 @@ def why_not_therapist(therapist: Therapist, person: Person, *, farthest_km: int)
         wished = person.get_therapist_gender_display().lower()
         return f"La personne souhaite un thérapeute de genre : {wished}."
     if only_remote(person):
-        return (
-            ""
-            if therapist.remote
-            else "La personne ne peut pas se déplacer et ce thérapeute reçoit sur place."
-        )
+        return "" if therapist.remote else "La personne ne peut pas venir et ce thérapeute reçoit sur place."
     if farthest_km:
-        km = km_between(person, therapist)
-        if km is not None and km > farthest_km:
-            return (
-                f"Ce thérapeute est à {km} km : les réglages de l’attribution s’arrêtent à {farthest_km} km."
-            )
+        far = distance(person, therapist)
+        if far is not None and far.km > farthest_km:
+            return f"Ce thérapeute est trop loin ({far}) : l’attribution s’arrête à {farthest_km} km."
     return ""
 
 
