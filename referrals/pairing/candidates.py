@@ -1,85 +1,162 @@
 """Who could follow this person, and with which interpreter: the best first, with the reasons in words.
 
-Two statements whatever the size: therapists with room who cover the département, interpreters who could help.
+Staged: SQL for the hard rules, the cost of each therapist without anybody's hours, then hours for the best fifty.
 """
 
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Q
 
 from centre.context import acting_as_system
-from centre.models import User
-from centre.reference import language_name
 from centre.refusals import Refused
 from networks.models import Interpreter, NetworkSettings, Professional, Therapist
-from referrals.models import Care, Exclusion, PairingSettings, Person
-from referrals.pairing import rules
-from referrals.states import CareState
+from referrals.models import Exclusion, PairingSettings, Person
+from referrals.pairing import costs, pool, rules
+from referrals.pairing.hours import in_common
+from referrals.pairing.pool import may_answer
 
-SHOWN = 12
+SHOWN, STAGED = 12, 50
+
+
+@dataclass
+class Helper:
+    """An interpreter of this person. `comes`: on site. `points`: without the hours."""
+
+    interpreter: Interpreter
+    comes: bool
+    points: int
+
+
+@dataclass
+class Option:
+    """A way to work: an interpreter and the hours in common (None: not known), or nobody."""
+
+    cost: int
+    helper: Helper | None = None
+    common: int | None = None
+
+    @property
+    def interpreter(self) -> Interpreter | None:
+        return self.helper and self.helper.interpreter
 
 
 @dataclass
 class Candidate:
     therapist: Therapist
-    interpreters: list[Interpreter] = field(default_factory=list)
+    free: int | None
+    cost: int = 0
+    options: list[Option] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
     @property
+    def best(self) -> Option:
+        return self.options[0]
+
+    @property
+    def interpreter(self) -> Interpreter | None:
+        return self.best.interpreter
+
+    @property
     def needs_interpreter(self) -> bool:
-        return bool(self.interpreters)
+        return self.best.helper is not None
+
+    @property
+    def interpreters(self) -> list[Interpreter]:
+        return [option.interpreter for option in self.options if option.helper]
+
+
+def candidates(person: Person, *, staged: int | None = STAGED) -> list[Candidate]:
+    """At most twelve, the cheapest first. `staged` None: nobody is left out before the hours are known."""
+    if not person.languages:
+        return []
+    weights = pool.weights()
+    helpers = helpers_of(person, pool.interpreters_for(person), weights)
+    found = []
+    for therapist in pool.therapists_for(person):
+        if not rules.why_not_therapist(therapist, person, farthest_km=weights.farthest_km):
+            base = base_points(therapist, pool.free(therapist), person, weights)
+            least = _least(therapist, person, helpers, weights)
+            if least is not None:
+                found.append((base + least, therapist.pk, base, therapist))
+    best = [(base, one) for _, _, base, one in sorted(found)[:staged]]
+    return _finished(person, best, helpers, weights)[:SHOWN]
+
+
+def _finished(person, best, helpers, weights) -> list[Candidate]:
+    hours = pool.hours_of([one for _, one in best], [one.interpreter for one in helpers])
+    ranked = []
+    for base, therapist in best:
+        candidate = Candidate(therapist, pool.free(therapist))
+        candidate.options = _options(therapist, person, helpers, weights, hours)
+        candidate.cost = base + candidate.best.cost
+        ranked.append(candidate)
+    ranked.sort(key=lambda one: (one.cost, one.therapist.pk))
+    for candidate in ranked[:SHOWN]:
+        candidate.reasons = reasons(person, candidate.therapist, candidate.free, candidate.best)
+    return ranked
+
+
+def base_points(therapist: Therapist, free: int | None, person: Person, weights: PairingSettings) -> int:
+    return costs.pair_points(therapist, person, weights) + costs.last_place_points(free, weights)
+
+
+def helpers_of(person: Person, interpreters, weights: PairingSettings) -> list[Helper]:
+    """The interpreters whom the rules allow to this person, the cheapest first. `weights` carries `reached`."""
+    found = []
+    for one in interpreters:
+        if not rules.why_not_interpreter(one, person, reached=weights.reached):
+            comes = rules.on_site(one, person, reached=weights.reached)
+            points = costs.interpreter_points(comes=comes, common=None, weights=weights)
+            found.append(Helper(one, comes, points + costs.language_points(one, person, weights)))
+    return sorted(found, key=lambda helper: helper.points)
+
+
+def _least(therapist, person, helpers, weights) -> int | None:
+    """The least that working together may cost, whatever the hours; None: they cannot."""
+    alone = [] if rules.why_not_alone(therapist, person) else [_alone(therapist, person, weights)]
+    return min(alone + [helper.points for helper in helpers[:1]], default=None)
+
+
+def _alone(therapist, person, weights) -> int:
+    return costs.language_points(therapist, person, weights)
+
+
+def _options(therapist, person, helpers, weights, hours: pool.Hours) -> list[Option]:
+    found = [] if rules.why_not_alone(therapist, person) else [Option(_alone(therapist, person, weights))]
+    week = hours.therapists.get(therapist.pk, ())
+    for helper in helpers:
+        common = in_common(week, hours.interpreters.get(helper.interpreter.pk, ()))
+        found.append(Option(helper.points + (weights.no_common_hour if common == 0 else 0), helper, common))
+    return sorted(found, key=lambda option: (option.cost, -(option.common or 0)))
+
+
+def reasons(person: Person, therapist: Therapist, free: int | None, option: Option) -> list[str]:
+    """« parle dari · 12 km · 2 places · suit des mineurs »"""
+    words = [] if option.helper else costs.language_words(therapist, person)
+    if option.helper:
+        words += costs.interpreter_words(
+            option.helper.interpreter, person, comes=option.helper.comes, common=option.common
+        )
+    return [
+        *words,
+        *costs.place_words(therapist, person),
+        *costs.room_words(free),
+        *costs.public_words(therapist, person),
+        *costs.wish_words(person),
+    ]
 
 
 def therapists(person: Person):
     """Therapists who cover the person's département (or declare none) and may answer a proposal."""
-    return Therapist.objects.active().covering(person.departement).filter(_may_answer("therapeute"))
-
-
-def _may_answer(role: str) -> Q:
-    """No account yet, or an open one that holds the role today."""
-    return Q(user=None) | Q(user__in=User.objects.holding(role))
-
-
-def may_answer(professional: Professional, role: str) -> bool:
-    return type(professional).objects.filter(_may_answer(role), pk=professional.pk).exists()
+    return Therapist.objects.active().covering(person.departement).filter(pool.may_answer_as("therapeute"))
 
 
 def helpers(person: Person) -> list[Interpreter]:
-    """Interpreters of the person's languages: on site first, then at a distance."""
-    active = Interpreter.objects.active().filter(_may_answer("interprete"))
-    speaking = active.speaking(person.languages).order_by("display_name", "pk")
-    near = [one for one in speaking if one.covers(person.departement)]
-    return near + [one for one in speaking if one.remote and one not in near]
-
-
-def candidates(person: Person) -> list[Candidate]:
-    """At most twelve therapists with room: those who speak her language first, then by free places."""
-    interpreters = helpers(person)
-    found = []
-    for therapist in therapists(person).with_room().order_by("pk"):
-        shared = [language for language in person.languages if language in therapist.languages]
-        if not shared and not interpreters:
-            continue
-        found.append(
-            Candidate(therapist, [] if shared else interpreters, _reasons(therapist, shared, interpreters))
-        )
-    found.sort(key=lambda one: (one.needs_interpreter, -(one.therapist.free_places or 0), one.therapist.pk))
-    return found[:SHOWN]
-
-
-def _reasons(therapist: Therapist, shared: list[str], interpreters: list[Interpreter]) -> list[str]:
-    words = []
-    if shared:
-        words.append("parle " + " et ".join(language_name(code) for code in shared))
-    else:
-        count = len(interpreters)
-        words.append(f"avec interprète ({count} possible{'s' if count > 1 else ''})")
-    if therapist.free_places is not None:
-        words.append(f"{therapist.free_places} place{'s' if therapist.free_places > 1 else ''}")
-    if not therapist.departements:
-        words.append("toute la région")
-    return words
+    """Interpreters whom the rules allow to this person: on site first, then at a distance."""
+    if not person.languages:
+        return []
+    found = helpers_of(person, pool.interpreters_for(person), pool.weights())
+    return [one.interpreter for one in sorted(found, key=lambda one: not one.comes)]
 
 
 @transaction.atomic
@@ -94,8 +171,8 @@ def may_be_paired(person: Person, therapist: Therapist, interpreter: Interpreter
         therapist = Therapist.objects.select_for_update(of=("self",)).get(pk=therapist.pk)
         _refuse(why_not_place(therapist), "therapist")
         _refuse(_why_no_account(therapist, "therapeute"), "therapist")
-        settings = PairingSettings.current()
-        _refuse(rules.why_not_therapist(therapist, person, farthest_km=settings.farthest_km), "therapist")
+        farthest_km = PairingSettings.current().farthest_km
+        _refuse(rules.why_not_therapist(therapist, person, farthest_km=farthest_km), "therapist")
         excluded = Exclusion.objects.filter(person=person)
         if excluded.filter(therapist=therapist).exists():
             raise Refused("Une exclusion est notée entre cette personne et ce thérapeute.", field="therapist")
@@ -114,12 +191,8 @@ def may_be_paired(person: Person, therapist: Therapist, interpreter: Interpreter
 
 def why_not_place(therapist: Therapist) -> str:
     """Places are promised by open proposals as much as taken by cares."""
-    if therapist.capacity is None:
-        return ""
-    promised = Care.objects.filter(therapist=therapist, state=CareState.PROPOSED, imported=False).count()
-    if therapist.active_cares + promised < therapist.capacity:
-        return ""
-    return "Ce thérapeute n’a plus de place : choisissez-en un autre."
+    counted = Therapist.objects.annotate(promised=pool.promised()).get(pk=therapist.pk)
+    return "Ce thérapeute n’a plus de place : choisissez-en un autre." if pool.free(counted) == 0 else ""
 
 
 def _why_no_account(professional: Professional, role: str) -> str:

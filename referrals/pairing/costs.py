@@ -1,0 +1,132 @@
+"""The soft rules: what each thing weighs, in points, and how it is said. The lower the sum, the better.
+
+`weights` is `PairingSettings`. Where something is not known nothing is held against anybody, but a distance, which
+counts as `UNKNOWN_KM`: not knowing is not being near.
+"""
+
+from dataclasses import dataclass, field
+
+from centre.reference import language_name
+from networks.choices import Gender, Public
+from networks.models import Interpreter, Therapist
+from referrals.choices import Situation
+from referrals.pairing.distances import distance
+from referrals.pairing.models import PairingSettings
+from referrals.pairing.rules import only_remote, shared_language
+from referrals.people.models import Person
+
+UNKNOWN_KM = 30
+_FOLLOWS = {
+    Public.ADULTS: "suit des adultes",
+    Public.CHILDREN: "suit des enfants",
+    Public.ADOLESCENTS: "suit des adolescents",
+    Public.MINORS_ALONE: "suit des mineurs",
+    Public.FAMILIES: "suit des familles",
+    Public.WOMEN: "suit des femmes victimes de violences",
+    Public.LGBT: "suit des personnes LGBT+",
+    Public.TORTURE: "suit des victimes de torture",
+}
+
+
+@dataclass
+class Weighed:
+    points: int = 0
+    words: list[str] = field(default_factory=list)
+
+    def __add__(self, other: "Weighed") -> "Weighed":
+        return Weighed(self.points + other.points, self.words + other.words)
+
+
+def publics_of(person: Person) -> set[str]:
+    """What she said, and what her situation says."""
+    alone = {Public.MINORS_ALONE} if person.situation == Situation.MINOR else set()
+    return {*person.publics, *alone}
+
+
+def unusual_public(therapist: Therapist, person: Person) -> bool:
+    """Somebody of a public that this therapist, who named some, does not follow."""
+    return bool(therapist.publics) and not publics_of(person) <= set(therapist.publics)
+
+
+def pair_points(therapist: Therapist, person: Person, weights: PairingSettings) -> int:
+    """What bringing these two together costs, the interpreter and the last place apart."""
+    return _distance_points(therapist, person, weights) + weights.other_public * unusual_public(
+        therapist, person
+    )
+
+
+def _distance_points(therapist: Therapist, person: Person, weights: PairingSettings) -> int:
+    if only_remote(person) or not weights.per_10_km:
+        return 0
+    far = distance(person, therapist)
+    return round(weights.per_10_km * (UNKNOWN_KM if far is None else far.km) / 10)
+
+
+def language_points(speaker: Therapist | Interpreter, person: Person, weights: PairingSettings) -> int:
+    return 0 if shared_language(speaker, person) == person.languages[0] else weights.second_language
+
+
+def interpreter_points(*, comes: bool, common: int | None, weights: PairingSettings) -> int:
+    """`comes`: on site. `common`: shared stretches of hours, None where not known."""
+    return (
+        weights.interpreter
+        + (0 if comes else weights.interpreter_remote)
+        + (weights.no_common_hour if common == 0 else 0)
+    )
+
+
+def last_place_points(free: int | None, weights: PairingSettings) -> int:
+    return weights.few_places if free == 1 else 0
+
+
+def waiting_points(days: int, weights: PairingSettings) -> int:
+    return round(weights.waiting * max(days, 0) / 7)
+
+
+# ── The same in words ───────────────────────────────────────────────────────────────────────────
+
+
+def language_words(therapist: Therapist, person: Person) -> list[str]:
+    code = shared_language(therapist, person)
+    if not code:
+        return []
+    others = code != person.languages[0]
+    return [f"parle {language_name(code)}" + (", pas sa première langue" if others else "")]
+
+
+def place_words(therapist: Therapist, person: Person) -> list[str]:
+    if only_remote(person):
+        return ["à distance"]
+    far = distance(person, therapist)
+    return [str(far) if far else "distance inconnue"]
+
+
+def room_words(free: int | None) -> list[str]:
+    if free is None:
+        return ["places non déclarées"]
+    return ["dernière place"] if free == 1 else [f"{free} places"]
+
+
+def public_words(therapist: Therapist, person: Person) -> list[str]:
+    wanted = publics_of(person)
+    followed = [words for public, words in _FOLLOWS.items() if public in wanted & set(therapist.publics)]
+    return followed + (["public qu’il ne suit pas d’ordinaire"] if unusual_public(therapist, person) else [])
+
+
+def wish_words(person: Person) -> list[str]:
+    if not person.therapist_gender:
+        return []
+    return ["une femme, comme souhaité" if person.therapist_gender == Gender.WOMAN else "genre souhaité"]
+
+
+def interpreter_words(
+    interpreter: Interpreter, person: Person, *, comes: bool, common: int | None
+) -> list[str]:
+    code = shared_language(interpreter, person)
+    where = "sur place" if comes else "à distance"
+    if common is None:
+        hours = "heures communes inconnues"
+    else:
+        hours = f"{common} créneau{'x' if common > 1 else ''} commun{'s' if common > 1 else ''}"
+        hours = hours if common else "aucune heure commune"
+    return [f"{interpreter} interprète en {language_name(code)}, {where}", hours]
