@@ -75,6 +75,14 @@ class CancelledBy(TextChoices):
     CENTRE = "centre", "Le centre"
 
 
+class Helper(TextChoices):
+    """Who interprets a session to come."""
+
+    NONE = "", "Sans interprète"
+    USUAL = "suivi", "L’interprète du suivi"
+    SEARCH = "recherche", "Un interprète que la coordination cherche"
+
+
 class CallOutcome(TextChoices):
     PSYCHOLOGIST = "psychologue", "Psychologue"
     EMERGENCY = "urgences_psychiatriques", "Urgences psychiatriques"

@@ -3,6 +3,7 @@
 A link shows, only a button decides: nothing here accepts a mission.
 """
 
+from centre.context import SYSTEM_EMAIL
 from centre.mail import post
 from centre.models import User
 from networks.models import Mission, MissionOffer
@@ -60,7 +61,10 @@ def _requester(mission: Mission, *, by: User) -> None:
 
 
 def _coordinator(offer: MissionOffer, *, by: User) -> None:
-    if offer.offered_by_id != by.pk:
+    """Whoever offered it; everybody where the portal did, for a session."""
+    if offer.offered_by.email == SYSTEM_EMAIL:
+        _coordination(offer.mission, but=by)
+    elif offer.offered_by_id != by.pk:
         post(offer.offered_by, "mission_desk", pk=offer.mission_id)
 
 

@@ -1,32 +1,46 @@
-"""Every write about a session, one verb each."""
+"""Sessions that took place, or did not: noted, corrected. Each verb locks the care, the session, then the mission."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from centre.models import User
 from centre.refusals import Refused
-from networks.missions import actions as missions
-from networks.models import Interpreter
-from referrals.care.actions import common_language
+from networks.missions.states import HELD_BY
+from networks.models import Interpreter, Mission
 from referrals.choices import SENT_ALREADY
 from referrals.models import Care, TherapySession
-from referrals.sessions.models import FIRST_DAY
-from referrals.states import NOTED, CareState, SessionState
+from referrals.sessions import checks, interpreters
+from referrals.sessions.moves import hold, locked, place_at, planned_of, refuse_unless_planned, save
+from referrals.sessions.planned.actions import cancel_following
+from referrals.states import NOTED, SessionState
 
-_TO_COME = "Cette séance est à venir : notez-la une fois passée, ou corrigez la date."
-LONG = 240  # minutes: beyond, the session is confirmed
+__all__ = ["cancel_following", "correct_session", "log_session", "note_planned"]
 
 
-def instant(day: date, hour: time) -> datetime:
-    """The Paris instant of a day and an hour; refuses the hour that the clock change skips."""
-    zone = timezone.get_default_timezone()
-    moment = datetime.combine(day, hour, tzinfo=zone)
-    if moment.astimezone(UTC).astimezone(zone).time() != hour:
-        raise Refused("Cette heure n’existe pas ce jour-là (changement d’heure).", field="hour")
-    return moment
+@transaction.atomic
+def note_planned(
+    session: TherapySession, *, state: str, version: int | None = None, by: User, at: datetime
+) -> TherapySession:
+    """Note a planned session in one tap: held as planned, or the person did not come. Twice is once."""
+    session = locked(session)
+    if session.state == state and state in NOTED:
+        return session
+    if version is not None and session.version != version:
+        raise checks.told(session)
+    refuse_unless_planned(session)
+    if state not in (SessionState.HELD, SessionState.EXCUSED, SessionState.ABSENT):
+        raise Refused("Une séance se note une fois passée.", field="state")
+    checks.refuse_to_come(session.starts_at, at=at)
+    checks.refuse_closed(session.day)
+    session.state, session.logged_by, session.logged_at = state, by, at
+    if state == SessionState.HELD:
+        expected = session.mission and session.mission.interpreter
+        session.mission = interpreters.present(session, expected, by=by, at=at)
+    session.version += 1
+    return save(session, at=at)
 
 
 @transaction.atomic
@@ -46,54 +60,66 @@ def log_session(
     by: User,
     at: datetime,
 ) -> TherapySession:
-    """Note a session, after the fact. `duration` in minutes. The same form sent twice is one session."""
-    care = Care.objects.select_for_update(of=("self",)).select_related("person", "therapist").get(pk=care.pk)
-    _check_day(care, day, timezone.localdate(at))
-    starts_at = instant(day, hour)
-    facts = {
-        "care": care,
-        "starts_at": starts_at,
-        "duration": duration,
-        "state": state,
-        "modality": modality,
-        "cancelled_by": cancelled_by,
-        "logged_by": by,
-    }
-    already = _sent_before(idempotency_key, facts, interpreter)
+    """Note a session, after the fact. `duration` in minutes. The same form sent twice is one session.
+
+    One that was planned at that time, for this care, becomes the session noted.
+    """
+    care = hold(care)
+    _check_day_to_note(care, day, at=at)
+    facts = {"state": state, "modality": modality, "cancelled_by": cancelled_by}
+    wanted = TherapySession(care=care, person=care.person, therapist=care.therapist, language=care.language)
+    place_at(wanted, day, hour, duration)
+    timed = {name: getattr(wanted, name) for name in ("care", "starts_at", "duration")}
+    already = _noted_before(idempotency_key, facts | timed | {"logged_by": by}, interpreter)
     if already is not None:
         return already
-    _check_session(care, starts_at, duration, state, cancelled_by, confirm_long, at)
-    mission = None
-    if interpreter is not None and state == SessionState.HELD:
-        mission = missions.record_held(
-            interpreter,
-            language=common_language(interpreter, care.person.languages),
-            starts_at=starts_at,
-            duration=duration,
-            modality=modality,
-            departement=care.person.departement,
-            client_label=care.person.code,
-            by=by,
+    checks.refuse_unless_noted(state, cancelled_by)
+    checks.refuse_to_come(wanted.starts_at, at=at)
+    checks.refuse_long(duration, confirm_long)
+    checks.refuse_closed(day)
+    session = _planned_at(care, wanted) or wanted
+    if session is wanted:
+        checks.refuse_unless_followed(care)
+    else:
+        _refuse_a_late_mission(session, state)
+        place_at(session, day, hour, duration)
+        session.version += 1
+    for name, value in facts.items():
+        setattr(session, name, value)
+    session.remark, session.logged_by, session.logged_at = remark, by, at
+    session.idempotency_key = idempotency_key
+    if state == SessionState.HELD:
+        session.mission = interpreters.present(session, interpreter, by=by, at=at)
+    elif state == SessionState.CANCELLED:
+        interpreters.cancel(session, reason="La séance est annulée.", due=False, by=by, at=at)
+    return save(session, at=at)
+
+
+def _check_day_to_note(care: Care, day: date, *, at: datetime) -> None:
+    if day > timezone.localdate(at):
+        raise Refused(checks.TO_COME, field="day")
+    checks.refuse_day(care, day)
+
+
+def _planned_at(care: Care, wanted: TherapySession) -> TherapySession | None:
+    """What was planned for this care at these hours."""
+    met = planned_of(care).filter(starts_at__lt=wanted.ends_at, ends_at__gt=wanted.starts_at).first()
+    if met is not None:
+        met.care = care
+    return met
+
+
+def _refuse_a_late_mission(session: TherapySession, state: str) -> None:
+    """Cancelling leaves the interpreter's mission due: that is read and confirmed on a page of its own."""
+    if state == SessionState.CANCELLED and session.mission and session.mission.state in HELD_BY:
+        raise Refused(
+            f"{session.mission.interpreter} était attendu à cette séance : annulez-la depuis sa page, qui dit ce qui "
+            "reste dû.",
+            field="state",
         )
-    try:
-        with transaction.atomic():
-            return TherapySession.objects.create(
-                **facts,
-                person=care.person,
-                therapist=care.therapist,
-                day=day,
-                ends_at=starts_at + timedelta(minutes=duration),
-                language=care.language,
-                mission=mission,
-                remark=remark,
-                logged_at=at,
-                idempotency_key=idempotency_key,
-            )
-    except IntegrityError as error:
-        raise _clash(error) from error
 
 
-def _sent_before(key: UUID, facts: dict, interpreter: Interpreter | None) -> TherapySession | None:
+def _noted_before(key: UUID, facts: dict, interpreter: Interpreter | None) -> TherapySession | None:
     """The session this very form made; a refusal if it made another, or somebody else's."""
     already = TherapySession.objects.filter(idempotency_key=key).select_related("mission").first()
     if already is None:
@@ -107,44 +133,66 @@ def _sent_before(key: UUID, facts: dict, interpreter: Interpreter | None) -> The
     return already
 
 
-_CLASHES = {
-    "therapist_in_one_place": ("Vous avez déjà une séance à cette heure : vérifiez l’heure.", "hour"),
-    "person_in_one_place": ("La personne a déjà une séance à cette heure : vérifiez l’heure.", "hour"),
-    "therapysession_mission_id": (
-        "Cette mission est déjà notée avec une autre séance : vérifiez l’heure.",
-        "interpreter",
-    ),
-    "idempotency_key": (SENT_ALREADY, None),  # another's, that row security hides
-}
+@transaction.atomic
+def correct_session(
+    session: TherapySession,
+    *,
+    day: date,
+    hour: time,
+    duration: int,
+    state: str,
+    modality: str,
+    cancelled_by: str,
+    interpreter: Interpreter | None,
+    remark: str,
+    confirm_long: bool,
+    reason: str,
+    version: int | None = None,
+    by: User,
+    at: datetime,
+) -> TherapySession:
+    """Correct what was noted, with a reason; the history keeps what it was. Not once the year's bilan is published."""
+    session = locked(session, version=version)
+    if session.state not in NOTED:
+        raise Refused("Cette séance n’est pas encore notée : notez-la, ou déplacez-la.")
+    checks.refuse_closed(session.day, day)
+    checks.refuse_day(session.care, day)
+    checks.refuse_unless_noted(state, cancelled_by)
+    checks.refuse_long(duration, confirm_long)
+    corrected = TherapySession()
+    place_at(corrected, day, hour, duration)
+    stays_cancelled = (
+        state == session.state == SessionState.CANCELLED and corrected.starts_at == session.starts_at
+    )
+    if not stays_cancelled:
+        checks.refuse_to_come(corrected.starts_at, at=at)
+    held = state == SessionState.HELD
+    interpreters.refuse_contradiction(
+        session,
+        held=held,
+        interpreter=interpreter,
+        starts_at=corrected.starts_at,
+        ends_at=corrected.ends_at,
+        modality=modality,
+    )
+    place_at(session, day, hour, duration)
+    was_held = session.state == SessionState.HELD
+    session.state, session.modality, session.cancelled_by = state, modality, cancelled_by
+    session.remark, session.correction = remark, reason
+    session.corrected_by, session.corrected_at = by, at
+    if held:
+        # A session cannot be noted before it was held: corrected to another hour, it is noted now.
+        session.logged_at = max(session.logged_at, session.starts_at)
+        session.mission = interpreters.present(session, interpreter, by=by, at=at)
+    elif was_held:
+        session.mission = _not_held_after_all(session.mission, by=by, at=at)
+    session.version += 1
+    return save(session, at=at)
 
 
-def _clash(error: IntegrityError) -> Exception:
-    """The refusal of what the database found taken; any other error as it is."""
-    found = (said for name, said in _CLASHES.items() if name in str(error))
-    reason, field = next(found, ("", None))
-    return Refused(reason, field=field) if reason else error
-
-
-def _check_day(care: Care, day: date, today: date) -> None:
-    if day < FIRST_DAY:
-        raise Refused("Vérifiez l’année de la séance.", field="day")
-    if day > today:
-        raise Refused(_TO_COME, field="day")
-    begun = timezone.localdate(care.proposed_at)
-    if day < begun:
-        raise Refused(f"Cette situation a été proposée le {begun:%d/%m/%Y} : vérifiez la date.", field="day")
-
-
-def _check_session(care, starts_at, duration, state, cancelled_by, confirm_long, at) -> None:
-    if care.state not in (CareState.ACTIVE, CareState.SUSPENDED):
-        raise Refused("On note une séance pour une prise en charge acceptée et non terminée.")
-    if state not in NOTED:
-        raise Refused("Une séance se note une fois passée.", field="state")
-    if starts_at > at:
-        raise Refused(_TO_COME, field="day")
-    if state == SessionState.CANCELLED and not cancelled_by:
-        raise Refused("Dites qui a annulé.", field="cancelled_by")
-    if state != SessionState.CANCELLED and cancelled_by:
-        raise Refused("« Annulée par » ne se remplit que pour une séance annulée.", field="cancelled_by")
-    if duration > LONG and not confirm_long:
-        raise Refused("Séance de plus de 4 h : confirmez.", field="confirm_long")
+def _not_held_after_all(mission: Mission | None, *, by: User, at: datetime) -> Mission | None:
+    """The mission of a session that was not held: what was noted by hand is taken back, what was booked stays."""
+    if mission is None:
+        return None
+    interpreters.take_back(mission, by=by, at=at)
+    return mission

@@ -9,7 +9,7 @@ from networks.models import Interpreter
 from referrals.choices import CancelledBy
 from referrals.models import Care
 from referrals.pairing.candidates import helpers
-from referrals.sessions.actions import LONG
+from referrals.sessions.checks import LONG
 from referrals.states import NOTED, SessionState
 
 
