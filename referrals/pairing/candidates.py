@@ -87,7 +87,7 @@ def _finished(person, best, helpers, weights) -> list[Candidate]:
     ranked = []
     for base, therapist in best:
         candidate = Candidate(therapist, pool.free(therapist))
-        candidate.options = _options(therapist, person, helpers, weights, hours)
+        candidate.options = options(therapist, person, helpers, weights, hours)
         candidate.cost = base + candidate.best.cost
         ranked.append(candidate)
     ranked.sort(key=lambda one: (one.cost, one.therapist.pk))
@@ -121,7 +121,7 @@ def _alone(therapist, person, weights) -> int:
     return costs.language_points(therapist, person, weights)
 
 
-def _options(therapist, person, helpers, weights, hours: pool.Hours) -> list[Option]:
+def options(therapist, person, helpers, weights, hours: pool.Hours) -> list[Option]:
     found = [] if rules.why_not_alone(therapist, person) else [Option(_alone(therapist, person, weights))]
     week = hours.therapists.get(therapist.pk, ())
     for helper in helpers:

@@ -85,7 +85,8 @@ class Exclusion(models.Model):
 class Plan(models.Model):
     """An optimal assignment of everybody waiting, computed by the worker. Costs are in points (PairingSettings).
 
-    `greedy_cost` and `greedy_placed`: the same people taken one by one, the longest waiting first.
+    `greedy_cost` and `greedy_placed`: the same people taken one by one, the longest waiting first. `attempts` is the
+    ticket of the worker that computes it: a later one makes it stale.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -94,6 +95,7 @@ class Plan(models.Model):
     state = models.CharField("état", max_length=12, choices=PlanState.choices, default=PlanState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     progress = models.PositiveSmallIntegerField("avancement (%)", default=0)
+    seen_at = models.DateTimeField("dernier signe du calcul", null=True, blank=True)
     finished_at = models.DateTimeField("terminé le", null=True, blank=True)
     people = models.PositiveIntegerField("personnes en attente", default=0)
     seats = models.PositiveIntegerField("places libres", default=0)
@@ -106,8 +108,8 @@ class Plan(models.Model):
     failure = models.CharField("cause d’échec", max_length=200, blank=True)
 
     privacy = Privacy(
-        kept="id requested_by requested_at state attempts progress finished_at people seats placed greedy_placed "
-        "cost greedy_cost milliseconds weights failure"
+        kept="id requested_by requested_at state attempts progress seen_at finished_at people seats placed "
+        "greedy_placed cost greedy_cost milliseconds weights failure"
     )
 
     class Meta:

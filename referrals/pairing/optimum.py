@@ -1,0 +1,87 @@
+"""The best assignment of a matrix, and that of taking people one by one. Only the worker imports numpy and scipy.
+
+Both place at most one person a seat and never use a forbidden cell. The optimum first places as many people as can be,
+then spends the least: the costs of those placed, the last places they take, and the waiting points of those left out.
+"""
+
+from dataclasses import dataclass
+
+NEVER = -1
+
+
+@dataclass
+class Assignment:
+    """`chosen[person]`: the index of a therapist, or None. `cost`: with the waiting points of those left out."""
+
+    chosen: list[int | None]
+    cost: int
+
+    @property
+    def placed(self) -> int:
+        return sum(one is not None for one in self.chosen)
+
+
+def total(cells, seats: list[int], last: list[int], waits: list[int], chosen: list[int | None]) -> int:
+    """What an assignment costs, by the definition alone."""
+    spent, used = 0, [0] * len(seats)
+    for row, wait, one in zip(cells, waits, chosen, strict=True):
+        if one is None:
+            spent += wait
+        else:
+            spent += int(row[one])
+            used[one] += 1
+    return spent + sum(last[index] for index, count in enumerate(used) if count == seats[index] and count)
+
+
+def one_by_one(cells, seats: list[int], last: list[int], waits: list[int]) -> Assignment:
+    """People in their order (the longest waiting first), each given what costs least at that moment."""
+    left, chosen = list(seats), []
+    for row in cells:
+        options = [
+            (cost + (last[index] if left[index] == 1 else 0), index)
+            for index, cost in enumerate(row)
+            if cost != NEVER and left[index]
+        ]
+        one = min(options)[1] if options else None
+        if one is not None:
+            left[one] -= 1
+        chosen.append(one)
+    return Assignment(chosen, total(cells, seats, last, waits, chosen))
+
+
+def expanded(cells, seats: list[int], last: list[int], waits: list[int]):
+    """(values, owner): a matrix people × seats for scipy, and the therapist of each seat.
+
+    A therapist has no more seats than people whom she may meet. A value is the cell, plus the points of a last place,
+    minus the waiting points; a forbidden one is so dear that no sum of others reaches it, and the same everywhere: the
+    fewest are used, hence the most people are placed. Everything is an integer below 2**53: floats are exact.
+    """
+    import numpy as np
+
+    table = np.array(cells, dtype=np.int64).reshape(len(waits), len(seats))
+    allowed = table != NEVER
+    counts = np.minimum(np.asarray(seats, dtype=np.int64), allowed.sum(axis=0))
+    owner = np.repeat(np.arange(len(seats)), counts)
+    extra = np.zeros(len(owner), dtype=np.int64)
+    ends = np.cumsum(counts) - 1
+    whole = (counts > 0) & (counts == np.asarray(seats))
+    extra[ends[whole]] = np.asarray(last, dtype=np.int64)[whole]
+    values = table[:, owner] + extra - np.asarray(waits, dtype=np.int64)[:, None]
+    possible = allowed[:, owner]
+    if possible.any():
+        low, high = int(values[possible].min()), int(values[possible].max())
+        values[~possible] = high + (high - low + 1) * (min(values.shape) + 1)
+    return values.astype(np.float64), owner, possible
+
+
+def optimum(cells, seats: list[int], last: list[int], waits: list[int]) -> Assignment:
+    """Exact, by `scipy.optimize.linear_sum_assignment` on the seats."""
+    from scipy.optimize import linear_sum_assignment
+
+    chosen: list[int | None] = [None] * len(waits)
+    values, owner, possible = expanded(cells, seats, last, waits)
+    if possible.any():
+        for row, column in zip(*linear_sum_assignment(values), strict=True):
+            if possible[row, column]:
+                chosen[row] = int(owner[column])
+    return Assignment(chosen, total(cells, seats, last, waits, chosen))
