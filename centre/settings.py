@@ -150,6 +150,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire-offers": {"task": "practice_groups.tasks.expire_offers", "schedule": 3600},
     "ask-verifications": {"task": "networks.directory.tasks.ask_verifications", "schedule": 24 * 3600},
     "resume-reports": {"task": "observatory.tasks.resume_reports", "schedule": 120},
+    "resume-plans": {"task": "referrals.pairing.tasks.resume_plans", "schedule": 120},
     "resume-statements": {"task": "networks.pay.tasks.resume_statements", "schedule": 120},
     "write-letters": {"task": "networks.news.tasks.write_letters", "schedule": 120},
     "forget-applications": {"task": "networks.joining.tasks.forget_applications", "schedule": 24 * 3600},

@@ -1,3 +1,5 @@
 """Where Celery finds the tasks of every room of the referrals."""
 
-__all__: list[str] = []
+from referrals.pairing.tasks import compute_plan, resume_plans
+
+__all__ = ["compute_plan", "resume_plans"]
