@@ -154,7 +154,12 @@ CELERY_BEAT_SCHEDULE = {
     "resume-statements": {"task": "networks.pay.tasks.resume_statements", "schedule": 120},
     "write-letters": {"task": "networks.news.tasks.write_letters", "schedule": 120},
     "forget-applications": {"task": "networks.joining.tasks.forget_applications", "schedule": 24 * 3600},
+    "forget-drafts": {"task": "referrals.intake.tasks.forget_drafts", "schedule": 24 * 3600},
+    "remind-keepers": {"task": "referrals.hotline.tasks.remind_keepers", "schedule": 3600},
     "remind-documents": {"task": "networks.joining.documents.tasks.remind_documents", "schedule": 24 * 3600},
+    "close-expired-consents": {"task": "referrals.people.tasks.close_expired_consents", "schedule": 3600},
+    "remind-overrides": {"task": "referrals.people.tasks.remind_overrides", "schedule": 7 * 24 * 3600},
+    "remove-erased": {"task": "referrals.people.tasks.remove_erased", "schedule": 24 * 3600},
 }
 
 # ── Accounts ────────────────────────────────────────────────────────────────────────────────────

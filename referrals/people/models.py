@@ -205,7 +205,11 @@ class Consent(models.Model):
 
     @property
     def scope_name(self) -> str:
-        return f"{self.get_scope_display()}\u00a0: {self.partner}" if self.partner_id else self.get_scope_display()
+        return (
+            f"{self.get_scope_display()}\u00a0: {self.partner}"
+            if self.partner_id
+            else self.get_scope_display()
+        )
 
     def is_valid_on(self, day) -> bool:
         """As the database reads it: `expires_on` is the last day."""
