@@ -39,6 +39,12 @@ class Option:
     def interpreter(self) -> Interpreter | None:
         return self.helper and self.helper.interpreter
 
+    @property
+    def words(self) -> str:
+        """« sur place, 3 créneaux communs »"""
+        where = "sur place" if self.helper.comes else "à distance"
+        return f"{where}, {costs.hours_words(self.common)}"
+
 
 @dataclass
 class Candidate:
@@ -66,7 +72,7 @@ class Candidate:
 
 
 def candidates(person: Person, *, staged: int | None = STAGED) -> list[Candidate]:
-    """At most twelve, the cheapest first. `staged` None: nobody is left out before the hours are known."""
+    """At most twelve, the cheapest first, whoever declined once last. `staged` None: all reach the hours."""
     if not person.languages:
         return []
     weights = pool.weights()
@@ -77,8 +83,8 @@ def candidates(person: Person, *, staged: int | None = STAGED) -> list[Candidate
             base = base_points(therapist, pool.free(therapist), person, weights)
             least = _least(therapist, person, helpers, weights)
             if least is not None:
-                found.append((base + least, therapist.pk, base, therapist))
-    best = [(base, one) for _, _, base, one in sorted(found)[:staged]]
+                found.append((therapist.declined, base + least, therapist.pk, base, therapist))
+    best = [(base, one) for *_, base, one in sorted(found)[:staged]]
     return _finished(person, best, helpers, weights)[:SHOWN]
 
 
@@ -90,9 +96,11 @@ def _finished(person, best, helpers, weights) -> list[Candidate]:
         candidate.options = options(therapist, person, helpers, weights, hours)
         candidate.cost = base + candidate.best.cost
         ranked.append(candidate)
-    ranked.sort(key=lambda one: (one.cost, one.therapist.pk))
+    ranked.sort(key=lambda one: (one.therapist.declined, one.cost, one.therapist.pk))
     for candidate in ranked[:SHOWN]:
         candidate.reasons = reasons(person, candidate.therapist, candidate.free, candidate.best)
+        if candidate.therapist.declined:
+            candidate.reasons.append("a déjà décliné")
     return ranked
 
 

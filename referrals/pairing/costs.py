@@ -119,14 +119,17 @@ def wish_words(person: Person) -> list[str]:
     return ["une femme, comme souhaité" if person.therapist_gender == Gender.WOMAN else "genre souhaité"]
 
 
+def hours_words(common: int | None) -> str:
+    if common is None:
+        return "heures communes inconnues"
+    if common == 0:
+        return "aucune heure commune"
+    return f"{common} créneaux communs" if common > 1 else "1 créneau commun"
+
+
 def interpreter_words(
     interpreter: Interpreter, person: Person, *, comes: bool, common: int | None
 ) -> list[str]:
-    code = shared_language(interpreter, person)
+    language = language_name(shared_language(interpreter, person))
     where = "sur place" if comes else "à distance"
-    if common is None:
-        hours = "heures communes inconnues"
-    else:
-        hours = f"{common} créneau{'x' if common > 1 else ''} commun{'s' if common > 1 else ''}"
-        hours = hours if common else "aucune heure commune"
-    return [f"{interpreter} interprète en {language_name(code)}, {where}", hours]
+    return [f"{interpreter} interprète en {language}, {where}", hours_words(common)]

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from centre.journal import journalled
 from centre.models import User
@@ -125,7 +126,11 @@ class Plan(models.Model):
         ]
 
     def __str__(self):
-        return f"plan du {self.requested_at:%d/%m/%Y}"
+        return f"plan du {timezone.localtime(self.requested_at):%d/%m/%Y}"
+
+    @property
+    def seconds(self) -> float:
+        return self.milliseconds / 1000
 
 
 @journalled()

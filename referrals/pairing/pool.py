@@ -48,8 +48,14 @@ def therapists_with_room():
 
 
 def therapists_for(person: Person):
-    """Those of them whom the person's territory, wishes and exclusions allow."""
-    found = therapists_with_room().covering(person.departement).filter(~_excluded(person, "therapist"))
+    """Those of them whom the person's territory, wishes and exclusions allow; `declined`: she said no to her once."""
+    said_no = Care.objects.filter(person=person, therapist=OuterRef("pk"), state=CareState.DECLINED)
+    found = (
+        therapists_with_room()
+        .covering(person.departement)
+        .filter(~_excluded(person, "therapist"))
+        .annotate(declined=Exists(said_no.exclude(decline_kind="")))
+    )
     if person.therapist_gender:
         found = found.filter(gender=person.therapist_gender)
     return found.filter(remote=True) if only_remote(person) else found
