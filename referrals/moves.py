@@ -13,7 +13,7 @@ from referrals.models import (
     Referral,
     ReferralStep,
 )
-from referrals.states import DECISIONS, DELAYS, NEEDS_REASON, State, may_move
+from referrals.states import DECISIONS, DELAYS, NEEDS_REASON, Reminder, State, may_move
 
 
 def write_step(referral: Referral, *, by: User, at: datetime, note: str = "") -> None:
@@ -58,6 +58,7 @@ def move(
         )
     was_accepted, delay = current.state == State.ACCEPTED, DELAYS.get(to)
     current.state, current.state_since, current.due_at = to, at, delay and at + delay
+    current.reminded = Reminder.NONE
     current.version += 1
     for name, value in facts.items():
         setattr(current, name, value)

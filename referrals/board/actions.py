@@ -1,19 +1,56 @@
 """Writes of the coordination on the board, one verb each."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from centre.models import User
 from centre.refusals import Refused
-from referrals.models import (
-    Referral,
-)
+from referrals.models import Referral, SavedView
 from referrals.moves import check_decision, decision_facts, move
 from referrals.states import State
 
 
 def take(referral: Referral, *, version: int, by: User, at: datetime) -> Referral:
-    """Acknowledge and follow it: `by` becomes its owner."""
+    """Study it, for the first time or again: `by` becomes its owner."""
     return move(referral, State.STUDIED, by=by, at=at, version=version, owner=by)
+
+
+@dataclass
+class Taken:
+    """What became of each of several orientations: taken, or left alone with the reason why."""
+
+    taken: list[Referral] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def take_many(*, chosen: list[tuple[UUID, int]], by: User, at: datetime) -> Taken:
+    """Take each of them as it was read (id, version); one that changed meanwhile is named and left as it is."""
+    done = Taken()
+    for pk, version in sorted(chosen):  # everybody locks in the same order
+        referral = Referral.objects.filter(pk=pk).first()
+        if referral is None:
+            continue
+        try:
+            with transaction.atomic():
+                done.taken.append(take(referral, version=version, by=by, at=at))
+        except Refused:
+            done.left.append(_as_it_is(pk))
+    return done
+
+
+def _as_it_is(pk: UUID) -> str:
+    """« O-7K3MQ9P, déjà prise par Chloé à 14 h 02 »"""
+    now = Referral.objects.select_related("owner").get(pk=pk)
+    since = timezone.localtime(now.state_since)
+    when = f"à {since:%H} h {since:%M}"
+    if now.state == State.STUDIED and now.owner:
+        return f"{now.reference}, déjà prise par {now.owner} {when}"
+    return f"{now.reference}, « {now.get_state_display()} » depuis le {since:%d/%m/%Y} {when}"
 
 
 def ask(referral: Referral, *, question: str, version: int, by: User, at: datetime) -> Referral:
@@ -37,3 +74,33 @@ def decide(
     return move(
         referral, decision, by=by, at=at, version=version, note=reason, **decision_facts(decision, reason, at)
     )
+
+
+MOST_VIEWS = 20
+
+
+@transaction.atomic
+def save_view(*, name: str, query: str, by: User, at: datetime) -> SavedView:
+    """Keep these filters under a name; the same name again replaces them."""
+    User.objects.select_for_update().get(pk=by.pk)
+    if (
+        SavedView.objects.filter(user=by).count() >= MOST_VIEWS
+        and not SavedView.objects.filter(user=by, name=name).exists()
+    ):
+        raise Refused(f"Vous avez déjà {MOST_VIEWS} vues ; retirez-en une d’abord.", field="name")
+    return SavedView.objects.update_or_create(user=by, name=name, defaults={"query": query})[0]
+
+
+@transaction.atomic
+def rename_view(view: SavedView, *, name: str, by: User, at: datetime) -> SavedView:
+    view.name = name
+    try:
+        with transaction.atomic():
+            view.save(update_fields=["name"])
+    except IntegrityError as error:
+        raise Refused("Une autre de vos vues porte déjà ce nom.", field="name") from error
+    return view
+
+
+def remove_view(view: SavedView, *, by: User, at: datetime) -> None:
+    view.delete()

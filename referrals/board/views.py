@@ -1,37 +1,97 @@
 """Doors of the board and of the file."""
 
 from django.contrib import messages
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centre.access import needs
 from centre.doors import carry_out
-from centre.pages import page_by_due
 from referrals import access
-from referrals.board import actions, forms
-from referrals.board.filters import BoardFilter
+from referrals.board import actions, forms, pages
 from referrals.care import pages as cares
 from referrals.forms import VersionForm
-from referrals.models import Referral
+from referrals.models import Referral, SavedView
 from referrals.people import pages as people
 from referrals.reviews import pages as reviews
-from referrals.states import State
+from referrals.states import MOVES
 
 
 @needs("triage")
 @require_GET
 def board(request):
-    found = BoardFilter(request.GET, queryset=access.board(), request=request)
-    page = page_by_due(found.qs, request.GET)
-    return render(request, "referrals/board.html", {"filter": found, "page": page, "now": timezone.now()})
+    return render(request, "referrals/board.html", pages.for_board(request, timezone.now()))
 
 
 @needs("triage")
 @require_GET
 def board_panel(request):
-    first = access.board()[:5]
-    return render(request, "referrals/_board_panel.html", {"referrals": first})
+    return render(request, "referrals/_board_panel.html", {"referrals": access.board()[:5]})
+
+
+@needs("triage")
+@require_POST
+def take_many(request):
+    """Take the ticked cards; back to the board as it was filtered."""
+    form = forms.TakeManyForm(request.POST)
+    done = carry_out(form, actions.take_many, by=request.user, at=timezone.now())
+    if done is None:
+        messages.warning(request, " ".join(form.errors["chosen"]))
+    elif done.taken:
+        messages.success(request, pages.taken_in_words(done))
+    if done and done.left:
+        messages.warning(request, pages.left_in_words(done))
+    return redirect(_board_with(request.POST.get("back", "")))
+
+
+def _board_with(query: str) -> str:
+    known = QueryDict(query[:500]).urlencode()
+    return reverse("referrals:board") + (f"?{known}" if known else "")
+
+
+@needs("triage")
+@require_GET
+def saved_views(request):
+    own = SavedView.objects.filter(user=request.user)
+    return render(request, "referrals/saved_views.html", {"views": own})
+
+
+@needs("triage")
+@require_http_methods(["GET", "POST"])
+def save_view(request):
+    """Keep under a name the filters that this page's own address says."""
+    query = pages.query_of(request)
+    form = forms.ViewForm(request.POST or None)
+    author = {"query": query, "by": request.user, "at": timezone.now()}
+    if request.method == "POST" and carry_out(form, actions.save_view, **author):
+        messages.success(request, "Vue enregistrée : elle est en haut du tableau.")
+        return redirect(_board_with(query))
+    back = _board_with(query)
+    return render(request, "referrals/save_view.html", {"form": form, "back": back, "query": query})
+
+
+@needs("triage")
+@require_http_methods(["GET", "POST"])
+def rename_view(request, pk):
+    view = get_object_or_404(SavedView, pk=pk, user=request.user)
+    form = forms.ViewForm(request.POST or None, initial={"name": view.name})
+    if request.method == "POST" and carry_out(
+        form, actions.rename_view, view, by=request.user, at=timezone.now()
+    ):
+        messages.success(request, "La vue a un nouveau nom.")
+        return redirect("referrals:saved_views")
+    return render(request, "referrals/rename_view.html", {"form": form, "view": view})
+
+
+@needs("triage")
+@require_POST
+def remove_view(request, pk):
+    view = get_object_or_404(SavedView, pk=pk, user=request.user)
+    actions.remove_view(view, by=request.user, at=timezone.now())
+    messages.success(request, "La vue est retirée.")
+    return redirect("referrals:saved_views")
 
 
 @needs("triage")
@@ -40,29 +100,15 @@ def file(request, pk):
     """A named file: the reading is journalled before anything is shown."""
     found = get_object_or_404(access.files(), pk=pk)
     identity = access.identity(found.person, by=request.user, at=timezone.now())
-    version = {"initial": {"version": found.version}}
     context = {
         "referral": found,
         "identity": identity,
-        "ask_form": forms.AskForm(**version),
-        "moves": _moves(found),
+        "ask_form": forms.AskForm(initial={"version": found.version}),
+        "moves": pages.doors(found),
     }
     for room in (people, reviews, cares):
         context |= room.for_file(found)
     return render(request, "referrals/file.html", context)
-
-
-def _moves(referral: Referral) -> dict[str, bool]:
-    """Which of the page's doors are open in this state."""
-    state = referral.state
-    return {
-        "take": state == State.SENT,
-        "ask": state == State.STUDIED,
-        "bring_to_review": state in (State.STUDIED, State.WAITING),
-        "review": state == State.REVIEWED,
-        "decide": state in (State.STUDIED, State.WAITING),
-        "propose": state == State.ACCEPTED and not any(care.is_living for care in referral.cares.all()),
-    }
 
 
 @needs("triage")
@@ -96,6 +142,9 @@ def by_form(request, pk, form_class, action, template, done):
     found = read(request, pk)
     initial = {"version": found.version, "participants": [request.user.pk]}  # she who records took part
     form = form_class(request.POST or None, initial=initial)
+    if not form.is_bound and "decision" in form.fields:
+        legal = [choice for choice in form.fields["decision"].choices if choice[0] in MOVES[found.state]]
+        form.fields["decision"].choices = legal
     if request.method == "POST" and carry_out(form, action, found, by=request.user, at=timezone.now()):
         messages.success(request, done)
         return redirect("referrals:file", pk=pk)
