@@ -77,6 +77,26 @@ def edit(activity: Activity, *, version: int, state: str, by: User, at: datetime
 
 
 @transaction.atomic
+def count_again(
+    activity: Activity, *, users: int | None, professionals: int | None = None, by: User, at: datetime
+) -> Activity:
+    """Correct the heads of an activity that another app wrote down, and nothing else. One that the coordination
+    has since cancelled or put off keeps what she said of it."""
+    alone()
+    current = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    if current.state != ActivityState.HELD or (current.users, current.professionals) == (
+        users,
+        professionals,
+    ):
+        return current
+    for name, count in (("users", users), ("professionals", professionals)):
+        if not 0 <= (count or 0) <= MOST_HEADS:
+            raise Refused("Vérifiez ce nombre.", field=name)
+    current.users, current.professionals = users, professionals
+    return _saved(current)
+
+
+@transaction.atomic
 def cancel(activity: Activity, *, version: int, reason: str, by: User, at: datetime) -> Activity:
     """X: it did not take place. Its head counts, their shares and who was present go; who was excused stays."""
     alone()

@@ -17,6 +17,7 @@ from networks.models import Activity, Mission, Structure, codes
 from referrals.choices import AgeBand, Sex, Situation, TalkOutcome, VisitKind, VisitState
 from referrals.dispositifs.models import Dispositif
 from referrals.models import Referral
+from referrals.outreach.states import OPEN, TONES
 
 
 @journalled(exclude="request place note cancel_reason")
@@ -106,6 +107,18 @@ class Visit(models.Model):
     @property
     def kind_names(self) -> list[str]:
         return [kind.label for kind in VisitKind if kind.value in self.kinds]
+
+    @property
+    def language_names(self) -> list[str]:
+        return [language_name(code) for code in self.languages]
+
+    @property
+    def state_tone(self) -> str:
+        return TONES[self.state]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
 
 
 @journalled()

@@ -1,0 +1,94 @@
+"""Locking and moving a visit: what every action on visits begins and ends with."""
+
+from datetime import datetime
+
+from django.apps import apps
+from django.utils import timezone
+
+from centre.context import acting_as_system
+from centre.models import ClosedYear, User
+from centre.refusals import Refused
+from networks.missions import actions as missions
+from networks.missions.states import CANCELLABLE
+from networks.models import Mission
+from referrals.models import Visit
+from referrals.outreach.states import may_move
+
+GONE = "Cette permanence n’est plus à vous : rechargez la page."
+
+
+def locked(visit: Visit, *, version: int | None = None) -> Visit:
+    """The visit as it is now, held until the end of the transaction; refuses a page that is behind."""
+    current = (
+        Visit.objects.select_for_update(of=("self",))
+        .select_related("structure", "keeper", "second", "mission", "activity")
+        .filter(pk=visit.pk)
+        .first()
+    )
+    if current is None:
+        raise Refused(GONE)
+    if version is not None and current.version != version:
+        raise Refused(
+            f"Permanence modifiée{_by_whom(current)} : elle est maintenant "
+            f"« {current.get_state_display()} ». Vos saisies sont conservées : comparez avant d’enregistrer.",
+            field="version",
+        )
+    return current
+
+
+def _by_whom(visit: Visit) -> str:
+    """« par Alice à 14 h 02 », off the journal, which the portal alone reads for everybody."""
+    with acting_as_system():
+        events = apps.get_model("referrals", "VisitWriteEvent").objects
+        last = events.filter(id=visit.pk).order_by("-pgh_created_at", "-pgh_id").first()
+    who = last and User.objects.filter(pk=last.actor_id).first()
+    if who is None:
+        return " entre-temps"
+    when = timezone.localtime(last.pgh_created_at)
+    return f" par {who} à {when:%H}\u00a0h\u00a0{when:%M}"
+
+
+def saved(visit: Visit, *names: str) -> Visit:
+    """Write these columns alone: an encrypted one written again would look changed to the database."""
+    visit.version += 1
+    visit.save(update_fields=["version", *names])
+    return visit
+
+
+def move(visit: Visit, state: str, **facts) -> Visit:
+    """The one place where a locked visit changes state, with the facts that go with it."""
+    if not may_move(visit.state, state):
+        raise Refused(
+            f"Cette permanence est maintenant « {visit.get_state_display()} » : rechargez la page avant d’agir."
+        )
+    visit.state = state
+    for name, value in facts.items():
+        setattr(visit, name, value)
+    return saved(visit, "state", *facts)
+
+
+def call_off(visit: Visit, state: str, *, reason: str, due: bool, by: User, at: datetime) -> Visit:
+    """Cancel or decline a locked visit. The interpreter who was to come is freed, or due if it is too late."""
+    move(visit, state, cancel_reason=reason)
+    release_interpreter(visit, reason="La permanence n’a pas lieu", due=due, by=by, at=at)
+    return visit
+
+
+def release_interpreter(visit: Visit, *, reason: str, due: bool, by: User, at: datetime) -> None:
+    """Cancel the mission that goes with the visit. In the portal's name: whoever calls a visit off has no hand on
+    missions, and the interpreter must not come for nothing."""
+    if visit.mission_id is None:
+        return
+    with acting_as_system():
+        mission = Mission.objects.get(pk=visit.mission_id)
+        if mission.state in CANCELLABLE:
+            missions.cancel_mission(mission, reason=reason, due=due, by=by, at=at)
+
+
+def refuse_closed_year(visit: Visit) -> None:
+    """The bilan of its year is published: what it counts changes no more. The database holds the same."""
+    if visit.starts_at and ClosedYear.objects.filter(year=timezone.localdate(visit.starts_at).year).exists():
+        year = timezone.localdate(visit.starts_at).year
+        raise Refused(
+            f"Le bilan de {year} est publié : ce qu’il compte ne change plus. Appelez la coordination."
+        )
