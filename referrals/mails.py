@@ -6,8 +6,9 @@ from referrals.models import Care, Referral
 
 
 def received(referral: Referral) -> None:
-    """To the referrer, a receipt; to each coordinator, a nudge."""
-    mail.post(referral.referrer, "referral_received", reference=referral.reference, pk=referral.pk)
+    """To a referrer who may follow it, a receipt; to each coordinator, a nudge."""
+    if referral.referrer and referral.referrer.may("refer"):
+        mail.post(referral.referrer, "referral_received", reference=referral.reference, pk=referral.pk)
     for coordinator in User.objects.holding("coordination").order_by("pk"):
         mail.post(coordinator, "referral_waiting", reference=referral.reference, pk=referral.pk)
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centre.access import needs
 from centre.doors import carry_out
 from referrals import access
-from referrals.intake import actions, forms
+from referrals.intake import actions, forms, pages
 from referrals.models import Referral, ReferralDraft
+from referrals.people import texts
 
 
 @needs("refer")
@@ -35,20 +36,28 @@ def mine_panel(request):
 @require_http_methods(["GET", "POST"])
 def receive(request):
     """The referrer's form. « Enregistrer le brouillon » keeps it as typed, even without JavaScript."""
-    if "draft" in request.POST:
+    if "draft" in request.POST or "later" in request.POST:
         return draft(request)
-    form = forms.ReceiveForm(request.POST or None, initial=_draft_of(request.user))
-    author = {"by": request.user, "at": timezone.now()}
+    now = timezone.now()
+    offered, closed = pages.intake_of(timezone.localdate(now))
+    form = forms.ReceiveForm(request.POST or None, initial=_draft_of(request.user), offered=offered)
     if request.method == "POST":
-        referral = carry_out(form, _receive, form, **author)
+        referral = carry_out(form, _receive, form, by=request.user, at=now)
         if referral:
             messages.success(request, f"Orientation {referral.reference} envoyée.")
             return redirect("referrals:referral", pk=referral.pk)
-    return render(request, "referrals/receive.html", {"form": form})
+    context = {"form": form, "closed": closed, "text": texts.text_in("fra"), "texts": texts.TEXTS}
+    return render(request, "referrals/receive.html", context)
 
 
-def _receive(form, *, by, at, **typed):
-    return actions.receive(**form.as_arguments(), by=by, at=at)
+def _receive(form, *, by, at, confirm_known, **typed):
+    """None when the form comes back once: what was written of it in the journal stays written."""
+    asked = form.as_arguments()
+    about = {name: asked[name] for name in ("person", "identity", "dispositif", "idempotency_key")}
+    if not confirm_known and actions.should_warn(**about, by=by, at=at):
+        form.warn()
+        return None
+    return actions.receive(**asked, by=by, at=at)
 
 
 def _draft_of(user) -> dict:
@@ -56,23 +65,16 @@ def _draft_of(user) -> dict:
     return json.loads(draft.typed) if draft else {}
 
 
-_LISTS = ("motives", "emergency")
-_NOT_KEPT = ("csrfmiddlewaretoken", "draft", "idempotency_key")
-
-
 @needs("refer")
 @require_POST
 def draft(request):
-    """Keep the form as typed: asked by the page a second after each change, or by the button."""
-    typed = {
-        name: request.POST.getlist(name) if name in _LISTS else request.POST[name]
-        for name in request.POST
-        if name in forms.ReceiveForm.base_fields and name not in _NOT_KEPT
-    }
-    saved = actions.save_draft(typed=json.dumps(typed), by=request.user)
+    """Keep the form as typed: asked by the page after each change, or by a button, which may mail the way back."""
+    verb = actions.mail_draft if "later" in request.POST else actions.save_draft
+    saved = verb(typed=forms.ReceiveForm.as_typed(request.POST), by=request.user, at=timezone.now())
     if request.htmx:
         return render(request, "referrals/_draft_saved.html", {"draft": saved})
-    messages.success(request, "Brouillon enregistré. Il vous attend ici.")
+    mailed = " Un lien pour le reprendre part vers votre adresse." if "later" in request.POST else ""
+    messages.success(request, f"Brouillon enregistré. Il vous attend ici, trente jours.{mailed}")
     return redirect("referrals:mine")
 
 

@@ -153,6 +153,12 @@ OPEN = {
     "networks:verify_structure",
     "networks:answer_poll",
     "networks:unsubscribe",
+    "referrals:answer_reorientation",
+    # Asking for help without an account: an action checks what it writes. The text of the consent writes nothing.
+    "referrals:ask_for_help",
+    "referrals:resume_help",
+    "referrals:help_status",
+    "referrals:consent_text",
 }
 
 
