@@ -54,6 +54,7 @@ TABS = {
     "cares": (
         Place("Suivis", "referrals:cares", "", "care"),
         Place("Séances", "referrals:sessions", "", "care"),
+        Place("Concertations", "referrals:team_reviews", "", "care"),
         Place("Renforts", "referrals:my_backups", "", "care"),
         Place("Permanences", "referrals:my_visits", "", "care"),
     ),

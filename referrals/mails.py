@@ -2,7 +2,8 @@
 
 from centre import mail
 from centre.models import User
-from referrals.models import Care, Referral
+from referrals.models import Care, Referral, ReviewMeeting
+from referrals.states import Reminder
 
 
 def received(referral: Referral) -> None:
@@ -38,3 +39,17 @@ def answered(care: Care) -> None:
         mail.post(
             care.referral.referrer, "referral_moved", reference=care.referral.reference, pk=care.referral_id
         )
+
+
+def overdue(referral: Referral, *, days: int) -> None:
+    """Waiting too long: to its owner; to every coordinator when nobody follows it, or once it is escalated."""
+    escalated = referral.reminded == Reminder.ESCALATED
+    alone = referral.owner is not None and not escalated and not referral.owner.has_ended
+    readers = [referral.owner] if alone else User.objects.holding("coordination").order_by("pk")
+    for reader in readers:
+        template = "referral_escalated" if escalated else "referral_overdue"
+        mail.post(reader, template, reference=referral.reference, pk=referral.pk, days=days)
+
+
+def minutes_sent(reader: User, meeting: ReviewMeeting) -> None:
+    mail.post(reader, "minutes_ready", pk=meeting.pk)

@@ -9,10 +9,8 @@ from centre.models import User
 from centre.refusals import Refused
 from referrals import mails
 from referrals.care import actions as cares
-from referrals.models import (
-    Referral,
-    ReferralStep,
-)
+from referrals.models import Referral, ReferralStep
+from referrals.reviews import agenda
 from referrals.states import DECISIONS, DELAYS, NEEDS_REASON, Reminder, State, may_move
 
 
@@ -56,7 +54,7 @@ def move(
         raise Refused(
             f"Une orientation « {current.get_state_display()} » ne peut pas devenir « {State(to).label} »."
         )
-    was_accepted, delay = current.state == State.ACCEPTED, DELAYS.get(to)
+    before, delay = current.state, DELAYS.get(to)
     current.state, current.state_since, current.due_at = to, at, delay and at + delay
     current.reminded = Reminder.NONE
     current.version += 1
@@ -64,8 +62,10 @@ def move(
         setattr(current, name, value)
     current.save()
     write_step(current, by=by, at=at, note=note)
-    if was_accepted:
+    if before == State.ACCEPTED:
         cares.close_with(current, at=at)
+    elif before == State.REVIEWED:
+        agenda.leave(current)
     mails.moved(current, by=by)
     return current
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from centre.models import User
 from centre.refusals import Refused
+from referrals import mails
 from referrals.models import Referral, SavedView
 from referrals.moves import check_decision, decision_facts, move
-from referrals.states import State
+from referrals.states import ESCALATE_AFTER, Reminder, State, remind_after
 
 
 def take(referral: Referral, *, version: int, by: User, at: datetime) -> Referral:
@@ -51,6 +52,27 @@ def _as_it_is(pk: UUID) -> str:
     if now.state == State.STUDIED and now.owner:
         return f"{now.reference}, déjà prise par {now.owner} {when}"
     return f"{now.reference}, « {now.get_state_display()} » depuis le {since:%d/%m/%Y} {when}"
+
+
+@transaction.atomic
+def remind(referral: Referral, *, by: User, at: datetime) -> Referral:
+    """Tell whoever follows it, or the whole coordination once it waits too long; once each, as long as it is in its
+    state. Neither its version nor its steps change: nobody acted."""
+    current = Referral.objects.select_for_update(of=("self",)).select_related("owner").get(pk=referral.pk)
+    if not current.is_open:
+        return current
+    waited = at - current.state_since
+    if waited >= ESCALATE_AFTER:
+        reached = Reminder.ESCALATED
+    elif waited >= remind_after(current.state):
+        reached = Reminder.REMINDED
+    else:
+        return current
+    if current.reminded < reached:
+        current.reminded = reached
+        current.save(update_fields=["reminded"])
+        mails.overdue(current, days=waited.days)
+    return current
 
 
 def ask(referral: Referral, *, question: str, version: int, by: User, at: datetime) -> Referral:

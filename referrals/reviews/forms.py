@@ -5,38 +5,36 @@ from django.utils import timezone
 
 from centre.fields import DayField, RemarkField
 from centre.models import User
-from referrals.choices import (
-    Criterion,
-)
+from referrals.choices import Criterion
 from referrals.forms import DecisionForm
 
+CRITERIA = ("relevance", "spoken_language", "availability")
 
-class ReviewForm(DecisionForm):
-    """*Concertation*, with its three criteria."""
+
+def _criterion(label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=Criterion.choices, widget=forms.RadioSelect)
+
+
+class CriteriaForm(DecisionForm):
+    """What is said of one situation: the three criteria, the decision, who disagreed."""
+
+    relevance = _criterion("Pertinence")
+    spoken_language = _criterion("Langue parlée")
+    availability = _criterion("Disponibilité")
+    dissent = RemarkField(label="Avis divergent", max_length=300, required=False, rows=2)
+
+    field_order = [*CRITERIA, "decision", "reason", "dissent"]
+
+
+class ReviewForm(CriteriaForm):
+    """A *concertation* outside a meeting: with its date and who took part."""
 
     held_on = DayField(label="Date de la concertation", initial=timezone.localdate)
-    relevance = forms.ChoiceField(label="Pertinence", choices=Criterion.choices, widget=forms.RadioSelect)
-    spoken_language = forms.ChoiceField(
-        label="Langue parlée", choices=Criterion.choices, widget=forms.RadioSelect
-    )
-    availability = forms.ChoiceField(
-        label="Disponibilité", choices=Criterion.choices, widget=forms.RadioSelect
-    )
     participants = forms.ModelMultipleChoiceField(
         label="Participants", queryset=None, widget=forms.CheckboxSelectMultiple
     )
-    dissent = RemarkField(label="Avis divergent", max_length=300, required=False, rows=2)
 
-    field_order = [
-        "held_on",
-        "participants",
-        "relevance",
-        "spoken_language",
-        "availability",
-        "decision",
-        "reason",
-        "dissent",
-    ]
+    field_order = ["held_on", "participants", *CRITERIA, "decision", "reason", "dissent"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

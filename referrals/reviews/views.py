@@ -1,7 +1,6 @@
-"""Doors of the *concertations*."""
+"""Door of a *concertation* held outside a meeting."""
 
-from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from centre.access import needs
 from referrals.board.views import by_form
@@ -13,9 +12,3 @@ from referrals.reviews import actions, forms
 def review(request, pk):
     done = "Concertation enregistrée ; l’orienteur est averti de la décision."
     return by_form(request, pk, forms.ReviewForm, actions.record_review, "referrals/review.html", done)
-
-
-@needs("triage")
-@require_GET
-def reviews(request):
-    return render(request, "referrals/reviews.html")

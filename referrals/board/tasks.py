@@ -1,0 +1,26 @@
+"""The clock of the orientations: whoever follows one is reminded, then the whole coordination is told."""
+
+from celery import shared_task
+from django.db.models import Q
+from django.utils import timezone
+
+from centre.context import SYSTEM_EMAIL, acting_as_system
+from centre.models import User
+from referrals.board import actions
+from referrals.models import Referral
+from referrals.states import ESCALATE_AFTER, OPEN, Reminder, remind_after
+
+
+@shared_task
+def remind_referrals() -> None:
+    """Each day: one transaction an orientation, so that what is killed midway resumes, and nobody is told twice."""
+    at = timezone.now()
+    due = Q(reminded__lt=Reminder.ESCALATED, state_since__lte=at - ESCALATE_AFTER)
+    for state in OPEN:
+        due |= Q(reminded=Reminder.NONE, state=state, state_since__lte=at - remind_after(state))
+    with acting_as_system():
+        portal = User.objects.get(email=SYSTEM_EMAIL)
+        late = list(Referral.objects.open().filter(due).order_by("state_since").values_list("pk", flat=True))
+    for pk in late:
+        with acting_as_system():
+            actions.remind(Referral(pk=pk), by=portal, at=at)
