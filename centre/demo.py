@@ -18,7 +18,8 @@ ACCOUNTS = {
     "accueil": ("Achille Roumagne", "accueil"),
     "financeur": ("Félicie Garance", "financeur"),
 }
-
+# Somebody often does two things: a volunteer of the groups also answers the hotline.
+ALSO = {"benevole": "ecoutant"}
 
 _SPACE = uuid.UUID("6f1f5a5e-0d3a-4a55-9a0e-2f1d7c1b2026")
 
@@ -46,7 +47,8 @@ def make_accounts(*, with_password: bool) -> None:
     password = make_password(PASSWORD if with_password else None)
     for name, (display_name, role) in ACCOUNTS.items():
         user = User.objects.create(email=address(name), display_name=display_name, password=password)
-        RoleGrant.objects.create(user=user, role=role, since="2020-01-01")
+        for held in filter(None, (role, ALSO.get(name))):
+            RoleGrant.objects.create(user=user, role=held, since="2020-01-01")
     Settings.objects.filter(pk=1).update(
         emergency_name="Urgences psychiatriques du Gard", emergency_phone="04 00 00 00 15"
     )

@@ -24,7 +24,7 @@ ACCOUNTS = {
     "therapeute": "ses suivis et ses séances",
     "interprete": "ses missions, sans aucun nom",
     "orienteur": "ses propres orientations",
-    "benevole": "s'inscrire aux groupes, suivre sa place",
+    "benevole": "s'inscrire aux groupes, suivre sa place ; la cellule d'écoute",
     "animation": "ses groupes, leurs participants",
     "accueil": "une structure d'accueil",
     "financeur": "les bilans publiés",

@@ -12,6 +12,7 @@ from observatory.models import PlannedSection
 from observatory.states import Mode
 from practice_groups import activity as groups_activity
 from referrals import activity as referrals_activity
+from referrals.hotline import tally as hotline
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ def count(year: int) -> Counted:
         "seuil": threshold(),
         "actions": tally.actions(list(networks_activity.activity_rows(year)), rubrics()),
         "sollicitations": tally.solicitations(list(networks_activity.solicitation_rows(year))),
-        "appels": tally.calls(calls, {row["day"] for row in shifts}),
-        "permanences": tally.shifts(shifts, holidays.country_holidays("FR", years=year).__contains__),
+        "appels": hotline.calls(calls, {row["day"] for row in shifts}),
+        "permanences": hotline.shifts(shifts, holidays.country_holidays("FR", years=year).__contains__),
         "personnes": counted_people,
         "orientations": tally.referrals(referrals),
         "seances": tally.sessions(sessions, counted_people["file_active"]),

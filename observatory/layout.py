@@ -5,8 +5,8 @@ from datetime import date
 
 from babel.dates import format_date
 
+from centre.numbers import UNKNOWN
 from observatory import wording
-from observatory.tally import UNKNOWN
 
 NBSP, NARROW = "\u00a0", "\u202f"
 SORTED = {"par_langue", "par_departement", "par_situation", "nouvelles_par_situation", "par_orienteur_type"}

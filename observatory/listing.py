@@ -1,10 +1,10 @@
 """What a bilan lists beside its figures: its sections in order, their activities, the solicitations. Frozen too."""
 
 from centre.models import Settings
+from centre.numbers import UNKNOWN, iso
 from networks import activity as networks_activity
 from observatory.figures import rubrics
 from observatory.models import PlannedSection
-from observatory.tally import UNKNOWN, iso
 
 HEADS = ("professionals", "users", "participants", "excused")
 

@@ -6,49 +6,14 @@ None), a cancelled or postponed row has no heads, and 0 is a count.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-UNKNOWN = "non_renseigne"
+from centre.numbers import UNKNOWN, hours, known, ratio, rounded, total
+from referrals.hotline.tally import SEXES
+
 AGE_BANDS = ("0-17", "18-24", "25-34", "35-44", "45-59", "60+", UNKNOWN)
-SEXES = ("F", "M", "X", UNKNOWN)
-OUTCOMES = ("psychologue", "urgences_psychiatriques")
 MODALITIES = ("presentiel", "telephone", "visio")
 STATES = {"tenues": "tenue", "annulees": "annulee", "reportees": "reportee"}
-
-
-# ── Numbers ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def total(values: Iterable[int | None]) -> int | None:
-    """Sum of what was counted; None where nothing was."""
-    counted = [value for value in values if value is not None]
-    return sum(counted) if counted else None
-
-
-def rounded(number: Fraction, places: int) -> int | float:
-    """Half away from zero; an int when whole."""
-    exact = Decimal(number.numerator) / Decimal(number.denominator)
-    value = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def ratio(numerator: int, denominator: int, places: int) -> int | float | None:
-    """None over nothing."""
-    return rounded(Fraction(numerator, denominator), places) if denominator else None
-
-
-def hours(minutes: int | None) -> int | float | None:
-    return None if minutes is None else rounded(Fraction(minutes, 60), 2)
-
-
-def iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def known(value: str) -> str:
-    return value or UNKNOWN
 
 
 # ── Activities ──────────────────────────────────────────────────────────────────────────────────
@@ -115,71 +80,6 @@ def solicitations(rows: list[dict]) -> dict:
         "avec_date_intervention": sum(row["wanted_from"] is not None for row in rows),
         "reponses": sum(row["answer_count"] for row in rows),
         "par_mois": dict(sorted(months.items())),
-    }
-
-
-# ── Hotline ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def calls(rows: list[dict], shift_days: set[date]) -> dict:
-    """Section `appels`: calls, not callers. `shift_days`: the days somebody kept the line."""
-    sexes = Counter(known(row["sex"]) for row in rows)
-    outcomes = Counter(row["outcome"] for row in rows)
-    ages = [row["age"] for row in rows if row["age"] is not None]
-    introducers = {row["introducer"] for row in rows if row["introducer"]}
-    spontaneous = sum(not row["introducer"] for row in rows)
-    called_back = sum((row["call_backs"] or 0) > 0 for row in rows)
-    call_backs = total(row["call_backs"] for row in rows)
-    days = len(shift_days)
-    return {
-        "total": len(rows),
-        "par_sexe": {sex: sexes[sex] for sex in SEXES},
-        "age_moyen": ratio(sum(ages), len(ages), 0),
-        "age_connus": len(ages),
-        "spontanes": spontaneous,
-        "adresses": len(rows) - spontaneous,
-        "adresseurs": len(introducers),
-        "par_orientation": {name: outcomes[name] for name in OUTCOMES} | {"aucune": outcomes[""]},
-        "rappels_total": call_backs,
-        "rappels_moyenne": ratio(call_backs or 0, called_back, 1),
-        "jours": days or None,
-        "par_jour": ratio(len(rows), days, 2),
-        "par_semaine": weeks([row["day"] for row in rows], shift_days),
-    }
-
-
-def monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
-def weeks(days: list[date], shift_days: set[date]) -> dict[str, int]:
-    """Calls a week, under its Monday, from the first to the last day of calls or shifts; quiet weeks are 0."""
-    every_day = {*days, *shift_days}
-    if not every_day:
-        return {}
-    counts = Counter(monday(day) for day in days)
-    first, last = monday(min(every_day)), monday(max(every_day))
-    span = range((last - first).days // 7 + 1)
-    return {week.isoformat(): counts[week] for week in (first + timedelta(weeks=number) for number in span)}
-
-
-def shift_minutes(row: dict) -> int:
-    start, end = (datetime.combine(row["day"], row[edge]) for edge in ("starts", "ends"))
-    return int((end - start).total_seconds()) // 60
-
-
-def shifts(rows: list[dict], is_holiday) -> dict:
-    """Section `permanences`. `is_holiday(day)`: is it a French public holiday?"""
-    days = {row["day"] for row in rows}
-    keepers = {(known(row["status"]), row["number"]) for row in rows}
-    return {
-        "heures": hours(sum(shift_minutes(row) for row in rows)),
-        "jours": len(days),
-        "jours_feries": sum(is_holiday(day) for day in days),
-        "premier_jour": iso(min(days, default=None)),
-        "dernier_jour": iso(max(days, default=None)),
-        "intervenants": len({number for _, number in keepers}),
-        "par_statut": dict(sorted(Counter(status for status, _ in keepers).items())),
     }
 
 

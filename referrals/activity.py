@@ -5,13 +5,15 @@ A *cell* is a dict: `dimension` (what is broken down, "" for the whole), `key`, 
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.db import connection
-from django.db.models import Func, Window
+from django.db.models import Case, F, Func, Value, When, Window
 from django.db.models.functions import DenseRank
 
 from networks.activity import year_span
 from referrals.models import Call, Person, Referral, Shift, TherapySession
+from referrals.states import SessionState
 
 # People with a séance held in the year, once each, whatever the number of therapists, cares or séances.
 _PEOPLE = """
@@ -102,7 +104,7 @@ WITH session AS (
         END AS language
     FROM referrals_therapysession AS s
     LEFT JOIN networks_mission AS m ON m.id = s.mission_id
-    WHERE s.day BETWEEN %(first)s AND %(last)s
+    WHERE s.day BETWEEN %(first)s AND %(last)s AND s.state <> 'planifiee'
 )
 SELECT
     'statut' AS dimension, state AS key, count(*) AS sessions, sum(duration) AS minutes,
@@ -150,7 +152,8 @@ def referral_cells(year: int) -> list[dict]:
 
 
 def session_cells(year: int) -> list[dict]:
-    """Séances of the year: by statut; the held ones by modalite, sans_interprete and interpretariat; these by langue.
+    """Séances noted in the year, never those only planned: by statut; the held ones by modalite, sans_interprete and
+    interpretariat; these by langue.
 
     Counts: sessions, minutes (of those whose duration is known, or None), people (distinct), people_timed (those
     behind `minutes`). A cell that nothing fills is absent.
@@ -160,8 +163,13 @@ def session_cells(year: int) -> list[dict]:
 
 def call_rows(year: int) -> Iterator[dict]:
     """One dict a call of the year: day, sex, age, introducer, outcome, call_backs."""
+    return calls_between(*year_span(year))
+
+
+def calls_between(first: date, last: date, **of) -> Iterator[dict]:
+    """The same from a day to another; `dispositif=…`: of one line."""
     return (
-        Call.objects.filter(day__range=year_span(year))
+        Call.objects.filter(day__range=(first, last), **of)
         .order_by("day", "reference")
         .values("day", "sex", "age", "introducer", "outcome", "call_backs")
         .iterator(chunk_size=2000)
@@ -169,11 +177,19 @@ def call_rows(year: int) -> Iterator[dict]:
 
 
 def shift_rows(year: int) -> Iterator[dict]:
-    """One dict a shift of the year: day, starts, ends, status, number (of who keeps it: it means nothing outside)."""
+    """One dict a shift kept in the year: day, starts, ends, status, number (of who keeps it: it means nothing
+    outside). A cancelled shift, or one that nobody took, was not kept."""
+    return shifts_between(*year_span(year))
+
+
+def shifts_between(first: date, last: date, **of) -> Iterator[dict]:
+    """The same from a day to another; `dispositif=…`: of one line."""
+    pseudonym = Case(When(user=None, then=F("keeper")), default=Value(""))
     return (
-        Shift.objects.filter(day__range=year_span(year))
+        Shift.objects.kept()
+        .filter(day__range=(first, last), **of)
         .order_by("day", "starts", "pk")
-        .annotate(number=Window(DenseRank(), order_by="keeper"))
+        .annotate(number=Window(DenseRank(), order_by=[F("user"), pseudonym]))
         .values("day", "starts", "ends", "status", "number")
         .iterator(chunk_size=2000)
     )
@@ -199,8 +215,8 @@ def any_in(year: int) -> bool:
     """Did anything of this app happen in that year?"""
     span = year_span(year)
     return (
-        TherapySession.objects.filter(day__range=span).exists()
+        TherapySession.objects.filter(day__range=span).exclude(state=SessionState.PLANNED).exists()
         or Referral.objects.filter(received_on__range=span).exists()
         or Call.objects.filter(day__range=span).exists()
-        or Shift.objects.filter(day__range=span).exists()
+        or Shift.objects.kept().filter(day__range=span).exists()
     )

@@ -1,6 +1,7 @@
 """*Cellule d’écoute*: calls, where anonymity is the rule, the shifts that cover them, and the grid that orients."""
 
 import uuid
+from datetime import time
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -24,6 +25,15 @@ def caller_code() -> str:
 
 def call_reference() -> str:
     return random_code("AP")
+
+
+def hour_words(hour: time) -> str:
+    """« 9 h », « 12 h 30 »"""
+    return f"{hour.hour}\u00a0h" + (f"\u00a0{hour.minute:02}" if hour.minute else "")
+
+
+def hours_words(starts: time, ends: time) -> str:
+    return f"{hour_words(starts)}\u202f–\u202f{hour_words(ends)}"
 
 
 def every_day() -> list[int]:
@@ -82,8 +92,8 @@ class GridQuestion(models.Model):
 class Hotline(models.Model):
     """What re-opens with one button: the numbers, the hours, the shape of a day, the grid. One a dispositif.
 
-    `slots`: the shifts of a day as `[["09:00", "12:00"], …]`, between `starts` and `ends`. `days`: 0 is Monday. Open while its last
-    opening is not closed; else it sleeps (« en dormance »), and its volunteers see no call any more.
+    `slots`: the shifts of a day as `[["09:00", "12:00"], …]`, between `starts` and `ends`. `days`: 0 is Monday.
+    Open while its last opening is not closed; else it sleeps (« en dormance »), and its volunteers see no call.
     """
 
     dispositif = models.OneToOneField(Dispositif, models.PROTECT, related_name="hotline")
@@ -109,6 +119,10 @@ class Hotline(models.Model):
 
     def __str__(self):
         return str(self.dispositif)
+
+    @property
+    def hours(self) -> str:
+        return hours_words(self.starts, self.ends)
 
 
 @journalled(exclude="closing_note")
@@ -175,8 +189,8 @@ class Caller(models.Model):
 class Call(models.Model):
     """One call, not one caller. An empty `introducer` is a spontaneous call; no `caller`, an anonymous one.
 
-    `call_backs`: how many reached somebody, None when nobody counted them. `score`: of its grid's answers. `sex`, `age`,
-    `departement` and `language` are those of the person the call is about.
+    `call_backs`: how many reached somebody, None when nobody counted them. `score`: of its grid's answers.
+    `sex`, `age`, `departement` and `language` are those of the person the call is about.
     """
 
     reference = models.CharField("référence", max_length=60, unique=True, default=call_reference)
@@ -285,6 +299,15 @@ class CallBack(models.Model):
         return f"rappel du {self.due_on}"
 
 
+class ShiftQuerySet(models.QuerySet):
+    def planned(self):
+        return self.filter(state=ShiftState.PLANNED)
+
+    def kept(self):
+        """Somebody keeps them."""
+        return self.planned().exclude(keeper="")
+
+
 @journalled()
 class Shift(models.Model):
     """Somebody keeps the line between two hours of a day. `idempotency_key` makes an import repeatable.
@@ -305,6 +328,7 @@ class Shift(models.Model):
     state = models.CharField("état", max_length=10, choices=ShiftState.choices, default=ShiftState.PLANNED)
     reminded_at = models.DateTimeField("rappel envoyé le", null=True, editable=False)
 
+    objects = ShiftQuerySet.as_manager()
     privacy = Privacy(
         kept="id idempotency_key day starts ends dispositif keeper user profession status state reminded_at"
     )
@@ -319,3 +343,12 @@ class Shift(models.Model):
 
     def __str__(self):
         return f"{self.day} {self.starts}–{self.ends}"
+
+    @property
+    def is_free(self) -> bool:
+        return self.state == ShiftState.PLANNED and not self.keeper
+
+    @property
+    def hours(self) -> str:
+        """« 9 h – 12 h 30 »"""
+        return hours_words(self.starts, self.ends)

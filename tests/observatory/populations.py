@@ -7,6 +7,7 @@ from statistics import median
 
 from observatory import tally
 from observatory.disclosure import protect
+from referrals.hotline import tally as hotline
 
 YEAR = 2021
 SITUATIONS = ["demandeur_asile", "refugie", "deboute", "mineur_isole", "non_renseigne"]
@@ -24,7 +25,7 @@ def people(random: Random, size: int) -> list[dict]:
     interpreted = random.choice([0, 0.3, 0.9, 1])
     return [
         {
-            "sexe": rare(tally.SEXES),
+            "sexe": rare(hotline.SEXES),
             "tranche_age": rare(BANDS),
             "departement": rare(["34", "30", "11"]),
             "situation": rare(SITUATIONS),
@@ -146,7 +147,7 @@ def documents(seed: int, size: int) -> tuple[dict, dict]:
         "annee": YEAR,
         "mode": "exact",
         "seuil": 11,
-        "appels": tally.calls(called, shift_days),
+        "appels": hotline.calls(called, shift_days),
         "personnes": persons,
         "orientations": tally.referrals(referrals),
         "seances": tally.sessions(sessions, persons["file_active"]),

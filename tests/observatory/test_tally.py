@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from observatory import tally
+from referrals.hotline import tally as hotline
 
 counts = st.none() | st.integers(0, 40)
 held = st.fixed_dictionaries(
@@ -93,7 +94,7 @@ days = st.dates(date(2020, 1, 1), date(2020, 12, 31))
 
 @given(st.lists(days, max_size=20), st.sets(days, max_size=20))
 def test_weeks_run_without_a_gap(calls, shifts):
-    weeks = tally.weeks(calls, shifts)
+    weeks = hotline.weeks(calls, shifts)
     assert sum(weeks.values()) == len(calls)
     mondays = [date.fromisoformat(week) for week in weeks]
     assert all(monday.weekday() == 0 for monday in mondays)
@@ -101,7 +102,7 @@ def test_weeks_run_without_a_gap(calls, shifts):
 
 
 def test_a_year_without_calls():
-    figures = tally.calls([], set())
+    figures = hotline.calls([], set())
     assert figures["total"] == 0 and figures["par_semaine"] == {}
     assert [figures[name] for name in ("age_moyen", "rappels_total", "jours", "par_jour")] == [None] * 4
 
@@ -112,7 +113,7 @@ def test_shifts():
         {"day": date(2020, 5, 1), "starts": time(13), "ends": time(14), "status": "", "number": 2},
         {"day": date(2020, 5, 4), "starts": time(9), "ends": time(10), "status": "liberal", "number": 1},
     ]
-    assert tally.shifts(rows, {date(2020, 5, 1)}.__contains__) == {
+    assert hotline.shifts(rows, {date(2020, 5, 1)}.__contains__) == {
         "heures": 5.5,
         "jours": 2,
         "jours_feries": 1,

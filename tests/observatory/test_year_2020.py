@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from centre.numbers import ratio, total
 from networks.activity import activity_rows, solicitation_rows
 from observatory.figures import figures
-from observatory.tally import heads, ratio, total
+from observatory.tally import heads
 from referrals.activity import call_rows
 from tests.sheets import YEAR, import_year
 

@@ -1,0 +1,31 @@
+"""Somebody who calls again is found by the code she was given, or by what she said the first time."""
+
+import re
+
+from centre.vault import blind_index
+from referrals.models import Caller, HotlineOpening
+
+_CODE = re.compile(r"^A-?[2-9A-Z]{7}$", re.IGNORECASE)
+
+
+def index_of(first_name: str, phone: str) -> bytes:
+    """By which the same first name from the same telephone is the same caller; nothing without a telephone."""
+    return blind_index(f"{first_name} {digits(phone)}") if digits(phone) else b""
+
+
+def digits(phone: str) -> str:
+    """The nine last ones: « +33 6… » is « 06… »."""
+    return re.sub(r"\D", "", phone)[-9:]
+
+
+def found_by(words: str, opening: HotlineOpening) -> list[Caller]:
+    """The callers of this opening whom these words name: a code, else a telephone, else a first name."""
+    known = Caller.objects.filter(dispositif_id=opening.hotline.dispositif_id)
+    typed = words.strip()
+    if _CODE.match(typed):
+        return list(known.filter(code="A-" + typed[-7:].upper()))
+    number, name = digits(typed), blind_index(typed)
+    here = known.filter(calls__day__gte=opening.opened_on).distinct().order_by("created_at")
+    if len(number) == 9:
+        return [caller for caller in here if digits(caller.phone) == number]
+    return [caller for caller in here if caller.first_name and blind_index(caller.first_name) == name]
