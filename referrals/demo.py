@@ -10,6 +10,7 @@ from centre.models import User
 from networks.models import Structure
 from referrals.care import demo as care
 from referrals.choices import ConsentForm, ConsentScope, Motive, Sex, Situation
+from referrals.hotline import demo as hotline
 from referrals.models import (
     CaseReview,
     Consent,
@@ -99,6 +100,7 @@ def seed(*, at: datetime) -> None:
     people = _people(chance, at)
     referrals = _referrals(chance, people, [cape, network], at)
     care.seed(chance, referrals, at=at)
+    hotline.seed(at=at)
 
 
 def _code(chance: random.Random, prefix: str) -> str:
