@@ -20,6 +20,7 @@ from referrals.models import (
     Referral,
     ReferralStep,
 )
+from referrals.pairing import demo as pairing
 from referrals.people.duplicates import fingerprints
 from referrals.states import DELAYS, State
 
@@ -101,6 +102,7 @@ def seed(*, at: datetime) -> None:
     referrals = _referrals(chance, people, [cape, network], at)
     care.seed(chance, referrals, at=at)
     hotline.seed(at=at)
+    pairing.seed(at=at)  # last: its plan reads who waits
 
 
 def _code(chance: random.Random, prefix: str) -> str:
