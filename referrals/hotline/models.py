@@ -338,7 +338,8 @@ class Shift(models.Model):
         ordering = ["day", "starts"]
         indexes = [models.Index(fields=["day"])]
         constraints = [
-            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="shift_ends_after_it_starts")
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="shift_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(user=None) | ~Q(keeper=""), name="who_keeps_a_shift_is_shown"),
         ]
 
     def __str__(self):
