@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from centre.models import User
+from centre.models import ClosedYear, User
 from centre.refusals import Refused
 from centre.tasks import enqueue
 from observatory import attack, mails, rendering, tasks
@@ -54,6 +54,8 @@ def _hold_year(year: int) -> None:
 
 
 def _new_edition(year: int, *, by: User, at: datetime) -> AnnualReport:
+    """A new edition opens its year again: what it counts may be corrected until it is published in turn."""
+    ClosedYear.objects.filter(year=year).delete()
     last = (
         AnnualReport.objects.filter(year=year).order_by("-edition").values_list("edition", flat=True).first()
     )
@@ -101,7 +103,7 @@ def reopen(report: AnnualReport, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def publish_report(report: AnnualReport, *, by: User, at: datetime) -> None:
-    """Freeze an edition and show it to funders; it replaces the published one of its year."""
+    """Freeze an edition and show it to funders; it replaces the published one of its year, whose rows freeze too."""
     _hold_year(report.year)
     report = _move(report, ReportState.PUBLISHED)
     if report.year >= at.year:
@@ -112,6 +114,7 @@ def publish_report(report: AnnualReport, *, by: User, at: datetime) -> None:
     )
     report.published_by, report.published_at = by, at
     report.save()
+    ClosedYear.objects.get_or_create(year=report.year, defaults={"closed_at": at, "closed_by": by})
     mails.published(report)
 
 

@@ -59,6 +59,7 @@ DELAYS: dict[str, timedelta] = {
     State.WAITING: timedelta(days=21),
 }
 
+
 class Reminder(IntegerChoices):
     """What was mailed about a referral since it is in its state."""
 
@@ -136,5 +137,13 @@ class SessionState(TextChoices):
     CANCELLED = "annulee", "Annulée"
 
 
-# What a therapist notes, after the fact, the most frequent first. « Planifiée » waits (decision 0007).
+# What a therapist notes, after the fact, the most frequent first. « Planifiée » becomes one of them (decision 0007).
 NOTED = [SessionState.HELD, SessionState.EXCUSED, SessionState.ABSENT, SessionState.CANCELLED]
+
+SESSION_TONES: dict[str, str] = {
+    SessionState.PLANNED: "info",
+    SessionState.HELD: "good",
+    SessionState.EXCUSED: "waiting",
+    SessionState.ABSENT: "warning",
+    SessionState.CANCELLED: "neutral",
+}

@@ -91,7 +91,7 @@ def log_session(
     if state == SessionState.HELD:
         session.mission = interpreters.present(session, interpreter, by=by, at=at)
     elif state == SessionState.CANCELLED:
-        interpreters.cancel(session, reason="La séance est annulée.", due=False, by=by, at=at)
+        interpreters.cancel(session, reason=interpreters.CANCELLED, due=False, by=by, at=at)
     return save(session, at=at)
 
 
@@ -113,7 +113,7 @@ def _refuse_a_late_mission(session: TherapySession, state: str) -> None:
     """Cancelling leaves the interpreter's mission due: that is read and confirmed on a page of its own."""
     if state == SessionState.CANCELLED and session.mission and session.mission.state in HELD_BY:
         raise Refused(
-            f"{session.mission.interpreter} était attendu à cette séance : annulez-la depuis sa page, qui dit ce qui "
+            f"{session.mission.interpreter} était attendu à cette séance : annulez-la depuis sa page, qui dit ce qui "
             "reste dû.",
             field="state",
         )
@@ -154,7 +154,7 @@ def correct_session(
     """Correct what was noted, with a reason; the history keeps what it was. Not once the year's bilan is published."""
     session = locked(session, version=version)
     if session.state not in NOTED:
-        raise Refused("Cette séance n’est pas encore notée : notez-la, ou déplacez-la.")
+        raise Refused("Cette séance n’est pas encore notée : notez-la, ou déplacez-la.")
     checks.refuse_closed(session.day, day)
     checks.refuse_day(session.care, day)
     checks.refuse_unless_noted(state, cancelled_by)

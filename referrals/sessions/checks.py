@@ -15,7 +15,7 @@ from referrals.models import Care, TherapySession
 from referrals.sessions.models import FIRST_DAY
 from referrals.states import NOTED, CareState, SessionState
 
-TO_COME = "Cette séance est à venir : notez-la une fois passée, ou corrigez la date."
+TO_COME = "Cette séance est à venir : notez-la une fois passée, ou corrigez la date."
 LONG = 240  # minutes: beyond, a session is confirmed
 AHEAD = timedelta(days=366)
 IN_A_PLACE = [SessionState.PLANNED, SessionState.HELD]
@@ -33,10 +33,10 @@ def one_at_a_time(care: Care) -> None:
 # ── What the database found taken ───────────────────────────────────────────────────────────────
 
 _CLASHES = {
-    "therapist_in_one_place": ("Vous avez déjà une séance à cette heure : vérifiez l’heure.", "hour"),
-    "person_in_one_place": ("La personne a déjà une séance à cette heure : vérifiez l’heure.", "hour"),
+    "therapist_in_one_place": ("Vous avez déjà une séance à cette heure : vérifiez l’heure.", "hour"),
+    "person_in_one_place": ("La personne a déjà une séance à cette heure : vérifiez l’heure.", "hour"),
     "therapysession_mission_id": (
-        "Cette mission est déjà notée avec une autre séance : vérifiez l’heure.",
+        "Cette mission est déjà notée avec une autre séance : vérifiez l’heure.",
         "interpreter",
     ),
     "idempotency_key": (SENT_ALREADY, None),  # another's, that row security hides
@@ -55,8 +55,8 @@ def clash(error: IntegrityError, session: TherapySession, *, at: datetime) -> Ex
         return Refused(said, field=field)
     when = timezone.localtime(session.starts_at)
     free = " ; ".join(f"{timezone.localtime(one):%d/%m à %H h %M}" for one in next_free(session, at=at))
-    free = f" Libre ensuite : {free}." if free else ""
-    return Refused(f"{when:%d/%m} : {said[0].lower()}{said[1:]}{free}", field=field)
+    free = f" Libre ensuite : {free}." if free else ""
+    return Refused(f"{when:%d/%m} : {said[0].lower()}{said[1:]}{free}", field=field)
 
 
 def next_free(session: TherapySession, *, at: datetime) -> list[datetime]:
@@ -82,7 +82,7 @@ def next_free(session: TherapySession, *, at: datetime) -> list[datetime]:
 
 
 def closed(year: int) -> Refused:
-    return Refused(f"Le bilan {year} est publié : cette séance ne change plus.")
+    return Refused(f"Le bilan {year} est publié : cette séance ne change plus.")
 
 
 def refuse_closed(*days: date) -> None:
@@ -94,7 +94,7 @@ def refuse_closed(*days: date) -> None:
 
 def refuse_long(duration: int, confirm_long: bool) -> None:
     if duration > LONG and not confirm_long:
-        raise Refused("Séance de plus de 4 h : confirmez.", field="confirm_long")
+        raise Refused("Séance de plus de 4 h : confirmez.", field="confirm_long")
 
 
 def refuse_day(care: Care, day: date) -> None:
@@ -103,10 +103,10 @@ def refuse_day(care: Care, day: date) -> None:
         raise Refused("Vérifiez l’année de la séance.", field="day")
     begun = timezone.localdate(care.proposed_at)
     if day < begun:
-        raise Refused(f"Cette situation a été proposée le {begun:%d/%m/%Y} : vérifiez la date.", field="day")
+        raise Refused(f"Cette situation a été proposée le {begun:%d/%m/%Y} : vérifiez la date.", field="day")
     if care.ended_on and day > care.ended_on:
         raise Refused(
-            f"Ce suivi est terminé depuis le {care.ended_on:%d/%m/%Y} : vérifiez la date.", field="day"
+            f"Ce suivi est terminé depuis le {care.ended_on:%d/%m/%Y} : vérifiez la date.", field="day"
         )
 
 
@@ -118,10 +118,10 @@ def refuse_to_come(starts_at: datetime, *, at: datetime) -> None:
 def refuse_past(starts_at: datetime, *, at: datetime) -> None:
     if starts_at <= at:
         raise Refused(
-            "Cette heure est déjà passée : une séance passée se note, elle ne se planifie plus.", field="day"
+            "Cette heure est déjà passée : une séance passée se note, elle ne se planifie plus.", field="day"
         )
     if starts_at > at + AHEAD:
-        raise Refused("Vérifiez l’année : une séance se planifie au plus un an à l’avance.", field="day")
+        raise Refused("Vérifiez l’année : une séance se planifie au plus un an à l’avance.", field="day")
 
 
 def refuse_unless_noted(state: str, cancelled_by: str) -> None:
@@ -130,7 +130,7 @@ def refuse_unless_noted(state: str, cancelled_by: str) -> None:
     if state == SessionState.CANCELLED and not cancelled_by:
         raise Refused("Dites qui a annulé.", field="cancelled_by")
     if state != SessionState.CANCELLED and cancelled_by:
-        raise Refused("« Annulée par » ne se remplit que pour une séance annulée.", field="cancelled_by")
+        raise Refused("« Annulée par » ne se remplit que pour une séance annulée.", field="cancelled_by")
 
 
 def refuse_unless_followed(care: Care) -> None:
@@ -140,7 +140,7 @@ def refuse_unless_followed(care: Care) -> None:
 
 def refuse_unless_active(care: Care) -> None:
     if care.state == CareState.SUSPENDED:
-        raise Refused("Ce suivi est suspendu : reprenez-le avant de planifier une séance.")
+        raise Refused("Ce suivi est suspendu : reprenez-le avant de planifier une séance.")
     if care.state != CareState.ACTIVE:
         raise Refused("On planifie une séance pour un suivi en cours.")
 
@@ -150,6 +150,6 @@ def told(session: TherapySession) -> Refused:
     who, when = session.corrected_by or session.logged_by, session.corrected_at or session.logged_at
     when = timezone.localtime(when)
     return Refused(
-        f"Cette séance a changé entre-temps : elle est maintenant « {session.get_state_display()} », d’après {who} "
-        f"le {when:%d/%m} à {when:%H} h {when:%M}. Vos saisies sont conservées : comparez avant d’enregistrer."
+        f"Cette séance a changé entre-temps : elle est maintenant « {session.get_state_display()} », d’après {who} "
+        f"le {when:%d/%m} à {when:%H} h {when:%M}. Vos saisies sont conservées : comparez avant d’enregistrer."
     )

@@ -21,6 +21,8 @@ from referrals.choices import Helper
 from referrals.models import Care, TherapySession
 from referrals.states import SessionState
 
+MOVED = "La séance est déplacée."
+CANCELLED = "La séance est annulée."
 ON_PAPER = [MissionState.VALIDATED, MissionState.STATED, MissionState.PAID]
 
 
@@ -56,7 +58,7 @@ def ask(
 ) -> list[Mission]:
     """Ask for an interpreter for these planned sessions of one care, `every` days apart; one mission each.
 
-    « L’interprète du suivi » is offered the mission at once; where she cannot be, the coordination looks for another.
+    « L’interprète du suivi » is offered the mission at once; where she cannot be, the coordination looks for another.
     """
     first, care = sessions[0], sessions[0].care
     whom = whom if helper == Helper.USUAL else None
@@ -91,7 +93,7 @@ def language_with(care: Care, whom: Interpreter | None) -> str:
     found = shared or care.language or next(iter(care.person.languages), "")
     if not found:
         raise Refused(
-            "La langue de la personne n’est pas connue : demandez-la à la coordination.", field="helper"
+            "La langue de la personne n’est pas connue : demandez-la à la coordination.", field="helper"
         )
     return found
 
@@ -221,7 +223,7 @@ def refuse_contradiction(
     if not same:
         known = "validée pour la paie" if mission.state in ON_PAPER else "déclarée par l’interprète"
         raise Refused(
-            f"La mission de {mission.interpreter} est déjà {known} : l’interprète, l’heure, la modalité et "
-            "« Réalisée » ne changent plus ici. Voyez-le avec la coordination.",
+            f"La mission de {mission.interpreter} est déjà {known} : l’interprète, l’heure, la modalité et "
+            "« Réalisée » ne changent plus ici. Voyez-le avec la coordination.",
             field="interpreter",
         )

@@ -18,7 +18,7 @@ from networks.models import Mission, Therapist
 from referrals.care.models import Care
 from referrals.choices import CancelledBy
 from referrals.people.models import Person
-from referrals.states import SessionState
+from referrals.states import SESSION_TONES, SessionState
 
 FIRST_DAY = date(2000, 1, 1)  # an earlier day is a slip of the finger
 _IN_A_PLACE = Q(state__in=[SessionState.PLANNED, SessionState.HELD], imported=False)
@@ -108,3 +108,7 @@ class TherapySession(models.Model):
 
     def __str__(self):
         return f"séance {self.day}"
+
+    @property
+    def state_tone(self) -> str:
+        return SESSION_TONES[self.state]

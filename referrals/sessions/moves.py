@@ -32,7 +32,7 @@ def locked(session: TherapySession, *, version: int | None = None) -> TherapySes
         .first()
     )
     if current is None:
-        raise Refused("Cette séance vient d’un import : elle se corrige dans la feuille de l’année.")
+        raise Refused("Cette séance vient d’un import : elle se corrige dans la feuille de l’année.")
     current.care = care
     if version is not None and current.version != version:
         raise checks.told(current)
@@ -66,5 +66,5 @@ def planned_of(care: Care):
 def refuse_unless_planned(session: TherapySession) -> None:
     if session.state != SessionState.PLANNED:
         raise Refused(
-            f"Cette séance est « {session.get_state_display()} » : elle se corrige, elle ne se planifie plus."
+            f"Cette séance est « {session.get_state_display()} » : elle se corrige, elle ne se planifie plus."
         )

@@ -1,5 +1,6 @@
 """iCalendar of somebody's missions: hours, language, modality. No name, no place, no first name nor code."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -17,6 +18,9 @@ RECENTLY = timedelta(days=30)  # how long a cancelled one is still told, so that
 CANCELLED = [MissionState.CANCELLED, MissionState.LATE_CANCELLED]
 MOST = 500
 
+# What the floors above add to it: `source(user, at=…)` gives events, and the ids of the missions that they tell.
+SOURCES: list[Callable[..., tuple[list[Event], set]]] = []
+
 
 def feed(user: User, *, at: datetime) -> bytes:
     """Read in `user`'s own name: row-level security chooses the rows."""
@@ -27,12 +31,18 @@ def feed(user: User, *, at: datetime) -> bytes:
     calendar.add("x-wr-calname", "Agenda du portail")
     hers = user.may("missions")
     offered = {offer.mission_id for offer in access.offers_to(user, at=at)} if hers else set()
-    for mission in _missions(user, offered, hers=hers, at=at):
+    told: set = set()
+    for source in SOURCES:
+        events, missions = source(user, at=at)
+        told |= missions
+        for event in events:
+            calendar.add_component(event)
+    for mission in _missions(user, offered, hers=hers, but=told, at=at):
         calendar.add_component(_event(mission, user, offered, at=at))
     return calendar.to_ical()
 
 
-def _missions(user: User, offered: set, *, hers: bool, at: datetime):
+def _missions(user: User, offered: set, *, hers: bool, but: set, at: datetime):
     mine = Q(requested_by=user)
     if hers:
         mine |= Q(interpreter__user=user) | Q(pk__in=offered)
@@ -43,6 +53,7 @@ def _missions(user: User, offered: set, *, hers: bool, at: datetime):
     return (
         access.live()
         .filter(mine, told, window)
+        .exclude(pk__in=but)
         .select_related("interpreter")
         .order_by("starts_at", "pk")[:MOST]
     )

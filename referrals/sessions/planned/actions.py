@@ -139,7 +139,7 @@ def move_session(
     checks.refuse_past(session.starts_at, at=at)
     terms = {"travel_minutes": travel_minutes, "client_label": client_label}
     if helper != wished or (wished and interpreters.differs(session, **terms)):
-        interpreters.cancel(session, reason="La séance est déplacée.", due=due, by=by, at=at)
+        interpreters.cancel(session, reason=interpreters.MOVED, due=due, by=by, at=at)
         session.mission = None
         if helper:
             (session.mission,) = interpreters.ask(
@@ -186,7 +186,7 @@ def _cancel(
     session: TherapySession, *, cancelled_by: str, due: bool, by: User, at: datetime
 ) -> TherapySession:
     checks.refuse_closed(session.day)
-    interpreters.cancel(session, reason="La séance est annulée.", due=due, by=by, at=at)
+    interpreters.cancel(session, reason=interpreters.CANCELLED, due=due, by=by, at=at)
     session.state, session.cancelled_by = SessionState.CANCELLED, cancelled_by
     session.logged_by, session.logged_at = by, at
     session.version += 1

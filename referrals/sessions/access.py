@@ -1,0 +1,63 @@
+"""Who sees which session. Row-level security says the same in the database."""
+
+from datetime import date, datetime
+
+from django.db.models import Count, Q, Sum
+
+from referrals.models import Care, TherapySession
+from referrals.states import SessionState
+
+
+def _whole():
+    return TherapySession.objects.select_related(
+        "person", "therapist", "care", "mission__interpreter", "logged_by", "corrected_by"
+    )
+
+
+def sessions_of(user):
+    """A therapist's own."""
+    return _whole().filter(therapist__user=user)
+
+
+def readable_by(user):
+    """Her own; any for the coordination."""
+    return _whole() if user.may("triage") else sessions_of(user)
+
+
+def to_note(user, *, at: datetime):
+    """Planned, past, and not noted yet: the oldest first."""
+    return sessions_of(user).filter(state=SessionState.PLANNED, starts_at__lte=at).order_by("starts_at")
+
+
+def due_of(care: Care, *, at: datetime) -> TherapySession | None:
+    """The last session planned for this care whose hour has come, and that is not noted yet."""
+    planned = _whole().filter(care=care, state=SessionState.PLANNED, starts_at__lte=at)
+    return planned.order_by("-starts_at").first()
+
+
+def between(user, first: date, last: date):
+    return sessions_of(user).filter(day__range=(first, last)).order_by("day", "starts_at", "pk")
+
+
+def totals(sessions) -> dict:
+    """How many sessions of each kind, and `minutes` of those held."""
+    absent = [SessionState.ABSENT, SessionState.EXCUSED]
+    return sessions.aggregate(
+        held=Count("pk", filter=Q(state=SessionState.HELD)),
+        absent=Count("pk", filter=Q(state__in=absent)),
+        cancelled=Count("pk", filter=Q(state=SessionState.CANCELLED)),
+        planned=Count("pk", filter=Q(state=SessionState.PLANNED)),
+        minutes=Sum("duration", filter=Q(state=SessionState.HELD)),
+    )
+
+
+def following(session: TherapySession):
+    """The sessions of its series planned after it."""
+    if session.series is None:
+        return TherapySession.objects.none()
+    return TherapySession.objects.filter(
+        series=session.series,
+        care=session.care_id,
+        state=SessionState.PLANNED,
+        starts_at__gt=session.starts_at,
+    )
