@@ -10,7 +10,9 @@ from centre.models import User
 from networks.models import Structure
 from referrals.care import demo as care
 from referrals.choices import ConsentForm, ConsentScope, Motive, Sex, Situation
+from referrals.dispositifs import demo as dispositifs
 from referrals.hotline import demo as hotline
+from referrals.intake import demo as intake
 from referrals.models import (
     CaseReview,
     Consent,
@@ -20,6 +22,7 @@ from referrals.models import (
     Referral,
     ReferralStep,
 )
+from referrals.outreach import demo as outreach
 from referrals.pairing import demo as pairing
 from referrals.people.duplicates import fingerprints
 from referrals.states import DELAYS, State
@@ -102,6 +105,9 @@ def seed(*, at: datetime) -> None:
     referrals = _referrals(chance, people, [cape, network], at)
     care.seed(chance, referrals, at=at)
     hotline.seed(at=at)
+    outreach.seed(at=at)
+    dispositifs.seed(at=at)
+    intake.seed(at=at)
     pairing.seed(at=at)  # last: its plan reads who waits
 
 
