@@ -58,20 +58,19 @@ def expanded(cells, seats: list[int], last: list[int], waits: list[int]):
     """
     import numpy as np
 
-    table = np.array(cells, dtype=np.int64).reshape(len(waits), len(seats))
-    allowed = table != NEVER
-    counts = np.minimum(np.asarray(seats, dtype=np.int64), allowed.sum(axis=0))
+    table = np.array(cells, dtype=np.float64).reshape(len(waits), len(seats))
+    forbidden = table == NEVER
+    table -= np.asarray(waits, dtype=np.float64)[:, None]
+    allowed = table[~forbidden]
+    low, high = (allowed.min(), allowed.max() + max(last)) if allowed.size else (0, 0)
+    counts = np.minimum(seats, len(waits) - forbidden.sum(axis=0))
+    table[forbidden] = high + (high - low + 1) * (len(waits) + 1)
     owner = np.repeat(np.arange(len(seats)), counts)
-    extra = np.zeros(len(owner), dtype=np.int64)
-    ends = np.cumsum(counts) - 1
-    whole = (counts > 0) & (counts == np.asarray(seats))
-    extra[ends[whole]] = np.asarray(last, dtype=np.int64)[whole]
-    values = table[:, owner] + extra - np.asarray(waits, dtype=np.int64)[:, None]
-    possible = allowed[:, owner]
-    if possible.any():
-        low, high = int(values[possible].min()), int(values[possible].max())
-        values[~possible] = high + (high - low + 1) * (min(values.shape) + 1)
-    return values.astype(np.float64), owner, possible
+    values = table.take(owner, axis=1)
+    full = np.flatnonzero((counts > 0) & (counts == seats))
+    ends = np.cumsum(counts)[full] - 1
+    values[:, ends] += np.where(forbidden[:, full], 0, np.asarray(last)[full])
+    return values, owner
 
 
 def optimum(cells, seats: list[int], last: list[int], waits: list[int]) -> Assignment:
@@ -79,9 +78,10 @@ def optimum(cells, seats: list[int], last: list[int], waits: list[int]) -> Assig
     from scipy.optimize import linear_sum_assignment
 
     chosen: list[int | None] = [None] * len(waits)
-    values, owner, possible = expanded(cells, seats, last, waits)
-    if possible.any():
-        for row, column in zip(*linear_sum_assignment(values), strict=True):
-            if possible[row, column]:
-                chosen[row] = int(owner[column])
+    if waits and seats:
+        values, owner = expanded(cells, seats, last, waits)
+        rows, columns = linear_sum_assignment(values)
+        for row, one in zip(rows.tolist(), owner[columns].tolist(), strict=True):
+            if cells[row][one] != NEVER:
+                chosen[row] = one
     return Assignment(chosen, total(cells, seats, last, waits, chosen))

@@ -2,13 +2,11 @@
 
 from itertools import product
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.optimize import LinearConstraint, milp
-from scipy.sparse import lil_matrix
 
+from benchmarks import highs
 from referrals.pairing import bench_seed, matrix
 from referrals.pairing.optimum import NEVER, one_by_one, optimum, total
 
@@ -57,35 +55,6 @@ def test_it_never_places_fewer_than_one_by_one_nor_spends_more_for_as_many(field
     assert best.placed > greedy.placed or best.cost <= greedy.cost
 
 
-def by_highs(cells, seats, last, waits) -> tuple[int, int]:
-    """The same question asked of HiGHS as a flow: first how many can be placed, then the least cost for as many."""
-    pairs = [
-        (row, column)
-        for row in range(len(waits))
-        for column in range(len(seats))
-        if cells[row][column] != NEVER and seats[column]
-    ]
-    people, therapists, count = len(waits), len(seats), len(pairs)
-    size = count + therapists  # the pairs, then whether each therapist's last place is taken
-    once, room = lil_matrix((people, size)), lil_matrix((therapists, size))
-    for index, (row, column) in enumerate(pairs):
-        once[row, index] = 1
-        room[column, index] = 1
-    for column in range(therapists):
-        room[column, count + column] = -1
-    limits = [
-        LinearConstraint(once.tocsr(), -np.inf, 1),
-        LinearConstraint(room.tocsr(), -np.inf, np.maximum(np.array(seats) - 1, 0)),
-    ]
-    bounds = (0, [1] * count + [min(1, places) for places in seats])
-    most = milp(np.r_[-np.ones(count), np.zeros(therapists)], constraints=limits, bounds=bounds)
-    placed = round(-most.fun)
-    values = np.array([cells[row][column] - waits[row] for row, column in pairs] + list(last), dtype=float)
-    as_many = LinearConstraint(np.r_[np.ones(count), np.zeros(therapists)][None, :], placed, placed)
-    least = milp(values, constraints=[*limits, as_many], bounds=bounds)
-    return placed, round(least.fun) + sum(waits)
-
-
 @pytest.mark.parametrize("places", [8, 2, 1])
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_highs_finds_the_same_total(seed, places):
@@ -94,7 +63,7 @@ def test_highs_finds_the_same_total(seed, places):
     asked = (field.cells, field.seats, field.last, field.waits)
     best = optimum(*asked)
     assert legal(field.cells, field.seats, best.chosen)
-    assert (best.placed, best.cost) == by_highs(*asked)
+    assert (best.placed, best.cost) == highs.best(*asked)
 
 
 @pytest.mark.parametrize("places", [14, 2])
