@@ -5,10 +5,10 @@ from django import forms
 from centre.doors import OnceForm
 from centre.fields import RemarkField, TextField, blank_choice, no_numbers
 from centre.reference import language_choices, language_name
-from networks.missions.forms import LanguageField
 from referrals.choices import AgeBand, Need, Sex, Situation, TalkOutcome
 from referrals.forms import VersionForm
 from referrals.models import Talk, TalkingGroup, Visit
+from referrals.outreach.fields import OptionalLanguageField
 
 MOST_HEADS = 500
 UNSAID = "Non renseigné"
@@ -89,13 +89,10 @@ class _Group(forms.Form):
     professionals = heads_field(
         "Professionnels", help_text="De la structure ; ils ne sont pas dans le total."
     )
-    language = LanguageField(label="Langue", required=False)
+    language = OptionalLanguageField(label="Langue")
     duration = forms.IntegerField(
         label="Durée (minutes)", min_value=5, max_value=300, required=False, localize=False
     )
-
-    def clean_language(self):
-        return self.cleaned_data["language"] or ""
 
 
 class AddGroupForm(_Group, OnceForm):

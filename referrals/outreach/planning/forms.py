@@ -5,12 +5,13 @@ from django.utils import timezone
 
 from centre.doors import OnceForm
 from centre.fields import DayField, LanguagesField, TextField, no_numbers
-from networks.missions.forms import RHYTHMS, LanguageField, hour_field
+from networks.missions.forms import RHYTHMS, hour_field
 from networks.models import Structure
 from referrals.choices import VisitKind
 from referrals.forms import VersionForm
 from referrals.models import Visit
 from referrals.outreach import access
+from referrals.outreach.fields import OptionalLanguageField
 from referrals.outreach.hosting.forms import ReasonForm
 from referrals.outreach.planning.actions import MOST
 
@@ -51,9 +52,8 @@ class _Series(forms.Form):
         help_text=f"En comptant la première ; {MOST} au plus. Mêmes heures à chaque fois.",
         error_messages={"max_value": f"Au plus {MOST} dates à la fois."},
     )
-    interpreter_language = LanguageField(
+    interpreter_language = OptionalLanguageField(
         label="Demander un interprète en",
-        required=False,
         help_text="Laissez vide si l’équipe n’en a pas besoin. La demande part au nom de qui tient la permanence.",
     )
 
@@ -62,9 +62,6 @@ class _Series(forms.Form):
         if typed.get("every") == 0 and "times" in typed:
             typed["times"] = 1
         return typed
-
-    def clean_interpreter_language(self):
-        return self.cleaned_data["interpreter_language"] or ""
 
 
 class PlanVisitForm(_WhenAndWho, _Series, VersionForm):
