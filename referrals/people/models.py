@@ -13,8 +13,8 @@ from centre.models import User
 from centre.privacy import Privacy
 from centre.reference import departements, language_name
 from centre.vault import EncryptedTextField
-from networks.choices import Gender
-from networks.models import Structure, codes
+from networks.choices import Gender, Modality, Public
+from networks.models import Structure, codes, labels
 from referrals.choices import (
     ConsentForm,
     ConsentScope,
@@ -98,6 +98,14 @@ class Person(models.Model):
     @property
     def language_names(self) -> str:
         return ", ".join(language_name(code) for code in self.languages)
+
+    @property
+    def public_names(self) -> str:
+        return ", ".join(labels(Public, self.publics))
+
+    @property
+    def modality_names(self) -> str:
+        return ", ".join(labels(Modality, self.modalities))
 
     @property
     def departement_name(self) -> str:
