@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from centre.context import acting_as
 from centre.demo import account, demo_key
 from centre.models import OutgoingMail
 from referrals.choices import ConsentForm, ConsentScope, Origin, Urgency
@@ -31,7 +32,8 @@ def seed(*, at: datetime) -> None:
         "vignette": "Vue deux fois à la permanence ; souhaite parler à une femme.",
         "therapist_gender": "F",
     }
-    actions.save_draft(typed=json.dumps(half), by=account("orienteur"), at=at)
+    with acting_as(account("orienteur")):
+        actions.save_draft(typed=json.dumps(half), by=account("orienteur"), at=at)
     for index, line in enumerate(_ASKED):
         _ask(index, *line, at=at)
     reviews.review_text(
