@@ -83,7 +83,7 @@ def waiting_points(days: int, weights: PairingSettings) -> int:
     return round(weights.waiting * max(days, 0) / 7)
 
 
-# ── The same in words ───────────────────────────────────────────────────────────────────────────
+# ── The same in words; nobody is named: a plan keeps them ────────────────────────────────────────
 
 
 def language_words(therapist: Therapist, person: Person) -> list[str]:
@@ -132,4 +132,4 @@ def interpreter_words(
 ) -> list[str]:
     language = language_name(shared_language(interpreter, person))
     where = "sur place" if comes else "à distance"
-    return [f"{interpreter} interprète en {language}, {where}", hours_words(common)]
+    return [f"avec un interprète en {language}, {where}", hours_words(common)]

@@ -31,7 +31,7 @@ def test_with_an_interpreter_the_hours_in_common_are_said(people):
     field.slot(tara, 5, 9, 12)
     field.slot(ines, 5, 11, 12)
     (found,) = pairing.candidates(referral.person)
-    assert found.reasons[:2] == ["Inès interprète en dari, sur place", "4 créneaux communs"]
+    assert found.reasons[:2] == ["avec un interprète en dari, sur place", "4 créneaux communs"]
     WeeklySlot.objects.filter(interpreter=ines, weekday__in=(1, 2, 4, 5)).delete()
     (found,) = pairing.candidates(referral.person)
     assert found.reasons[1] == "heures communes inconnues"
