@@ -5,6 +5,7 @@ The coordination writes on every sheet, everybody on her own: row-level security
 
 import hashlib
 import json
+import math
 import secrets
 from datetime import date, datetime
 
@@ -17,6 +18,7 @@ from centre.reference import commune, departements, is_language
 from centre.refusals import Refused
 from networks.choices import Approach, Level, Modality, Public, Standing
 from networks.models import Interpreter, NetworkSettings, Professional, Therapist
+from networks.profiles.signals import places_added
 
 # What somebody says of herself; the rest of a sheet is the coordination's.
 OFFERED = [
@@ -65,6 +67,8 @@ def add_profile(
     if email:
         _attach(profile, email, by=by, at=at)
     profile.save(force_insert=True)
+    if isinstance(profile, Therapist):
+        places_added.send(Therapist, therapist=profile)
     return profile
 
 
@@ -84,6 +88,7 @@ def change_profile(profile: Professional, *, seen: str, by: User, at: datetime, 
         raise Refused("Cette partie de la fiche est tenue par la coordination.")
     if seen != fingerprint(profile):
         raise Refused(STALE)
+    places = _places(profile)
     for name, value in _checked(facts).items():
         setattr(profile, name, value)
     if isinstance(profile, Therapist):
@@ -97,6 +102,8 @@ def change_profile(profile: Professional, *, seen: str, by: User, at: datetime, 
         if "capacity_is_kept" not in str(error):
             raise
         raise Refused(_too_few(profile), field="capacity") from error
+    if _places(profile) > places:
+        places_added.send(Therapist, therapist=profile)
     return profile
 
 
@@ -116,6 +123,8 @@ def change_standing(
     profile.standing_since = since
     profile.standing_reason = reason if standing != Standing.ACTIVE else ""
     profile.save(update_fields=["standing", "active", "standing_since", "standing_reason"])
+    if isinstance(profile, Therapist) and profile.active:
+        places_added.send(Therapist, therapist=profile)
     return profile
 
 
@@ -199,6 +208,13 @@ def _refuse_unknown(name: str, codes: list[str], known) -> None:
 def _refuse_below_active(therapist: Therapist) -> None:
     if therapist.capacity is not None and therapist.capacity < therapist.active_cares:
         raise Refused(_too_few(therapist), field="capacity")
+
+
+def _places(profile: Professional) -> float:
+    """How many people she may follow; without a limit, more than any number."""
+    if not isinstance(profile, Therapist):
+        return 0
+    return math.inf if profile.capacity is None else profile.capacity
 
 
 def _too_few(therapist: Therapist) -> str:

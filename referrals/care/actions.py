@@ -1,23 +1,46 @@
-"""Every write about a care, one verb each."""
+"""Every write about a care, one verb each; handovers are in `handover`, the queue in `waiting` and `placing`."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from centre.context import acting_as_system
+from centre.context import SYSTEM_EMAIL, acting_as_system
 from centre.models import User
 from centre.refusals import Refused
-from networks.missions import actions as missions
 from networks.models import Interpreter, Therapist
 from referrals import mails
+from referrals.care import mails as care_mails
+from referrals.care import waiting
+from referrals.choices import DeclineKind, EndReason
 from referrals.models import Care, Person, Referral, ReferralStep
 from referrals.pairing import candidates as pairing
+from referrals.pairing import rules
+from referrals.sessions.planned.actions import cancel_following
 from referrals.states import CARE_MOVES, CareState, State
 
+FOLLOWED = [CareState.ACTIVE, CareState.SUSPENDED]
+FULL = (
+    "Vous suivez déjà autant de personnes que vous avez de places. "
+    "Terminez un suivi ou demandez à la coordination d’ouvrir une place."
+)
+_REFUSALS = {
+    "one_proposal_a_referral": "Cette situation est déjà proposée à quelqu’un : rechargez la page.",
+    "one_living_care_a_referral": "Quelqu’un suit déjà cette personne : rechargez la page.",
+    "a relay is needed": "Quelqu’un suit déjà cette personne : passez le relais.",
+    "a relay is for the same person": "Le relais se passe à un autre thérapeute, pour la même personne.",
+    "capacity_is_kept": FULL,
+    "not accepted": "Cette orientation n’est plus acceptée : rechargez la page, la proposition est close.",
+}
+TAKEN_BACK = "Proposition retirée par la coordination."
 
-def common_language(speaker, languages: list[str]) -> str:
-    return next((language for language in languages if language in speaker.languages), "")
+
+def translated(error: IntegrityError) -> Refused:
+    """What the database refuses of a care, in a sentence; the error itself, raised again, when it is something else."""
+    for name, reason in _REFUSALS.items():
+        if name in str(error):
+            return Refused(reason)
+    raise error
 
 
 @transaction.atomic
@@ -25,11 +48,31 @@ def propose(
     referral: Referral, *, therapist: Therapist, interpreter: Interpreter | None, by: User, at: datetime
 ) -> Care:
     """Propose the situation to a therapist, with an interpreter where they share no language."""
-    referral = Referral.objects.select_for_update(of=("self",)).select_related("person").get(pk=referral.pk)
+    referral = locked_referral(referral.pk)
+    if Care.objects.filter(referral=referral, state__in=FOLLOWED, imported=False).exists():
+        raise Refused(_REFUSALS["a relay is needed"])
+    return offer(referral, therapist=therapist, interpreter=interpreter, by=by, at=at)
+
+
+def locked_referral(pk) -> Referral:
+    return Referral.objects.select_for_update(of=("self",)).select_related("person").get(pk=pk)
+
+
+def offer(
+    referral: Referral,
+    *,
+    therapist: Therapist,
+    interpreter: Interpreter | None,
+    relays: Care | None = None,
+    by: User,
+    at: datetime,
+) -> Care:
+    """The proposal of a locked `referral`, once the hard rules of pairing allow it."""
     if referral.state != State.ACCEPTED:
         raise Refused("Une orientation se propose à un thérapeute une fois acceptée.")
-    _check_therapist(therapist, referral.person)
-    language = _language_of(therapist, interpreter, referral.person)
+    if Care.objects.filter(referral=referral, state=CareState.PROPOSED, imported=False).exists():
+        raise Refused(_REFUSALS["one_proposal_a_referral"])
+    pairing.may_be_paired(referral.person, therapist, interpreter)
     try:
         with transaction.atomic():
             care = Care.objects.create(
@@ -37,89 +80,84 @@ def propose(
                 referral=referral,
                 therapist=therapist,
                 interpreter=interpreter,
-                language=language,
+                language=_language(therapist, interpreter, referral.person),
+                relays=relays,
                 proposed_at=at,
                 proposed_by=by,
             )
     except IntegrityError as error:
-        raise Refused("Cette situation est déjà proposée ou suivie : rechargez la page.") from error
+        raise translated(error) from error
     mails.proposed(care)
     return care
 
 
-def _check_therapist(therapist: Therapist, person: Person) -> None:
-    if not therapist.active or therapist.free_places == 0:
-        raise Refused("Ce thérapeute n’a plus de place : choisissez-en un autre.", field="therapist")
-    if not pairing.therapists(person).filter(pk=therapist.pk).exists():
-        if not pairing.may_answer(therapist, "therapeute"):
-            raise Refused(
-                "Ce thérapeute n’a plus accès au portail : choisissez-en un autre.", field="therapist"
-            )
-        raise Refused("Ce thérapeute ne reçoit pas dans ce département.", field="therapist")
+def _language(therapist: Therapist, interpreter: Interpreter | None, person: Person) -> str:
+    """The language of the work: that of the interpreter if there is one, else that they share."""
+    return rules.shared_language(interpreter or therapist, person)
 
 
-def _language_of(therapist: Therapist, interpreter: Interpreter | None, person: Person) -> str:
-    """The language of the work: the therapist's own where she shares one, else the interpreter's."""
-    shared = common_language(therapist, person.languages)
-    if interpreter is not None:
-        interpreted = _interpreted_language(interpreter, person)
-        return shared or interpreted
-    if not shared:
-        raise Refused(
-            "Ce thérapeute ne parle pas la langue de la personne : choisissez un interprète.",
-            field="interpreter",
-        )
-    return shared
-
-
-def _interpreted_language(interpreter: Interpreter, person: Person) -> str:
-    """The language of the work with this interpreter, or the reason why it cannot be."""
-    language = common_language(interpreter, person.languages)
-    if not language:
-        raise Refused("Cet interprète ne parle pas la langue de la personne.", field="interpreter")
-    if not interpreter.active or not pairing.may_answer(interpreter, "interprete"):
-        raise Refused(
-            "Cet interprète n’a plus accès au portail : choisissez-en un autre.", field="interpreter"
-        )
-    missions.refuse_unless_within_reach(interpreter, person.departement)
-    return language
-
-
-def _move(care: Care, to: CareState, *, at: datetime, version: int | None = None, **facts) -> Care:
+def locked(care: Care, *, version: int | None = None) -> Care:
+    """The care as it is now, held; refused when it is no longer the one that was read."""
     current = (
         Care.objects.select_for_update(of=("self",)).select_related("therapist", "referral").get(pk=care.pk)
     )
-    if (version is not None and current.version != version) or to not in CARE_MOVES[current.state]:
-        raise Refused(
-            f"Cette situation est maintenant « {current.get_state_display()} » : rechargez la page avant d’agir."
-        )
-    current.state = to
-    current.version += 1
-    for name, value in facts.items():
-        setattr(current, name, value)
-    current.save()
+    if version is not None and current.version != version:
+        raise _changed(current)
     return current
+
+
+def _changed(care: Care) -> Refused:
+    return Refused(
+        f"Cette situation est maintenant « {care.get_state_display()} » : rechargez la page avant d’agir."
+    )
+
+
+def move(care: Care, to: CareState, *, version: int | None = None, **facts) -> Care:
+    """The care in its next state, if the table of states has that move."""
+    return _changed_to(_movable(care, to, version=version), state=to, **facts)
+
+
+def _stop(care: Care, to: CareState, *, version: int | None = None, by: User, at: datetime, **facts) -> Care:
+    """The same for a care that stops: the sessions planned after `at` are cancelled, their interpreters warned."""
+    current = _movable(care, to, version=version)
+    cancel_following(current, after=at, by=by, at=at)
+    return _changed_to(current, state=to, **facts)
+
+
+def _movable(care: Care, to: CareState, *, version: int | None) -> Care:
+    current = locked(care, version=version)
+    if to not in CARE_MOVES[current.state]:
+        raise _changed(current)
+    return current
+
+
+def _changed_to(care: Care, **facts) -> Care:
+    for name, value in facts.items():
+        setattr(care, name, value)
+    care.version += 1
+    try:
+        with transaction.atomic():
+            care.save()
+    except IntegrityError as error:
+        raise translated(error) from error
+    return care
+
+
+# ── The answer to a proposal ────────────────────────────────────────────────────────────────────
 
 
 @transaction.atomic
 def accept(care: Care, *, by: User, at: datetime) -> Care:
-    """The therapist accepts; the database refuses one more than her capacity."""
+    """The therapist accepts; the database refuses one more than her capacity. A handover ends the care before."""
     _refuse_unless_accepted(care)
     if not care.therapist.active:
         raise Refused(
-            f"Votre situation dans le réseau est « {care.therapist.get_standing_display().lower()} » : "
+            f"Votre situation dans le réseau est « {care.therapist.get_standing_display().lower()} » : "
             "aucun nouveau suivi ne commence. Appelez la coordination si c’est une erreur."
         )
-    try:
-        with transaction.atomic():
-            care = _move(care, CareState.ACTIVE, at=at, answered_at=at)
-    except IntegrityError as error:
-        if "capacity_is_kept" not in str(error):
-            raise
-        raise Refused(
-            "Vous suivez déjà autant de personnes que vous avez de places. "
-            "Terminez un suivi ou demandez à la coordination d’ouvrir une place."
-        ) from error
+    with acting_as_system():  # the care before is another therapist's: nobody else may end it
+        _end_relayed(care, at=at)
+    care = move(care, CareState.ACTIVE, answered_at=at)
     ReferralStep.objects.create(
         referral=care.referral,
         state=State.ACCEPTED,
@@ -137,21 +175,147 @@ def _refuse_unless_accepted(care: Care) -> None:
     with acting_as_system():
         referral = Referral.objects.select_for_update(of=("self",)).get(pk=care.referral_id)
     if referral.state != State.ACCEPTED:
-        raise Refused("Cette orientation n’est plus acceptée : rechargez la page, la proposition est close.")
+        raise Refused(_REFUSALS["not accepted"])
+
+
+def _end_relayed(care: Care, *, at: datetime) -> None:
+    """End the care that the proposal `care` relays. Cares, then therapists, each in their order: two handovers that
+    cross wait for one another instead of both failing."""
+    pair = Care.objects.select_for_update(of=("self",)).filter(pk__in=[care.pk, care.relays_id])
+    held = {one.pk: one for one in pair.order_by("pk")}
+    before, after = held.get(care.relays_id), held[care.pk]
+    if before is None or before.state not in FOLLOWED or after.state != CareState.PROPOSED:
+        return
+    cancel_following(before, after=at, by=_portal(), at=at)
+    both = Therapist.objects.select_for_update(no_key=True).filter(
+        pk__in=[before.therapist_id, after.therapist_id]
+    )
+    list(both.order_by("pk"))
+    _over(before, EndReason.HANDED_OVER, at=at)
+
+
+def _portal() -> User:
+    return User.objects.get(email=SYSTEM_EMAIL)
+
+
+def _over(care: Care, reason: EndReason, *, at: datetime) -> None:
+    """The portal ends a care: its therapist is told, and her place goes to whoever waits."""
+    facts = {"ended_on": timezone.localdate(at), "end_reason": reason}
+    care = _stop(care, CareState.ENDED, by=_portal(), at=at, **facts)
+    mails.closed(care)
+    waiting.tell(care.therapist)
 
 
 @transaction.atomic
-def decline(care: Care, *, reason: str, by: User, at: datetime) -> Care:
+def decline(care: Care, *, kind: str = DeclineKind.OTHER, reason: str = "", by: User, at: datetime) -> Care:
     """The therapist declines, with a reason that the coordination reads."""
-    care = _move(care, CareState.DECLINED, at=at, answered_at=at, decline_reason=reason)
+    if kind == DeclineKind.OTHER and not reason:
+        raise Refused("Dites en quelques mots pourquoi : la coordination le lira.", field="reason")
+    care = move(care, CareState.DECLINED, answered_at=at, decline_kind=kind, decline_reason=reason)
     mails.answered(care)
+    if kind != DeclineKind.FULL:
+        waiting.tell(care.therapist)
     return care
 
 
 @transaction.atomic
-def end(care: Care, *, version: int | None = None, by: User, at: datetime) -> Care:
-    """The care is over: a place is free, and the identity closes."""
-    return _move(care, CareState.ENDED, at=at, version=version, ended_on=timezone.localdate(at))
+def take_back(care: Care, *, version: int | None = None, by: User, at: datetime) -> Care:
+    """The coordination withdraws a proposal that nobody answered."""
+    care = move(care, CareState.DECLINED, version=version, answered_at=at, decline_reason=TAKEN_BACK)
+    mails.closed(care)
+    waiting.tell(care.therapist)
+    return care
+
+
+@transaction.atomic
+def remind(care: Care, *, told: bool, by: User, at: datetime) -> Care:
+    """Nobody answered: remind the therapist or, `told`, tell the coordination. Each once."""
+    current = locked(care)
+    mark = 2 if told else 1
+    if current.state != CareState.PROPOSED or current.reminders >= mark:
+        return current
+    current.reminders = mark
+    current.save(update_fields=["reminders"])
+    if told:
+        care_mails.unanswered(current)
+    else:
+        care_mails.reminded(current)
+    return current
+
+
+# ── The care itself ─────────────────────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def suspend(
+    care: Care,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    version: int | None = None,
+    by: User,
+    at: datetime,
+) -> Care:
+    """A pause, from `since` (today if not said): the place is free, the identity stays open."""
+    today = timezone.localdate(at)
+    since = since or today
+    if since > today:
+        raise Refused("Une pause se note le jour où elle commence, ou après.", field="since")
+    if care.answered_at and since < timezone.localdate(care.answered_at):
+        raise Refused("Cette date est avant le début du suivi.", field="since")
+    if until is not None and until <= since:
+        raise Refused("La reprise prévue vient après le début de la pause.", field="until")
+    facts = {"suspended_on": since, "suspended_until": until}
+    care = _stop(care, CareState.SUSPENDED, version=version, by=by, at=at, **facts)
+    waiting.tell(care.therapist)
+    return care
+
+
+@transaction.atomic
+def resume(care: Care, *, version: int | None = None, by: User, at: datetime) -> Care:
+    """The care goes on, if a place is left: the one it had was free for somebody else."""
+    if care.state != CareState.SUSPENDED:  # « proposée » becomes « active » by `accept` alone
+        raise _changed(locked(care))
+    return move(care, CareState.ACTIVE, version=version, suspended_on=None, suspended_until=None)
+
+
+@transaction.atomic
+def end(
+    care: Care,
+    *,
+    reason: str = EndReason.OTHER,
+    outcome: str = "",
+    version: int | None = None,
+    by: User,
+    at: datetime,
+) -> Care:
+    """The care is over: a place is free, and the identity closes. The orientation stays as it is."""
+    facts = {"ended_on": timezone.localdate(at), "end_reason": reason, "outcome": outcome}
+    care = _stop(care, CareState.ENDED, version=version, by=by, at=at, **facts)
+    waiting.tell(care.therapist)
+    return care
+
+
+@transaction.atomic
+def ask_relay(care: Care, *, reason: str, version: int | None = None, by: User, at: datetime) -> Care:
+    """The therapist would hand the care over; she follows the person until somebody accepts."""
+    current = locked(care, version=version)
+    if current.state not in FOLLOWED:
+        raise _changed(current)
+    if current.relay_asked_at is not None:
+        raise Refused("Vous avez déjà demandé un relais ; la coordination cherche quelqu’un.")
+    current = _changed_to(current, relay_asked_at=at, relay_reason=reason)
+    care_mails.relay_asked(current)
+    return current
+
+
+@transaction.atomic
+def forget_relay(care: Care, *, version: int | None = None, by: User, at: datetime) -> Care:
+    """She keeps the care after all."""
+    current = locked(care, version=version)
+    if current.state not in FOLLOWED or current.relay_asked_at is None:
+        raise _changed(current)
+    return _changed_to(current, relay_asked_at=None, relay_reason="")
 
 
 _WHY_CLOSED = {
@@ -166,14 +330,16 @@ def close_with(referral: Referral, *, at: datetime) -> None:
 
     Whoever withdraws an orientation neither sees nor changes its care: the portal does, and the journal says so.
     """
+    redirected = referral.state == State.REDIRECTED
     with acting_as_system():
-        living = Care.objects.filter(referral=referral).exclude(
+        living = Care.objects.filter(referral=referral, imported=False).exclude(
             state__in=[CareState.ENDED, CareState.DECLINED]
         )
         for care in living.select_related("therapist__user"):
             if care.state == CareState.PROPOSED:
                 reason = _WHY_CLOSED[referral.state]
-                _move(care, CareState.DECLINED, at=at, answered_at=at, decline_reason=reason)
+                closed = move(care, CareState.DECLINED, answered_at=at, decline_reason=reason)
+                mails.closed(closed)
+                waiting.tell(closed.therapist)
             else:
-                _move(care, CareState.ENDED, at=at, ended_on=timezone.localdate(at))
-            mails.closed(care)
+                _over(care, EndReason.REDIRECTED if redirected else EndReason.REFERRAL, at=at)

@@ -1,8 +1,101 @@
-"""What the cares' part of a file shows."""
+"""What the cares' part of a file shows, and the therapist's page of one care."""
 
-from referrals.models import Referral
+from dataclasses import dataclass
+
+from centre.reference import language_name
+from referrals.backups import pages as backups
+from referrals.care.actions import FOLLOWED
+from referrals.care.waiting import Line
+from referrals.forms import VersionForm
+from referrals.models import Care, Referral
+from referrals.pairing.candidates import Candidate, candidates
+from referrals.pairing.rules import shared_language
+from referrals.reorientations import pages as reorientations
+from referrals.states import CareState, State
+
+CLOSABLE = (State.ACCEPTED, State.REDIRECTED, State.REFUSED)
+SHOWN = 60  # people of the line on one page
 
 
 def for_file(referral: Referral) -> dict:
     """Context of `_file_cares.html`, beside `referral`."""
-    return {}
+    cares = list(referral.cares.all())
+    living = any(care.is_living for care in cares)
+    return {
+        "cares": [_said(care) for care in cares],
+        "proposed": next((care for care in cares if care.state == CareState.PROPOSED), None),
+        "next_candidate": _next_candidate(referral, cares),
+        "may_close": referral.state in CLOSABLE and not living,
+        **reorientations.for_file(referral),
+        **backups.for_file(cares),
+    }
+
+
+def _said(care: Care) -> Care:
+    care.version_form = VersionForm(initial={"version": care.version}, auto_id=False)
+    care.is_followed = care.state in FOLLOWED
+    return care
+
+
+def _next_candidate(referral: Referral, cares: list[Care]) -> Candidate | None:
+    """After a refusal, whom to propose to now: the best who has not said no."""
+    refused = {care.therapist_id for care in cares if care.state == CareState.DECLINED and care.decline_kind}
+    if referral.state != State.ACCEPTED or not refused or any(care.is_living for care in cares):
+        return None
+    return next((one for one in candidates(referral.person) if one.therapist.pk not in refused), None)
+
+
+def followed(referral: Referral) -> Care | None:
+    """The care that a proposal of this referral would relay."""
+    return Care.objects.filter(referral=referral, state__in=FOLLOWED, imported=False).first()
+
+
+def for_proposal(referral: Referral, relayed: Care | None) -> dict:
+    """Context of `propose.html`: whoever follows the person already is not proposed again."""
+    found = candidates(referral.person)
+    if relayed is not None:
+        found = [one for one in found if one.therapist.pk != relayed.therapist_id]
+    return {"referral": referral, "candidates": found, "relayed": relayed}
+
+
+def for_care(care: Care) -> dict:
+    """Context of `care.html`, beside `care` and `identity`."""
+    return {
+        "reasons": _reasons(care) if care.state == CareState.PROPOSED else [],
+        "version_form": VersionForm(initial={"version": care.version}, auto_id=False),
+        "followed": care.state in FOLLOWED,
+        "backups": backups.for_care(care),
+        "reorientations": reorientations.for_care(care),
+    }
+
+
+def _reasons(care: Care) -> list[str]:
+    """Why this proposal comes to her."""
+    shared = shared_language(care.therapist, care.person)
+    if care.interpreter:
+        reasons = [f"avec {care.interpreter}, interprète ({language_name(care.language).lower()})"]
+    else:
+        reasons = [f"vous parlez {language_name(shared).lower()}"] if shared else []
+    if care.person.departement in care.therapist.departements:
+        reasons.append(f"vous recevez dans ce département ({care.person.departement_name})")
+    return reasons
+
+
+@dataclass
+class Waiter:
+    """One line of the page: a referral, its rank from 1, days since it was received, how many could take it now."""
+
+    referral: Referral
+    rank: int
+    days: int
+    takers: int
+
+
+def for_waiting(today) -> dict:
+    """Context of `waiting.html`: the places that are free now, and the line."""
+    read = Line.read()
+    rows = [
+        Waiter(one, rank, (today - one.received_on).days, read.takers(one))
+        for rank, one in enumerate(read.waiting[:SHOWN], start=1)
+    ]
+    return {"places": list(read.places()), "rows": rows, "count": len(read.waiting), "shown": SHOWN}

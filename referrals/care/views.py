@@ -1,4 +1,4 @@
-"""Doors of cares: proposing, answering, ending."""
+"""Doors of the therapist: answering a proposal, pausing, handing over, ending."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,29 +8,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centre.access import needs
 from centre.doors import carry_out
 from referrals import access
-from referrals.care import actions
-from referrals.care.forms import DeclineForm, ProposeForm
+from referrals.care import actions, forms, pages
+from referrals.choices import EndReason
 from referrals.forms import VersionForm
-from referrals.models import Referral
-from referrals.pairing.candidates import candidates
 from referrals.sessions import pages as sessions
 from referrals.states import CareState
-
-
-@needs("triage")
-@require_http_methods(["GET", "POST"])
-def propose(request, pk):
-    """Ranked therapists, with the reasons in words; one button each."""
-    referral = get_object_or_404(Referral.objects.select_related("person", "dispositif"), pk=pk)
-    form = ProposeForm(request.POST or None)
-    author = {"by": request.user, "at": timezone.now()}
-    if request.method == "POST" and carry_out(form, actions.propose, referral, **author):
-        messages.success(request, "La proposition est partie.")
-        return redirect("referrals:file", pk=pk)
-    found = candidates(referral.person)
-    return render(
-        request, "referrals/propose.html", {"referral": referral, "candidates": found, "form": form}
-    )
 
 
 @needs("care")
@@ -38,7 +20,10 @@ def propose(request, pk):
 def cares(request):
     found = access.given_to(request.user)[:100]
     named = access.with_first_names(found, by=request.user, at=timezone.now())
-    return render(request, "referrals/cares.html", {"cares": named})
+    over = [care for care in named if not care.is_living]
+    living = [care for care in named if care.is_living]
+    living.sort(key=lambda care: care.state != CareState.PROPOSED)  # what waits for an answer first
+    return render(request, "referrals/cares.html", {"living": living, "over": over})
 
 
 @needs("care")
@@ -55,7 +40,7 @@ def care(request, pk):
     if found is None:
         return _declined(request, pk)
     identity = access.identity(found.person, by=request.user, at=timezone.now())
-    context = {"care": found, "identity": identity, "decline_form": DeclineForm()} | sessions.for_care(found)
+    context = {"care": found, "identity": identity} | pages.for_care(found) | sessions.for_care(found)
     return render(request, "referrals/care.html", context)
 
 
@@ -65,11 +50,33 @@ def _declined(request, pk):
     return redirect("referrals:cares")
 
 
+def _hers(request, pk):
+    return get_object_or_404(access.followed_by(request.user), pk=pk)
+
+
+def _press(request, pk, action, done):
+    """A button of the care's page, with the version that was read."""
+    form = VersionForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else 0
+    action(_hers(request, pk), version=version, by=request.user, at=timezone.now())
+    messages.success(request, done)
+    return redirect("referrals:care", pk=pk)
+
+
+def _fill(request, pk, form_class, action, template, done, *, after="referrals:care", **initial):
+    """A form about one care: carried out, then back to its page, or to the list once it is over."""
+    found = _hers(request, pk)
+    form = form_class(request.POST or None, initial={"version": found.version} | initial)
+    if request.method == "POST" and carry_out(form, action, found, by=request.user, at=timezone.now()):
+        messages.success(request, done)
+        return redirect(after, pk=pk) if after == "referrals:care" else redirect(after)
+    return render(request, template, {"care": found, "form": form})
+
+
 @needs("care")
 @require_POST
 def accept_care(request, pk):
-    found = get_object_or_404(access.followed_by(request.user), pk=pk)
-    actions.accept(found, by=request.user, at=timezone.now())
+    actions.accept(_hers(request, pk), by=request.user, at=timezone.now())
     messages.success(request, "Vous suivez cette personne. La coordination et l’orienteur sont avertis.")
     return redirect("referrals:care", pk=pk)
 
@@ -77,30 +84,43 @@ def accept_care(request, pk):
 @needs("care")
 @require_http_methods(["GET", "POST"])
 def decline_care(request, pk):
-    found = get_object_or_404(access.followed_by(request.user), pk=pk)
-    form = DeclineForm(request.POST or None)
-    if request.method == "POST" and carry_out(
-        form, actions.decline, found, by=request.user, at=timezone.now()
-    ):
-        messages.success(request, "Votre réponse est partie ; la coordination cherche quelqu’un d’autre.")
-        return redirect("referrals:cares")
-    return render(request, "referrals/decline_care.html", {"care": found, "form": form})
+    done = "Votre réponse est partie ; la coordination cherche quelqu’un d’autre."
+    page = "referrals/decline_care.html"
+    return _fill(request, pk, forms.DeclineForm, actions.decline, page, done, after="referrals:cares")
+
+
+@needs("care")
+@require_http_methods(["GET", "POST"])
+def suspend_care(request, pk):
+    done = "Le suivi est en pause ; sa place est libre."
+    page = "referrals/suspend_care.html"
+    return _fill(request, pk, forms.SuspendForm, actions.suspend, page, done, since=timezone.localdate())
+
+
+@needs("care")
+@require_POST
+def resume_care(request, pk):
+    return _press(request, pk, actions.resume, "Le suivi reprend.")
+
+
+@needs("care")
+@require_http_methods(["GET", "POST"])
+def ask_relay(request, pk):
+    done = "Votre demande est partie. Vous suivez la personne jusqu’à ce que quelqu’un accepte."
+    return _fill(request, pk, forms.RelayForm, actions.ask_relay, "referrals/ask_relay.html", done)
+
+
+@needs("care")
+@require_POST
+def forget_relay(request, pk):
+    return _press(
+        request, pk, actions.forget_relay, "Vous gardez ce suivi ; la demande de relais est retirée."
+    )
 
 
 @needs("care")
 @require_http_methods(["GET", "POST"])
 def end_care(request, pk):
-    found = get_object_or_404(access.followed_by(request.user), pk=pk)
-    form = VersionForm(request.POST or None, initial={"version": found.version})
-    if request.method == "POST":
-        version = form.cleaned_data["version"] if form.is_valid() else 0
-        actions.end(found, version=version, by=request.user, at=timezone.now())
-        messages.success(request, "Le suivi est terminé ; l’identité de la personne vous est refermée.")
-        return redirect("referrals:cares")
-    return render(request, "referrals/end_care.html", {"care": found, "form": form})
-
-
-@needs("triage")
-@require_GET
-def waiting(request):
-    return render(request, "referrals/waiting.html")
+    done = "Le suivi est terminé ; l’identité de la personne vous est refermée."
+    page, first = "referrals/end_care.html", {"after": "referrals:cares", "reason": EndReason.COMPLETED}
+    return _fill(request, pk, forms.EndForm, actions.end, page, done, **first)

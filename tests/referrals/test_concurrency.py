@@ -77,9 +77,14 @@ def test_the_same_form_sent_eight_times_is_one_orientation():
 
 
 def _proposals(people, count: int, capacity: int) -> list[Care]:
+    """Proposed while there was room for all; then her capacity is what it is."""
     with acting_as_system():
-        tara = makers.therapist(people.tara, languages=("prs",), capacity=capacity)
-        return [makers.care(people.omar, people.alice, tara, active=False) for _ in range(count)]
+        tara = makers.therapist(people.tara, languages=("prs",), capacity=count)
+        proposals = [makers.care(people.omar, people.alice, tara, active=False) for _ in range(count)]
+        Therapist.objects.filter(pk=tara.pk).update(capacity=capacity)
+        for proposal in proposals:
+            proposal.therapist.capacity = capacity
+        return proposals
 
 
 def test_the_last_place_of_a_therapist_is_taken_once():

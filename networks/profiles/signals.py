@@ -1,0 +1,6 @@
+"""What the networks say happened, for whoever listens above them."""
+
+from django.dispatch import Signal
+
+# With `therapist`: she has more places than before, or is back. Sent in the transaction that writes it.
+places_added = Signal()

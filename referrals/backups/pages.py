@@ -1,0 +1,57 @@
+"""What the pages of *renforts* show."""
+
+from centre.reference import departements
+from networks.choices import Service
+from referrals.backups import access
+from referrals.backups.forms import TakeBackupForm
+from referrals.backups.states import OPEN, TONES, TURN
+from referrals.choices import BackupKind, BackupState
+from referrals.forms import VersionForm
+from referrals.models import Backup, Care
+from referrals.reorientations import partners
+
+SHOWN = 50
+_SERVICES = {
+    BackupKind.SOMATIC: (Service.SOMATIC_CARE,),
+    BackupKind.PSYCHIATRIC: (Service.MENTAL_CARE,),
+}
+
+
+def said(backup: Backup) -> Backup:
+    """The row with what templates say of it."""
+    backup.tone, backup.turn = TONES[backup.state], TURN.get(backup.state, "")
+    backup.is_open = backup.state in OPEN
+    backup.is_answered = backup.state == BackupState.ANSWERED
+    backup.version_form = VersionForm(initial={"version": backup.version}, auto_id=False)
+    return backup
+
+
+def for_file(cares: list[Care]) -> dict:
+    """The *renforts* of `_file_cares.html`."""
+    found = access.whole().filter(care__in=[care.pk for care in cares]) if cares else []
+    return {"backups": [said(one) for one in found]}
+
+
+def for_care(care: Care) -> list[Backup]:
+    return [said(one) for one in access.whole().filter(care=care)]
+
+
+def for_desk() -> dict:
+    """Context of `backups.html`."""
+    return {
+        "to_answer": [said(one) for one in access.to_answer()[:SHOWN]],
+        "answered": [said(one) for one in access.answered()[:SHOWN]],
+        "shown": SHOWN,
+    }
+
+
+def for_take(backup: Backup, query: dict) -> dict:
+    """Context of `take_backup.html`: a search of the annuaire, then a button about the structure chosen."""
+    structure, typed = partners.chosen(query), query.get("q", "")[:100]
+    near = backup.person.departement if backup.person.departement in departements() else ""
+    context = {"backup": said(backup), "q": typed, "structure": structure}
+    if structure is None:
+        services = _SERVICES.get(backup.kind, ())
+        return context | {"found": partners.find(typed, departement=near, services=services)}
+    first = {"structure": structure.pk, "version": backup.version}
+    return context | {"form": TakeBackupForm(initial=first, auto_id=False)}
