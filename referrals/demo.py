@@ -25,6 +25,7 @@ from referrals.models import (
 from referrals.outreach import demo as outreach
 from referrals.pairing import demo as pairing
 from referrals.people.duplicates import fingerprints
+from referrals.sessions import demo as sessions
 from referrals.states import DELAYS, State
 
 PEOPLE = 300
@@ -108,6 +109,7 @@ def seed(*, at: datetime) -> None:
     outreach.seed(at=at)
     dispositifs.seed(at=at)
     intake.seed(at=at)
+    sessions.seed(at=at)
     pairing.seed(at=at)  # last: its plan reads who waits
 
 

@@ -23,6 +23,7 @@ OVERRUN = 60  # minutes more than planned: beyond, a duration is confirmed
 MOST = 12  # missions asked for together
 AHEAD = timedelta(days=366)
 SENT_ALREADY = "Ce formulaire a déjà été envoyé : ouvrez-en un nouveau."
+_CODE = re.compile(r"[A-Z]-[0-9A-Z]{7}")  # a code of the portal's own may be all digits
 _BETWEEN, _DIGIT = re.compile(r"[\s._,;/+]+"), re.compile(r"\d")
 
 
@@ -34,6 +35,8 @@ def refuse_unless_within_reach(interpreter: Interpreter, departement: str) -> No
 
 def refuse_full_name(label: str) -> None:
     """A first name or a code: one word of letters, at most an initial after it, and no number of anybody's."""
+    if _CODE.fullmatch(label):
+        return
     if re.search(r"(?:\d[\s.\-/]?){6,}", label) or "@" in label:
         raise Refused("Ni numéro ni adresse ici : un prénom ou un code suffit.", field="client_label")
     words = [

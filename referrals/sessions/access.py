@@ -4,7 +4,9 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, Sum
 
-from referrals.models import Care, TherapySession
+from centre.models import User
+from networks.models import Interpreter
+from referrals.models import Care, Person, TherapySession
 from referrals.states import SessionState
 
 
@@ -60,4 +62,14 @@ def following(session: TherapySession):
         care=session.care_id,
         state=SessionState.PLANNED,
         starts_at__gt=session.starts_at,
+    )
+
+
+def interpreters_for(person: Person, known: list[int]):
+    """Who may have interpreted for this person: her languages, where she is or at a distance; and those `known`."""
+    open_account = Q(user=None) | Q(user__in=User.objects.holding("interprete"))
+    within_reach = Q(remote=True) | Q(departements__contains=[person.departement])
+    fitting = Interpreter.objects.active().speaking(person.languages).filter(open_account, within_reach)
+    return Interpreter.objects.filter(Q(pk__in=fitting.values("pk")) | Q(pk__in=known)).order_by(
+        "display_name", "pk"
     )

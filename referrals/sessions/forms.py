@@ -6,11 +6,10 @@ from centre.doors import OnceForm
 from centre.fields import DayField, RemarkField, blank_choice
 from networks.choices import Modality
 from networks.missions.forms import hour_field
-from networks.models import Interpreter
 from referrals.choices import CancelledBy
 from referrals.forms import VersionForm
 from referrals.models import Care
-from referrals.pairing.candidates import helpers
+from referrals.sessions.access import interpreters_for
 from referrals.sessions.checks import LONG
 from referrals.states import NOTED, SessionState
 
@@ -59,9 +58,8 @@ class NotedForm(LongForm):
 
     def __init__(self, *args, care: Care, **kwargs):
         super().__init__(*args, **kwargs)
-        fitting = [one.pk for one in helpers(care.person)]
-        fitting += [pk for pk in (care.interpreter_id, self.initial.get("interpreter")) if pk]
-        self.fields["interpreter"].queryset = Interpreter.objects.filter(pk__in=fitting)
+        known = [pk for pk in (care.interpreter_id, self.initial.get("interpreter")) if pk]
+        self.fields["interpreter"].queryset = interpreters_for(care.person, known)
 
 
 class LogSessionForm(OnceForm, NotedForm):

@@ -1,0 +1,3 @@
+from tests.referrals.sessions.field import care
+
+__all__ = ["care"]
