@@ -8,6 +8,7 @@ from django.utils import timezone
 from centre.demo import account, demo_key
 from centre.models import User
 from networks.models import Structure
+from referrals.backups import demo as backups
 from referrals.care import demo as care
 from referrals.choices import ConsentForm, ConsentScope, Motive, Sex, Situation
 from referrals.dispositifs import demo as dispositifs
@@ -25,6 +26,7 @@ from referrals.models import (
 from referrals.outreach import demo as outreach
 from referrals.pairing import demo as pairing
 from referrals.people.duplicates import fingerprints
+from referrals.reorientations import demo as reorientations
 from referrals.sessions import demo as sessions
 from referrals.states import DELAYS, State
 
@@ -105,6 +107,9 @@ def seed(*, at: datetime) -> None:
     people = _people(chance, at)
     referrals = _referrals(chance, people, [cape, network], at)
     care.seed(chance, referrals, at=at)
+    care.go_on(at=at)
+    backups.seed(at=at)
+    reorientations.seed(at=at)
     hotline.seed(at=at)
     outreach.seed(at=at)
     dispositifs.seed(at=at)

@@ -10,8 +10,10 @@ from centre.demo import account, demo_key
 from centre.models import User
 from networks.choices import MissionState, Modality
 from networks.models import Interpreter, Mission, Therapist
-from referrals.choices import CancelledBy
+from referrals.choices import CancelledBy, CareOutcome, EndReason
 from referrals.models import Care, Person, Referral, TherapySession
+from referrals.pairing.candidates import candidates
+from referrals.pairing.rules import shared_language
 from referrals.states import CareState, SessionState, State
 
 
@@ -60,10 +62,65 @@ def _cares(chance: random.Random, referrals: list[Referral], at: datetime) -> li
                 proposed_at=begun,
                 proposed_by=coordinator,
                 answered_at=None if state == CareState.PROPOSED else begun + timedelta(days=1),
-                ended_on=(begun + timedelta(days=150)).date() if state == CareState.ENDED else None,
+                **(_ended(begun, index) if state == CareState.ENDED else {}),
             )
         )
     return Care.objects.bulk_create(cares)
+
+
+_ENDS = (EndReason.COMPLETED, EndReason.COMPLETED, EndReason.STOPPED, EndReason.LOST, EndReason.MOVED)
+_OUTCOMES = (CareOutcome.BETTER, CareOutcome.STABLE, "", CareOutcome.BETTER, CareOutcome.UNCHANGED)
+
+
+def _ended(begun: datetime, index: int) -> dict:
+    reason, outcome = _ENDS[index % len(_ENDS)], _OUTCOMES[index % len(_OUTCOMES)]
+    return {"ended_on": (begun + timedelta(days=150)).date(), "end_reason": reason, "outcome": outcome}
+
+
+def go_on(*, at: datetime) -> None:
+    """What happens in the middle of a care: a pause, a handover that waits for its answer."""
+    active = Care.objects.filter(state=CareState.ACTIVE).select_related("person", "therapist", "referral")
+    active = active.order_by("proposed_at", "pk")
+    own = [care for care in active if care.therapist.user_id == account("therapeute").pk]
+    if len(own) > 1:
+        paused = own[-1]
+        paused.state = CareState.SUSPENDED
+        paused.suspended_on, paused.suspended_until = (
+            (at - timedelta(days=12)).date(),
+            (at + timedelta(days=25)).date(),
+        )
+        paused.version += 1
+        paused.save()
+    for care in active:
+        if care.therapist.user_id != account("therapeute").pk and _hand_over(care, at):
+            break
+
+
+def _hand_over(care: Care, at: datetime) -> bool:
+    """Its therapist asked for it; the coordination found somebody, who has not answered."""
+    found = [one for one in candidates(care.person) if one.therapist.pk != care.therapist_id]
+    if not found:
+        return False
+    care.relay_asked_at, care.relay_reason = (
+        at - timedelta(days=6),
+        "Congé de maternité à partir du mois prochain.",
+    )
+    care.version += 1
+    care.save()
+    helper = found[0].interpreter
+    Care.objects.create(
+        id=demo_key("relay", 1),
+        person=care.person,
+        referral=care.referral,
+        therapist=found[0].therapist,
+        interpreter=helper,
+        language=shared_language(helper or found[0].therapist, care.person),
+        relays=care,
+        proposed_at=at - timedelta(days=4),
+        proposed_by=account("coordination"),
+        reminders=1,
+    )
+    return True
 
 
 def _interpreter_for(
