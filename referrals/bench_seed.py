@@ -23,7 +23,15 @@ TABLES = (
     "referrals_therapysession",
 )
 IDENTITIES = 1000
-FULL_FILTERS = ("state=envoyee", "mine=on", "late=on", "departement=30", "language=prs", "urgency=rapide")
+FULL_FILTERS = (
+    "state=envoyee",
+    "owner=moi",
+    "late=on",
+    "departement=30",
+    "language=prs",
+    "urgency=rapide",
+    "origin=professionnel",
+)
 
 _OPEN = (
     (State.SENT,) * 7

@@ -5,6 +5,7 @@ from django import forms
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from centre.models import User
 from centre.reference import departement_choices, language_choices
@@ -53,7 +54,7 @@ class Options(forms.Select):
         return format_html("<select{}>{}</select>", written, options)
 
 
-_SELECTED = format_html(" selected")
+_SELECTED = mark_safe(" selected")
 
 
 class OneOf(django_filters.ChoiceFilter):

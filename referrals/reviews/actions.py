@@ -92,7 +92,8 @@ def correct_review(
     if decision != fresh.decision:
         if current.state != fresh.decision:
             raise Refused(
-                f"L’orientation est maintenant « {current.get_state_display()} » : cette décision-là ne se corrige plus.",
+                f"L’orientation est maintenant « {current.get_state_display()} » :"
+                " cette décision-là ne se corrige plus.",
                 field="decision",
             )
         facts = decision_facts(decision, reason, at)
