@@ -15,12 +15,17 @@ from networks.activity import year_span
 from referrals.models import Call, Person, Referral, Shift, TherapySession
 from referrals.states import SessionState
 
+# Whoever refused to be counted: the scope « statistiques » withdrawn, and never agreed to again.
+_NOT_OPPOSED = """person_id NOT IN (
+    SELECT person_id FROM referrals_consent WHERE scope = 'statistiques'
+    GROUP BY person_id HAVING bool_and(withdrawn_on IS NOT NULL))"""
+
 # People with a séance held in the year, once each, whatever the number of therapists, cares or séances.
 _PEOPLE = """
 WITH held AS (
     SELECT person_id, bool_or(mission_id IS NOT NULL) AS interpreted
     FROM referrals_therapysession
-    WHERE state = 'realisee' AND day BETWEEN %(first)s AND %(last)s
+    WHERE state = 'realisee' AND day BETWEEN %(first)s AND %(last)s AND not_opposed
     GROUP BY person_id
 ), arrival AS (
     SELECT person_id, min(received_on) AS received_on
@@ -79,7 +84,7 @@ WITH referral AS (
             WHERE s.person_id = r.person_id AND s.state = 'realisee' AND s.day >= r.received_on
         ) AS delay
     FROM referrals_referral AS r
-    WHERE r.received_on BETWEEN %(first)s AND %(last)s
+    WHERE r.received_on BETWEEN %(first)s AND %(last)s AND r.not_opposed
 )
 SELECT
     CASE grouping(decision, orienteur_type) WHEN 3 THEN '' WHEN 1 THEN 'decision' ELSE 'orienteur_type' END
@@ -104,7 +109,7 @@ WITH session AS (
         END AS language
     FROM referrals_therapysession AS s
     LEFT JOIN networks_mission AS m ON m.id = s.mission_id
-    WHERE s.day BETWEEN %(first)s AND %(last)s AND s.state <> 'planifiee'
+    WHERE s.day BETWEEN %(first)s AND %(last)s AND s.state <> 'planifiee' AND s.not_opposed
 )
 SELECT
     'statut' AS dimension, state AS key, count(*) AS sessions, sum(duration) AS minutes,
@@ -127,6 +132,7 @@ ORDER BY 1, 2
 
 def _cells(statement: str, year: int) -> list[dict]:
     first, last = year_span(year)
+    statement = statement.replace("not_opposed", _NOT_OPPOSED)
     with connection.cursor() as cursor:
         cursor.execute(statement, {"year": year, "first": first, "last": last})
         names = [column.name for column in cursor.description]

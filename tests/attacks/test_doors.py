@@ -43,7 +43,12 @@ def addresses() -> list[str]:
         path = "/" + pattern
         for argument, value in {
             "<uuid:pk>": str(uuid.uuid4()),
+            "<uuid:referral>": str(uuid.uuid4()),
+            "<uuid:referral_pk>": str(uuid.uuid4()),
             "<int:pk>": "1",
+            "<int:item>": "1",
+            "<str:language>": "prs",
+            "<session_month:month>": "2026-03",
             "<str:token>": "inconnu",
             "<slug:network>": "therapeute",
             "<str:network>": "therapeute",

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from centre.document import CannotRender, render
+from centre.reference import country_choices, departements, language_name
 from networks.models import Mission
 from referrals.people.about import missions_of, rows_about
 from referrals.people.models import Identity, Person
@@ -33,6 +34,39 @@ OF_OTHERS = {
     "contact",
     "cancel_reason",
     "withdrawal_reason",
+}
+_LABELS = {  # keys and dates that no form shows
+    "added_at": "Ajoutée le",
+    "added_by": "Ajoutée par",
+    "answered_by": "Répondue par",
+    "asked_by": "Demandé par",
+    "by": "Par",
+    "care": "Prise en charge",
+    "corrected_by": "Corrigée par",
+    "created_at": "Connue depuis",
+    "created_by": "Inscrite par",
+    "derogation_by": "Dérogation de",
+    "dispositif": "Dispositif",
+    "done_by": "Fait par",
+    "given_by": "Donnée par",
+    "grid": "Grille",
+    "interpreter": "Interprète",
+    "logged_by": "Notée par",
+    "meeting": "Réunion",
+    "noted_by": "Noté par",
+    "partner": "Partenaire",
+    "proposed_by": "Proposée par",
+    "recorded_at": "Inscrite le",
+    "recorded_by": "Inscrit par",
+    "requested_by": "Demandée par",
+    "reviewed_by": "Relue par",
+    "structure": "Structure",
+    "taken_by": "Pris par",
+    "therapist": "Thérapeute",
+    "updated_at": "Modifiée le",
+    "validated_by": "Validée par",
+    "visit": "Permanence",
+    "cancelled_by": "Annulée par",
 }
 _NOT_SAID = ("id", "version", "idempotency_key", "imported", "series", "reminders")
 _README = """Copie des données de la personne {code}, faite le {day}.
@@ -85,7 +119,7 @@ def _line(row: Model) -> tuple[dict, dict]:
         value = _value(row, field)
         if value not in ("", None, []):
             part = others if field.name in OF_OTHERS and not isinstance(row, Identity) else own
-            part[str(field.verbose_name).capitalize()] = value
+            part[_LABELS.get(field.name) or str(field.verbose_name).capitalize()] = value
     return own, others
 
 
@@ -105,6 +139,12 @@ def _value(row: Model, field: Field):
     if field.choices:
         return getattr(row, f"get_{field.name}_display")()
     value = getattr(row, field.name)
+    if field.name in ("language", "languages"):
+        return ", ".join(map(language_name, [value] if isinstance(value, str) else value)) if value else ""
+    if field.name == "country":
+        return dict(country_choices()).get(value, value)
+    if field.name == "departement":
+        return departements().get(value, value)
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%d/%m/%Y %H:%M")
     return value
