@@ -27,6 +27,7 @@ from referrals.outreach import demo as outreach
 from referrals.pairing import demo as pairing
 from referrals.people.duplicates import fingerprints
 from referrals.reorientations import demo as reorientations
+from referrals.reviews import demo as reviews
 from referrals.sessions import demo as sessions
 from referrals.states import DELAYS, State
 
@@ -115,6 +116,7 @@ def seed(*, at: datetime) -> None:
     dispositifs.seed(at=at)
     intake.seed(at=at)
     sessions.seed(at=at)
+    reviews.seed(at=at)
     pairing.seed(at=at)  # last: its plan reads who waits
 
 

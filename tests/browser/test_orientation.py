@@ -226,7 +226,7 @@ def test_with_the_keyboard_alone(field, people, visitor):
     page.wait_for_url("**/orientations/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # the skip link
-    _tab_to(page, ".board a")
+    _tab_to(page, ".triage .card-link", limit=60)
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.press("Enter")
     alice.reads("Que faire maintenant")
