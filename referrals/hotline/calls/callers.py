@@ -5,7 +5,7 @@ import re
 from centre.vault import blind_index
 from referrals.models import Caller, HotlineOpening
 
-_CODE = re.compile(r"^A-?[2-9A-Z]{7}$", re.IGNORECASE)
+_CODE = re.compile(r"^(A-?)?[2-9A-Z]{7}$", re.IGNORECASE)
 
 
 def index_of(first_name: str, phone: str) -> bytes:
@@ -22,8 +22,9 @@ def found_by(words: str, opening: HotlineOpening) -> list[Caller]:
     """The callers of this opening whom these words name: a code, else a telephone, else a first name."""
     known = Caller.objects.filter(dispositif_id=opening.hotline.dispositif_id)
     typed = words.strip()
-    if _CODE.match(typed):
-        return list(known.filter(code="A-" + typed[-7:].upper()))
+    coded = known.filter(code="A-" + typed[-7:].upper()) if _CODE.match(typed) else []
+    if coded:
+        return list(coded)
     number, name = digits(typed), blind_index(typed)
     here = known.filter(calls__day__gte=opening.opened_on).distinct().order_by("created_at")
     if len(number) == 9:

@@ -23,12 +23,12 @@ def set_up_hotline(*, label: str, by: User, **facts) -> Hotline:
     if Hotline.objects.exists():
         raise Refused("La cellule est déjà en place : rechargez la page.")
     _check_hours(facts["starts"], facts["ends"], facts["slots"])
-    dispositif, made = Dispositif.objects.get_or_create(
-        label=label, defaults={"kind": DispositifKind.HOTLINE, "open_to_intake": False}
+    spellings = {label, label.replace("’", "'"), label.replace("'", "’")}
+    dispositif = Dispositif.objects.filter(label__in=spellings).first() or Dispositif(
+        label=label, open_to_intake=False
     )
-    if not made and dispositif.kind != DispositifKind.HOTLINE:
-        dispositif.kind = DispositifKind.HOTLINE
-        dispositif.save(update_fields=["kind"])
+    dispositif.kind = DispositifKind.HOTLINE
+    dispositif.save()
     return Hotline.objects.create(dispositif=dispositif, **facts)
 
 

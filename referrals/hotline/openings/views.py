@@ -87,8 +87,9 @@ def extend_opening(request, pk):
 @require_http_methods(["GET", "POST"])
 def close_hotline(request, pk):
     opening = get_object_or_404(HotlineOpening.objects.select_related("hotline"), pk=pk, closed_on=None)
-    form, author = CloseHotlineForm(request.POST or None), {"by": request.user, "at": timezone.now()}
-    if request.method == "POST" and carry_out(form, actions.close_hotline, opening, **author):
+    sent = request.POST if request.method == "POST" else None  # its one field may be left out
+    form, author = CloseHotlineForm(sent), {"by": request.user, "at": timezone.now()}
+    if sent is not None and carry_out(form, actions.close_hotline, opening, **author):
         messages.success(request, "La cellule est en dormance. Ses chiffres sont arrêtés.")
         return redirect("referrals:closing_figures", pk=pk)
     waiting = access.call_backs(opening.hotline).count()

@@ -256,7 +256,7 @@ def test_a_call_from_the_form_to_the_call_back_through_the_pages(opening, lea, b
         assert browser.post(reverse("referrals:correct_call", args=[call.pk]), fixed).status_code == 302
     call.refresh_from_db()
     assert (call.sex, call.outcome, call.call_backs) == ("F", "", 1)
-    assert Reading.objects.filter(what="referrals.caller", actor_id=lea.pk).count() == 2
+    assert Reading.objects.filter(what="referrals.caller", actor_id=lea.pk).count() == 3
 
 
 @pytest.mark.parametrize("name", ["calls", "call_backs"])
@@ -266,5 +266,7 @@ def test_a_list_costs_the_same_however_long(opening, lea, browser_of, django_ass
         note(opening, lea, first_name=f"Amina {number}", call_back_on=date(2026, 3, 3))
         if number in (0, 3):
             browser.get(reverse(f"referrals:{name}"))
-            with django_assert_max_num_queries(10):
+            with django_assert_max_num_queries(
+                12
+            ):  # five are the test's: savepoints, and who acts afterwards
                 browser.get(reverse(f"referrals:{name}"))

@@ -72,7 +72,7 @@ def test_the_settings_survive_the_sleep(people):
 
 
 def test_a_dispositif_of_past_years_becomes_the_line(people):
-    known = Dispositif.objects.create(label="Cellule d'écoute")
+    known = Dispositif.objects.create(label="Cellule d’écoute")  # the sheets' apostrophe is another
     assert field.line(people.alice).dispositif_id == known.pk
     known.refresh_from_db()
     assert known.kind == DispositifKind.HOTLINE

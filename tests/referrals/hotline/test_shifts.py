@@ -159,11 +159,11 @@ def test_a_week_costs_the_same_however_full(opening, lea, people, browser_of, dj
     browser = browser_of(lea)
     with field.clock_at(field.AT):
         browser.get(reverse("referrals:shifts"))
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(10):
             browser.get(reverse("referrals:shifts"))
         for day in (3, 4, 5):
             take(lea, day=date(2026, 3, day))
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(10):
             browser.get(reverse("referrals:shifts"))
 
 
