@@ -112,9 +112,11 @@ def _changed(care: Care) -> Refused:
     )
 
 
-def move(care: Care, to: CareState, *, version: int | None = None, **facts) -> Care:
-    """The care in its next state, if the table of states has that move."""
-    return _changed_to(_movable(care, to, version=version), state=to, **facts)
+def move(
+    care: Care, to: CareState, *, of: CareState | None = None, version: int | None = None, **facts
+) -> Care:
+    """The care in its next state, if the table of states has that move; only from `of`, where two verbs lead there."""
+    return _changed_to(_movable(care, to, of=of, version=version), state=to, **facts)
 
 
 def _stop(care: Care, to: CareState, *, version: int | None = None, by: User, at: datetime, **facts) -> Care:
@@ -124,9 +126,9 @@ def _stop(care: Care, to: CareState, *, version: int | None = None, by: User, at
     return _changed_to(current, state=to, **facts)
 
 
-def _movable(care: Care, to: CareState, *, version: int | None) -> Care:
+def _movable(care: Care, to: CareState, *, of: CareState | None = None, version: int | None) -> Care:
     current = locked(care, version=version)
-    if to not in CARE_MOVES[current.state]:
+    if to not in CARE_MOVES[current.state] or of not in (None, current.state):
         raise _changed(current)
     return current
 
@@ -157,7 +159,7 @@ def accept(care: Care, *, by: User, at: datetime) -> Care:
         )
     with acting_as_system():  # the care before is another therapist's: nobody else may end it
         _end_relayed(care, at=at)
-    care = move(care, CareState.ACTIVE, answered_at=at)
+    care = move(care, CareState.ACTIVE, of=CareState.PROPOSED, answered_at=at)
     ReferralStep.objects.create(
         referral=care.referral,
         state=State.ACCEPTED,
@@ -274,9 +276,8 @@ def suspend(
 @transaction.atomic
 def resume(care: Care, *, version: int | None = None, by: User, at: datetime) -> Care:
     """The care goes on, if a place is left: the one it had was free for somebody else."""
-    if care.state != CareState.SUSPENDED:  # « proposée » becomes « active » by `accept` alone
-        raise _changed(locked(care))
-    return move(care, CareState.ACTIVE, version=version, suspended_on=None, suspended_until=None)
+    facts = {"suspended_on": None, "suspended_until": None}
+    return move(care, CareState.ACTIVE, of=CareState.SUSPENDED, version=version, **facts)
 
 
 @transaction.atomic
