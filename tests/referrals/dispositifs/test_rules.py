@@ -84,6 +84,7 @@ def test_territory(territory, departement, taken):
 
 def test_the_closing_note_is_what_the_referrer_reads(people):
     makers.dispositif(active=False, closing_note="Voyez le réseau nîmois.")
+    makers.validated(people.omar)
     with acting_as(people.omar), pytest.raises(Refused, match=r"en dormance.*Voyez le réseau nîmois"):
         makers.referral(people.omar)
     assert not Person.objects.exists()
@@ -110,10 +111,11 @@ def test_the_hotline_refers_without_a_place_in_a_structure(people):
     assert (sent.structure, sent.referrer_kind, sent.referrer) == (None, "La cellule d’écoute", people.victor)
 
 
-def test_who_waits_for_the_dispositif_to_close_is_told(people):
-    """The row is held while the orientation is written: the rule that was read is the rule that holds."""
+def test_a_coordinator_refers_without_a_structure_but_not_where_nobody_is_taken_in(people):
+    welcomed = {"departement": "", "origin": Origin.REFERRER, "by": people.alice, "at": makers.AT}
+    asleep = Dispositif.objects.create(label="Ailleurs", active=False)
+    made = makers.dispositif()
     with acting_as(people.alice):
-        place = intake.welcomed(
-            makers.dispositif(), departement="", origin=Origin.REFERRER, by=people.alice, at=makers.AT
-        )
-    assert place is None
+        assert intake.welcomed(made, **welcomed) is None
+        with pytest.raises(Refused, match="en dormance"):
+            intake.welcomed(asleep, **welcomed)
