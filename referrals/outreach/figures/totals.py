@@ -83,7 +83,7 @@ def _lines(visits, talks, groups) -> list[Line]:
     for row in talks.values(site=F("visit__structure")).annotate(
         talks=Count("pk"),
         with_interpreter=Count("pk", filter=Q(interpreted=True)),
-        referred=Count("pk", filter=Q(outcome=TalkOutcome.REFERRED)),
+        referred=Count("pk", filter=Q(referral__isnull=False)),
     ):
         line = found[row["site"]]
         line.talks, line.interpreted, line.referred = row["talks"], row["with_interpreter"], row["referred"]

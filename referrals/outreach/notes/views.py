@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from centre.access import needs
 from centre.doors import carry_out
 from networks.listing import page_of
-from referrals.choices import VisitState
+from referrals.choices import TalkOutcome, VisitState
 from referrals.models import Talk, TalkingGroup
 from referrals.outreach import access, pages
 from referrals.outreach.hosting.forms import ReasonForm
@@ -53,7 +53,7 @@ def add_talk(request, pk):
     talk = request.method == "POST" and carry_out(form, actions.add_talk, found, **_author(request))
     if talk:
         messages.success(request, "Entretien noté.")
-        if request.POST.get("next") == "refer":
+        if talk.outcome == TalkOutcome.REFERRED:
             return redirect("referrals:refer_from_visit", pk=talk.pk)
         again = request.POST.get("next") == "again"
         return redirect("referrals:add_talk" if again else "referrals:my_visit", pk=pk)

@@ -79,9 +79,8 @@ def test_from_a_host_to_the_board(people, hugo, browser_of):
         {
             "sex": "F",
             "age_band": "18-24",
-            "outcome": "ecoute",
+            "outcome": "orientation",
             "language": "prs",
-            "next": "refer",
             "idempotency_key": uuid.uuid4(),
         },
     )
