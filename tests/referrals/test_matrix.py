@@ -9,8 +9,30 @@ from tests.people import browser_of
 from tests.referrals import makers
 
 OF_A_SENT_REFERRAL = ["referral", "withdraw"]
-OF_THE_COORDINATION = ["file", "take", "ask", "bring_to_review", "review", "decide", "propose"]
-OF_A_CARE = ["care", "accept_care", "decline_care", "log_session", "end_care"]
+OF_THE_COORDINATION = [
+    "file",
+    "take",
+    "ask",
+    "bring_to_review",
+    "review",
+    "decide",
+    "propose",
+    "offer_place",
+    "close",
+    "reorient",
+]
+OF_A_CARE = [
+    "care",
+    "accept_care",
+    "decline_care",
+    "log_session",
+    "end_care",
+    "suspend_care",
+    "resume_care",
+    "ask_relay",
+    "forget_relay",
+    "ask_backup",
+]
 EVERYBODY = ["alice", "tara", "theo", "ines", "omar", "olga", "victor", "anne", "felix", "ada"]
 
 
