@@ -25,6 +25,7 @@ from referrals.models import (
 )
 from referrals.outreach import demo as outreach
 from referrals.pairing import demo as pairing
+from referrals.people import demo as persons
 from referrals.people.duplicates import fingerprints
 from referrals.reorientations import demo as reorientations
 from referrals.reviews import demo as reviews
@@ -117,6 +118,7 @@ def seed(*, at: datetime) -> None:
     intake.seed(at=at)
     sessions.seed(at=at)
     reviews.seed(at=at)
+    persons.seed(at=at)
     pairing.seed(at=at)  # last: its plan reads who waits
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -210,6 +210,15 @@ class Consent(models.Model):
 
     def __str__(self):
         return f"{self.scope} {self.given_on}"
+
+    def save(self, **options):
+        """No consent is for ever: it ends on the usual day where nobody says another."""
+        from referrals.people.rules import usual_expiry
+
+        if self.expires_on is None and self.withdrawn_on is None and options.get("update_fields") is None:
+            given_on = self.given_on if isinstance(self.given_on, date) else date.fromisoformat(self.given_on)
+            self.expires_on = usual_expiry(given_on)
+        super().save(**options)
 
     @property
     def scope_name(self) -> str:

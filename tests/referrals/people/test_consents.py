@@ -57,6 +57,7 @@ def names_open_to(user) -> int:
 def test_a_consent_lasts_two_years_unless_less_is_said(care, people):
     made = record(care.person, people.alice)
     assert made.expires_on == date(2028, 3, 2) == usual_expiry(makers.AT.date())
+    assert team(care.person).expires_on == date(2028, 3, 2)  # given with the orientation
     shorter = record(care.person, people.alice, ConsentScope.STATISTICS, expires_on=date(2026, 6, 1))
     assert shorter.expires_on == date(2026, 6, 1)
 
