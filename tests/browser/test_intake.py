@@ -57,7 +57,7 @@ def _completes_and_sends(nilofar):
     nilofar.looks_right()
     expect(page.get_by_label("Prénom")).to_have_value("Nilofar")
     page.get_by_label("J’ai lu ces numéros, et j’envoie aussi ma demande").check()
-    page.get_by_label("Téléphone").fill("06 00 00 00 09")
+    page.get_by_role("textbox", name="Téléphone").fill("06 00 00 00 09")
     page.get_by_label("Langue", exact=True).select_option(label="dari")
     page.get_by_label("Département").select_option("30")
     page.get_by_label("La personne qui a besoin d’aide est d’accord").check()
