@@ -108,7 +108,7 @@ class BoardFilter(django_filters.FilterSet):
     @property
     def chosen(self) -> dict[str, str]:
         """What is on, as the address says it: known filters with known values, nothing else."""
-        said = getattr(self.form, "cleaned_data", {})
+        said = self.form.cleaned_data if self.form.is_valid() or self.form.errors else {}
         return {name: "on" if value is True else str(value) for name, value in said.items() if value}
 
     @property

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from referrals.board import actions
-from referrals.models import Referral, ReferralStep, SavedView
+from referrals.models import Person, Referral, ReferralStep, SavedView
 from referrals.states import State
 from tests.referrals import makers
 
@@ -85,12 +85,16 @@ def test_each_filter_keeps_what_it_says(people, browser_of, query, kept):
     mine = sent(people, 1, person__departement="34", person__birth_year=year - 30)
     actions.take(mine, version=1, by=people.alice, at=timezone.now())
     late = sent(people, 6, urgency="urgente", person__birth_year=year - 34)
-    young = makers.referral(people.omar, at=timezone.now(), languages=("tir",))
-    Referral.objects.filter(pk=young.pk).update(origin="permanence")
-    young.person.birth_year = year - 17
-    young.person.save()
-    Referral.objects.filter(pk=young.pk).update(imported=True)
-    Referral.objects.filter(pk=young.pk).update(dispositif=other)
+    child = Person.objects.create(
+        birth_year=year - 17, languages=["tir"], departement="30", created_by=people.omar
+    )
+    young = Referral.objects.create(
+        person=child,
+        dispositif=other,
+        origin="permanence",
+        received_on=timezone.localdate(),
+        due_at=timezone.now() + timedelta(days=1),
+    )
     there = {"mine": mine.reference, "late": late.reference, "young": young.reference}
     query = query.format(other=other.pk, chloe=people.chloe.pk)
     assert set(references(read(browser_of(people.alice), f"?{query}"))) == {
