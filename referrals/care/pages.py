@@ -98,4 +98,6 @@ def for_waiting(today) -> dict:
         Waiter(one, rank, (today - one.received_on).days, read.takers(one))
         for rank, one in enumerate(read.waiting[:SHOWN], start=1)
     ]
-    return {"places": list(read.places()), "rows": rows, "count": len(read.waiting), "shown": SHOWN}
+    rank = {one.pk: number for number, one in enumerate(read.waiting)}
+    places = sorted(read.places(), key=lambda place: rank[place.referral.pk])
+    return {"places": places, "rows": rows, "count": len(read.waiting), "shown": SHOWN}

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from networks.choices import Service
 from referrals.choices import ReorientationState
 from referrals.forms import VersionForm
 from referrals.models import Care, Referral, Reorientation
@@ -13,6 +14,7 @@ from referrals.reorientations.states import ANSWER_WITHIN, ASKABLE
 from referrals.states import State
 
 SHOWN = 50
+CARE = (Service.MENTAL_CARE, Service.SOMATIC_CARE)  # who most often receives
 
 
 def for_file(referral: Referral) -> dict:
@@ -49,7 +51,7 @@ def for_reorient(referral: Referral, query: dict, form: ReorientForm | None, *, 
     """Context of `reorient.html`: a search of the annuaire, then the form about the structure chosen."""
     structure, typed = partners.chosen(query), query.get("q", "")[:100]
     if structure is None:
-        found = partners.find(typed, departement=referral.person.departement)
+        found = partners.find(typed, departement=referral.person.departement, services=CARE)
         return {"referral": referral, "found": found, "q": typed}
     may_share = access.may_share(referral.person, structure, at=at)
     first = {"structure": structure.pk, "due_on": timezone.localdate(at) + ANSWER_WITHIN}
