@@ -86,7 +86,7 @@ def go_on(*, at: datetime) -> None:
         paused = own[-1]
         paused.state = CareState.SUSPENDED
         paused.suspended_on, paused.suspended_until = (
-            (at - timedelta(days=12)).date(),
+            (at - timedelta(days=1)).date(),
             (at + timedelta(days=25)).date(),
         )
         paused.version += 1
