@@ -59,6 +59,23 @@ def progress(plan: Plan) -> dict:
     }
 
 
+def gain(found: Plan) -> dict:
+    """What the plan is worth beside taking people one by one, in words."""
+    placed, greedy, cost, before = (
+        f"{value:,}".replace(",", "\u202f")
+        for value in (found.placed, found.greedy_placed, found.cost, found.greedy_cost)
+    )
+    several = "s" if found.placed > 1 else ""
+    said = f"{placed} personne{several} placée{several}"
+    said += f" au lieu de {greedy}" if placed != greedy else ", autant qu’en les prenant une à une"
+    said += f" ; coût {cost} au lieu de {before}." if cost != before else " ; au même coût."
+    return {
+        "placed": f"En les prenant une à une, la plus ancienne d’abord : {greedy}.",
+        "cost": f"En les prenant une à une : {before}.",
+        "said": said.replace(" ;", "\u202f;"),
+    }
+
+
 @dataclass
 class Part:
     key: str
@@ -92,6 +109,7 @@ def plan(found: Plan, query) -> dict:
         line.days = (today - line.referral.received_on).days
         line.tone = LINE_TONES[line.state]
     return {
+        "gain": gain(found),
         "parts": parts,
         "part": current,
         "lines": shown,
