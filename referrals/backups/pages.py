@@ -1,5 +1,7 @@
 """What the pages of *renforts* show."""
 
+from django.utils import timezone
+
 from centre.reference import departements
 from networks.choices import Service
 from referrals.backups import access
@@ -21,6 +23,7 @@ def said(backup: Backup) -> Backup:
     """The row with what templates say of it."""
     backup.tone, backup.turn = TONES[backup.state], TURN.get(backup.state, "")
     backup.is_open = backup.state in OPEN
+    backup.is_late = backup.is_open and backup.due_at < timezone.now()
     backup.is_answered = backup.state == BackupState.ANSWERED
     backup.version_form = VersionForm(initial={"version": backup.version}, auto_id=False)
     return backup
