@@ -12,6 +12,7 @@ from referrals.sessions import access, interpreters, months
 from referrals.states import NOTED, CareState, SessionState
 
 SHOWN = 50
+WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 def for_care(care: Care) -> dict:
@@ -62,6 +63,7 @@ def of_month(user, month: date, *, at) -> dict:
         "next": min(calendar.following(month), calendar.LAST),
         "today": timezone.localdate(at),
         "days": months.days_of(month, found),
+        "weekdays": WEEKDAYS,
         "before": range(month.weekday()),
         "counts": counts,
         "hours": (counts["minutes"] or 0) / 60,
