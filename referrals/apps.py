@@ -7,6 +7,9 @@ class ReferralsConfig(AppConfig):
 
     def ready(self):
         from networks.missions.calendars import feed
+        from networks.profiles.signals import places_added
+        from referrals.care.waiting import on_places_added
         from referrals.sessions.feed import events
 
         feed.SOURCES.append(events)
+        places_added.connect(on_places_added, dispatch_uid="referrals.care.waiting")
