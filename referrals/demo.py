@@ -113,10 +113,10 @@ def seed(*, at: datetime) -> None:
     backups.seed(at=at)
     reorientations.seed(at=at)
     hotline.seed(at=at)
-    outreach.seed(at=at)
     dispositifs.seed(at=at)
     intake.seed(at=at)
     sessions.seed(at=at)
+    outreach.seed(at=at)
     reviews.seed(at=at)
     persons.seed(at=at)
     pairing.seed(at=at)  # last: its plan reads who waits
