@@ -104,7 +104,7 @@ def place_words(therapist: Therapist, person: Person) -> list[str]:
 def room_words(free: int | None) -> list[str]:
     if free is None:
         return ["places non déclarées"]
-    return ["dernière place"] if free == 1 else [f"{free} places"]
+    return ["dernière place"] if free == 1 else [f"{free}\u00a0places"]
 
 
 def public_words(therapist: Therapist, person: Person) -> list[str]:
@@ -124,7 +124,7 @@ def hours_words(common: int | None) -> str:
         return "heures communes inconnues"
     if common == 0:
         return "aucune heure commune"
-    return f"{common} créneaux communs" if common > 1 else "1 créneau commun"
+    return f"{common}\u00a0créneaux communs" if common > 1 else "1\u00a0créneau commun"
 
 
 def interpreter_words(

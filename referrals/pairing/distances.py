@@ -24,7 +24,7 @@ class Distance(NamedTuple):
     def __str__(self) -> str:
         if self.km == 0:
             return "même département" if self.rough else "même commune"
-        return f"environ {self.km} km" if self.rough else f"{self.km} km"
+        return f"environ {self.km}\u00a0km" if self.rough else f"{self.km}\u00a0km"
 
 
 def distance(person: Person, therapist: Therapist) -> Distance | None:

@@ -267,7 +267,7 @@ def test_from_the_button_to_the_proposal(people, browser_of):
     progress = reverse("referrals:plan_progress", args=[plan.pk])
     assert alice.get(progress, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     page = alice.get(answer.url).content.decode()
-    assert "Tara Lind" in page and "parle français · même commune · 2 places" in page
+    assert "Tara Lind" in page and "parle français · même commune · 2\u00a0places" in page
     assert "Sans place (1)" in page and "À décider (1)" in page
     line = plan.lines.get(therapist__isnull=False)
     after = alice.post(reverse("referrals:accept_line", args=[line.pk]), {"page": "1"}, follow=True)

@@ -18,7 +18,7 @@ def test_the_reasons_are_said_in_words(people):
         1, languages=["fra", "prs"], communes=["30258"], capacity=2, publics=["mineurs_non_accompagnes"]
     )
     (found,) = pairing.candidates(referral.person)
-    assert " · ".join(found.reasons) == "parle dari · 19 km · 2 places · suit des mineurs"
+    assert " · ".join(found.reasons) == "parle dari · 19\u00a0km · 2\u00a0places · suit des mineurs"
     assert found.cost == 8  # 4 points for 10 km
 
 
@@ -31,7 +31,7 @@ def test_with_an_interpreter_the_hours_in_common_are_said(people):
     field.slot(tara, 5, 9, 12)
     field.slot(ines, 5, 11, 12)
     (found,) = pairing.candidates(referral.person)
-    assert found.reasons[:2] == ["avec un interprète en dari, sur place", "4 créneaux communs"]
+    assert found.reasons[:2] == ["avec un interprète en dari, sur place", "4\u00a0créneaux communs"]
     WeeklySlot.objects.filter(interpreter=ines, weekday__in=(1, 2, 4, 5)).delete()
     (found,) = pairing.candidates(referral.person)
     assert found.reasons[1] == "heures communes inconnues"
