@@ -188,6 +188,6 @@ def test_nothing_is_accepted_without_a_review_by_the_action_nor_in_sql(people):
 
 def test_a_stale_version_is_told_whatever_the_state(people):
     found = makers.referral(people.omar)
-    board.take(found, version=1, by=people.chloe, at=AT)
+    board.take(found, version=1, by=people.chloe, at=AT + timedelta(minutes=1))
     with pytest.raises(Refused, match="Dossier modifié par Chloé"):
         board.bring_to_review(found, version=1, by=people.alice, at=AT + timedelta(hours=1))
