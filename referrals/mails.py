@@ -15,8 +15,8 @@ def received(referral: Referral) -> None:
 
 
 def moved(referral: Referral, *, by: User) -> None:
-    """The referrer hears of each turn; the owner, of what the referrer answers."""
-    if referral.referrer_id and referral.referrer_id != by.pk:
+    """A referrer who may follow it hears of each turn; the owner, of what the referrer answers."""
+    if referral.referrer_id not in (None, by.pk) and referral.referrer.may("refer"):
         mail.post(referral.referrer, "referral_moved", reference=referral.reference, pk=referral.pk)
     if referral.owner_id and referral.owner_id != by.pk:
         mail.post(referral.owner, "referral_waiting", reference=referral.reference, pk=referral.pk)
@@ -35,7 +35,7 @@ def closed(care: Care) -> None:
 
 def answered(care: Care) -> None:
     mail.post(care.proposed_by, "care_answered", pk=care.referral_id)
-    if care.referral.referrer_id:
+    if care.referral.referrer_id and care.referral.referrer.may("refer"):
         mail.post(
             care.referral.referrer, "referral_moved", reference=care.referral.reference, pk=care.referral_id
         )

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centre.context import acting_as
+from centre.models import OutgoingMail
 from networks.models import Mission
+from referrals.board import actions as board
 from referrals.models import Identity, Referral, Talk, TalkingGroup, Visit
 from referrals.outreach import pages
 from tests.people import make_user
@@ -114,6 +116,10 @@ def test_from_a_host_to_the_board(people, hugo, browser_of):
     assert referral.reference in desk.get(url("visit", visit.pk)).content.decode()
     with acting_as(people.tara):
         assert not Referral.objects.exists() and not Identity.objects.exists()
+    OutgoingMail.objects.all().delete()
+    with acting_as(people.alice):
+        board.take(referral, version=referral.version, by=people.alice, at=timezone.now())
+    assert people.tara.email not in OutgoingMail.objects.values_list("to", flat=True)  # she cannot follow it
     again = keeper.post(noted.url, {**typed, "idempotency_key": uuid.uuid4()})
     assert again.status_code == 200 and Referral.objects.count() == 1
     held = keeper.post(
