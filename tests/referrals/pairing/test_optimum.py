@@ -88,3 +88,8 @@ def test_taken_one_by_one_the_first_may_leave_the_second_without_a_place():
     cells, seats = [[5, 6], [5, NEVER]], [1, 1]
     assert one_by_one(cells, seats, [0, 0], [9, 1]).chosen == [0, None]
     assert optimum(cells, seats, [0, 0], [9, 1]).chosen == [1, 0]
+
+
+def test_no_saving_is_worth_a_person_left_out():
+    """A hundred and twenty points for two rather than none for one."""
+    assert optimum([[0, 60], [60, NEVER]], [1, 1], [0, 0], [0, 0]).chosen == [1, 0]
