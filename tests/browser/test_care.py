@@ -13,10 +13,10 @@ pytestmark = pytest.mark.usefixtures("demo")
 
 @pytest.fixture
 def proposed(live_server, people):
-    makers.dispositif(requires_review=False)
-    tara = makers.therapist(people.tara, languages=("prs",), capacity=1)
-    Structure.objects.create(name="Croix-Rouge de Nîmes", kind="Association", departement="30")
-    return makers.care(people.omar, people.alice, tara, active=False)
+    with acting_as_system():
+        tara = makers.therapist(people.tara, languages=("prs",), capacity=1)
+        Structure.objects.create(name="Croix-Rouge de Nîmes", kind="Association", departement="30")
+        return makers.care(people.omar, people.alice, tara, active=False)
 
 
 def test_a_care_from_the_proposal_to_its_end(proposed, people, visitor):
