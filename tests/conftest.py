@@ -21,17 +21,23 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker):
-    """Create the test database through the owner; point the application's connection at it."""
+    """Create the test database through the owner; point the application's connection at it.
+
+    `--reuse-db` keeps it for the next run, which applies new migrations alone; `--create-db` begins again.
+    """
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     owner, app = connections["owner"], connections["default"]
+    kept = request.config.getvalue("reuse_db") and not request.config.getvalue("create_db")
     with django_db_blocker.unblock():
         owner.settings_dict["TEST"]["NAME"] = f"test_portal_{worker}"
         before = owner.settings_dict["NAME"]
-        owner.creation.create_test_db(verbosity=0, autoclobber=True)
+        owner.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=kept)
         app.close()
         app.settings_dict["NAME"] = owner.settings_dict["NAME"]
     TransactionTestCase._fixture_teardown = lambda self: _empty(owner)
     yield
+    if kept:
+        return
     with django_db_blocker.unblock():
         app.close()
         # A browser's last request may still hold a connection; the cluster of `make test` is thrown away anyway.
