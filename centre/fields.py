@@ -33,7 +33,7 @@ def no_numbers(text: str) -> None:
 
 def complete_phone(text: str) -> None:
     if not _PHONE.match(re.sub(r"[\s.\-()]", "", text)):
-        raise ValidationError("Numéro incomplet : 10 chiffres, ou indicatif + pour l’étranger.")
+        raise ValidationError("Numéro incomplet : 10 chiffres, ou indicatif + pour l’étranger.")
 
 
 class TextField(forms.CharField):
@@ -57,7 +57,7 @@ class DayField(forms.DateField):
     """A day, typed JJ/MM/AAAA or picked."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    default_error_messages = {"invalid": "Cette date n’existe pas. Format attendu : JJ/MM/AAAA."}
+    default_error_messages = {"invalid": "Cette date n’existe pas. Format attendu : JJ/MM/AAAA."}
 
     def __init__(self, **kwargs):
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y"])

@@ -23,7 +23,7 @@ class AcceptForm(forms.Form):
     display_name = TextField(label="Votre prénom et votre nom", max_length=120)
     password = forms.CharField(
         label="Mot de passe",
-        help_text="Douze caractères au moins ; une phrase se retient bien.",
+        help_text="Douze caractères au moins ; une phrase se retient bien.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

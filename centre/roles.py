@@ -70,7 +70,7 @@ ROLES: dict[str, Role] = {
         _role(
             "interprete",
             "Interprète",
-            "Accepte ou décline les missions proposées ; voit l’heure, le lieu, la langue et un prénom ou un code.",
+            "Accepte ou décline les missions proposées ; voit l’heure, le lieu, la langue et un prénom ou un code.",
             "missions",
             "profile",
             *_EVERYONE,
@@ -103,7 +103,7 @@ ROLES: dict[str, Role] = {
         _role(
             "ambassadeur",
             "Ambassadeur de l’intégration",
-            "Fait profiter le réseau de son propre parcours : rencontres, agenda, annuaire. Ne voit aucun dossier.",
+            "Fait profiter le réseau de son propre parcours : rencontres, agenda, annuaire. Ne voit aucun dossier.",
             *_EVERYONE,
             given_by=_BY_COORDINATION,
         ),
@@ -142,7 +142,7 @@ ROLES: dict[str, Role] = {
         _role(
             "systeme",
             "Portail",
-            "Le portail lui-même : imports, tâches planifiées, première invitation.",
+            "Le portail lui-même : imports, tâches planifiées, première invitation.",
             "triage",
             "reports",
             "accounts",

@@ -47,7 +47,7 @@ def accept(request, token):
     invitation = actions.pending_invitation(token, at=now)
     form = AcceptForm(request.POST or None, initial={"display_name": invitation.display_name})
     if request.method == "POST" and carry_out(form, actions.accept, token, at=now):
-        messages.success(request, "Votre compte est prêt : connectez-vous.")
+        messages.success(request, "Votre compte est prêt : connectez-vous.")
         return redirect("account_login")
     return render(request, "centre/accept.html", {"form": form, "invitation": invitation})
 

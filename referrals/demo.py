@@ -256,7 +256,7 @@ def _referrals(chance, people: list[Person], dispositifs: list[Dispositif], at: 
 
 _VIGNETTES = (
     "Sommeil très perturbé depuis plusieurs mois, se dit épuisée.",
-    "Isolement, ne sort plus de sa chambre ; l’équipe du foyer s’inquiète.",
+    "Isolement, ne sort plus de sa chambre ; l’équipe du foyer s’inquiète.",
     "Souhaite parler à quelqu’un dans sa langue.",
     "Douleurs sans cause trouvée par le médecin, grande tension.",
     "",
@@ -265,7 +265,7 @@ _VIGNETTES = (
 
 def _note(state: str) -> str:
     if state == State.INCOMPLETE:
-        return "La personne peut-elle se déplacer à Nîmes ?"
+        return "La personne peut-elle se déplacer à Nîmes ?"
     return _REASONS.get(state, "")
 
 

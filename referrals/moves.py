@@ -23,13 +23,13 @@ def _told(referral: Referral) -> Refused:
     last = referral.steps.select_related("by").order_by("-at").first()
     if last is None:  # told by a sheet: nobody moved it here
         return Refused(
-            f"Ce dossier a changé : il est maintenant « {referral.get_state_display()} »."
-            " Votre saisie n’a pas été enregistrée ; rechargez la page avant de recommencer."
+            f"Ce dossier a changé : il est maintenant « {referral.get_state_display()} »."
+            " Votre saisie n’a pas été enregistrée ; rechargez la page avant de recommencer."
         )
     when = timezone.localtime(last.at)
     return Refused(
-        f"Dossier modifié par {last.by} à {when:%H} h {when:%M} : il est maintenant « {referral.get_state_display()} »."
-        " Votre saisie n’a pas été enregistrée ; comparez avant de recommencer."
+        f"Dossier modifié par {last.by} à {when:%H} h {when:%M} : il est maintenant « {referral.get_state_display()} »."
+        " Votre saisie n’a pas été enregistrée ; comparez avant de recommencer."
     )
 
 
@@ -52,7 +52,7 @@ def move(
     current = locked(referral, version)
     if not may_move(current.state, to):
         raise Refused(
-            f"Une orientation « {current.get_state_display()} » ne peut pas devenir « {State(to).label} »."
+            f"Une orientation « {current.get_state_display()} » ne peut pas devenir « {State(to).label} »."
         )
     before, delay = current.state, DELAYS.get(to)
     current.state, current.state_since, current.due_at = to, at, delay and at + delay
@@ -78,4 +78,4 @@ def check_decision(decision: str, reason: str) -> None:
     if decision not in DECISIONS:
         raise Refused("Choisissez une décision de la liste.", field="decision")
     if decision in NEEDS_REASON and not reason:
-        raise Refused("Dites pourquoi : l’orienteur lira ce motif.", field="reason")
+        raise Refused("Dites pourquoi : l’orienteur lira ce motif.", field="reason")

@@ -19,9 +19,9 @@ def ask_backup(care: Care, *, kind: str, urgency: str, request: str, by: User, a
     """The therapist asks for somebody beside her. One of each kind at a time for the same care."""
     care = Care.objects.select_for_update(of=("self",)).select_related("referral").get(pk=care.pk)
     if care.state not in FOLLOWED:
-        raise Refused("Un renfort se demande pendant un suivi : celui-ci n’est pas en cours.")
+        raise Refused("Un renfort se demande pendant un suivi : celui-ci n’est pas en cours.")
     if Backup.objects.filter(care=care, kind=kind, state__in=LIVING).exists():
-        raise Refused("Un renfort de cette sorte est déjà demandé : ouvrez-le, ou reprenez-le.", field="kind")
+        raise Refused("Un renfort de cette sorte est déjà demandé : ouvrez-le, ou reprenez-le.", field="kind")
     backup = Backup.objects.create(
         care=care,
         person_id=care.person_id,
@@ -59,7 +59,7 @@ def answer_backup(
 ) -> Backup:
     """What whoever backs up answered. Impossible says why."""
     if answer_kind == BackupAnswer.IMPOSSIBLE and not answer:
-        raise Refused("Dites en quelques mots pourquoi : le thérapeute le lira.", field="answer")
+        raise Refused("Dites en quelques mots pourquoi : le thérapeute le lira.", field="answer")
     facts = {"answer_kind": answer_kind, "answer": answer, "answered_at": at, "answered_by": by}
     backup = _move(backup, BackupState.ANSWERED, version=version, **facts)
     mails.moved(backup)
@@ -82,7 +82,7 @@ def _move(backup: Backup, to: BackupState, *, version: int, **facts) -> Backup:
     held = Backup.objects.select_for_update(of=("self",)).select_related("therapist__user", "care")
     current = held.get(pk=backup.pk)
     if current.version != version or to not in MOVES[current.state]:
-        raise Refused(f"Ce renfort est maintenant « {current.get_state_display()} » : rechargez la page.")
+        raise Refused(f"Ce renfort est maintenant « {current.get_state_display()} » : rechargez la page.")
     current.state = to
     current.version += 1
     for name, value in facts.items():

@@ -30,7 +30,7 @@ _ASKED = (
         Urgency.SOON,
         BackupState.TAKEN,
         40,
-        "Douleurs dentaires : qui reçoit sans couverture ouverte ?",
+        "Douleurs dentaires : qui reçoit sans couverture ouverte ?",
     ),
     (
         BackupKind.PSYCHIATRIC,

@@ -9,9 +9,9 @@ from referrals.forms import VersionForm
 
 
 class AskBackupForm(forms.Form):
-    kind = forms.ChoiceField(label="Pour quoi ?", choices=BackupKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label="Pour quoi ?", choices=BackupKind.choices, widget=forms.RadioSelect)
     urgency = forms.ChoiceField(
-        label="Dans quel délai ?",
+        label="Dans quel délai ?",
         choices=[
             (Urgency.ORDINARY.value, "Dans la semaine"),
             (Urgency.SOON.value, "Sous deux jours"),
@@ -45,4 +45,4 @@ class AnswerBackupForm(VersionForm):
 
 
 class CloseBackupForm(VersionForm):
-    closing = RemarkField(label="Qu’en est-il sorti ?", max_length=300, rows=2)
+    closing = RemarkField(label="Qu’en est-il sorti ?", max_length=300, rows=2)

@@ -23,9 +23,9 @@ DELAYS = {
 }
 
 TURN: dict[str, str] = {
-    State.ASKED: "Coordination : trouver un renfort",
-    State.TAKEN: "Coordination : noter la réponse",
-    State.ANSWERED: "Thérapeute : clore, avec la suite",
+    State.ASKED: "Coordination : trouver un renfort",
+    State.TAKEN: "Coordination : noter la réponse",
+    State.ANSWERED: "Thérapeute : clore, avec la suite",
 }
 
 TONES: dict[str, str] = {

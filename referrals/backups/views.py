@@ -37,7 +37,7 @@ def take_backup(request, pk):
         return render(request, "referrals/take_backup.html", pages.for_take(found, request.GET))
     form = forms.TakeBackupForm(request.POST)
     if carry_out(form, actions.take_backup, found, by=request.user, at=timezone.now()):
-        messages.success(request, "Renfort pris en compte ; le thérapeute est prévenu.")
+        messages.success(request, "Renfort pris en compte ; le thérapeute est prévenu.")
     else:
         messages.warning(request, " ".join(error for errors in form.errors.values() for error in errors))
     return redirect("referrals:backup", pk=pk)
@@ -51,7 +51,7 @@ def answer_backup(request, pk):
     if request.method == "POST" and carry_out(
         form, actions.answer_backup, found, by=request.user, at=timezone.now()
     ):
-        messages.success(request, "Réponse enregistrée ; le thérapeute est prévenu.")
+        messages.success(request, "Réponse enregistrée ; le thérapeute est prévenu.")
         return redirect("referrals:backup", pk=pk)
     return render(request, "referrals/answer_backup.html", {"backup": found, "form": form})
 

@@ -51,7 +51,7 @@ def _as_it_is(pk: UUID) -> str:
     when = f"à {since:%H} h {since:%M}"
     if now.state == State.STUDIED and now.owner:
         return f"{now.reference}, déjà prise par {now.owner} {when}"
-    return f"{now.reference}, « {now.get_state_display()} » depuis le {since:%d/%m/%Y} {when}"
+    return f"{now.reference}, « {now.get_state_display()} » depuis le {since:%d/%m/%Y} {when}"
 
 
 @transaction.atomic
@@ -109,7 +109,7 @@ def save_view(*, name: str, query: str, by: User, at: datetime) -> SavedView:
         SavedView.objects.filter(user=by).count() >= MOST_VIEWS
         and not SavedView.objects.filter(user=by, name=name).exists()
     ):
-        raise Refused(f"Vous avez déjà {MOST_VIEWS} vues ; retirez-en une d’abord.", field="name")
+        raise Refused(f"Vous avez déjà {MOST_VIEWS} vues ; retirez-en une d’abord.", field="name")
     return SavedView.objects.update_or_create(user=by, name=name, defaults={"query": query})[0]
 
 

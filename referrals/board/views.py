@@ -66,7 +66,7 @@ def save_view(request):
     form = forms.ViewForm(request.POST or None)
     author = {"query": query, "by": request.user, "at": timezone.now()}
     if request.method == "POST" and carry_out(form, actions.save_view, **author):
-        messages.success(request, "Vue enregistrée : elle est en haut du tableau.")
+        messages.success(request, "Vue enregistrée : elle est en haut du tableau.")
         return redirect(_board_with(query))
     back = _board_with(query)
     return render(request, "referrals/save_view.html", {"form": form, "back": back, "query": query})
@@ -115,7 +115,7 @@ def file(request, pk):
 @require_POST
 def take(request, pk):
     actions.take(read(request, pk), **_version(request))
-    messages.success(request, "Vous suivez cette orientation ; l’orienteur en est averti.")
+    messages.success(request, "Vous suivez cette orientation ; l’orienteur en est averti.")
     return redirect("referrals:file", pk=pk)
 
 
@@ -154,12 +154,12 @@ def by_form(request, pk, form_class, action, template, done):
 @needs("triage")
 @require_http_methods(["GET", "POST"])
 def ask(request, pk):
-    done = "Votre question est partie : c’est à l’orienteur de répondre."
+    done = "Votre question est partie : c’est à l’orienteur de répondre."
     return by_form(request, pk, forms.AskForm, actions.ask, "referrals/ask.html", done)
 
 
 @needs("triage")
 @require_http_methods(["GET", "POST"])
 def decide(request, pk):
-    done = "Décision enregistrée ; l’orienteur est averti."
+    done = "Décision enregistrée ; l’orienteur est averti."
     return by_form(request, pk, forms.DecideForm, actions.decide, "referrals/decide.html", done)

@@ -25,12 +25,12 @@ FULL = (
     "Terminez un suivi ou demandez à la coordination d’ouvrir une place."
 )
 _REFUSALS = {
-    "one_proposal_a_referral": "Cette situation est déjà proposée à quelqu’un : rechargez la page.",
-    "one_living_care_a_referral": "Quelqu’un suit déjà cette personne : rechargez la page.",
-    "a relay is needed": "Quelqu’un suit déjà cette personne : passez le relais.",
+    "one_proposal_a_referral": "Cette situation est déjà proposée à quelqu’un : rechargez la page.",
+    "one_living_care_a_referral": "Quelqu’un suit déjà cette personne : rechargez la page.",
+    "a relay is needed": "Quelqu’un suit déjà cette personne : passez le relais.",
     "a relay is for the same person": "Le relais se passe à un autre thérapeute, pour la même personne.",
     "capacity_is_kept": FULL,
-    "not accepted": "Cette orientation n’est plus acceptée : rechargez la page, la proposition est close.",
+    "not accepted": "Cette orientation n’est plus acceptée : rechargez la page, la proposition est close.",
 }
 TAKEN_BACK = "Proposition retirée par la coordination."
 
@@ -108,7 +108,7 @@ def locked(care: Care, *, version: int | None = None) -> Care:
 
 def _changed(care: Care) -> Refused:
     return Refused(
-        f"Cette situation est maintenant « {care.get_state_display()} » : rechargez la page avant d’agir."
+        f"Cette situation est maintenant « {care.get_state_display()} » : rechargez la page avant d’agir."
     )
 
 
@@ -154,7 +154,7 @@ def accept(care: Care, *, by: User, at: datetime) -> Care:
     _refuse_unless_accepted(care)
     if not care.therapist.active:
         raise Refused(
-            f"Votre situation dans le réseau est « {care.therapist.get_standing_display().lower()} » : "
+            f"Votre situation dans le réseau est « {care.therapist.get_standing_display().lower()} » : "
             "aucun nouveau suivi ne commence. Appelez la coordination si c’est une erreur."
         )
     with acting_as_system():  # the care before is another therapist's: nobody else may end it
@@ -212,7 +212,7 @@ def _over(care: Care, reason: EndReason, *, at: datetime) -> None:
 def decline(care: Care, *, kind: str = DeclineKind.OTHER, reason: str = "", by: User, at: datetime) -> Care:
     """The therapist declines, with a reason that the coordination reads."""
     if kind == DeclineKind.OTHER and not reason:
-        raise Refused("Dites en quelques mots pourquoi : la coordination le lira.", field="reason")
+        raise Refused("Dites en quelques mots pourquoi : la coordination le lira.", field="reason")
     care = move(care, CareState.DECLINED, answered_at=at, decline_kind=kind, decline_reason=reason)
     mails.answered(care)
     if kind != DeclineKind.FULL:
@@ -304,7 +304,7 @@ def ask_relay(care: Care, *, reason: str, version: int | None = None, by: User, 
     if current.state not in FOLLOWED:
         raise _changed(current)
     if current.relay_asked_at is not None:
-        raise Refused("Vous avez déjà demandé un relais ; la coordination cherche quelqu’un.")
+        raise Refused("Vous avez déjà demandé un relais ; la coordination cherche quelqu’un.")
     current = _changed_to(current, relay_asked_at=at, relay_reason=reason)
     care_mails.relay_asked(current)
     return current

@@ -28,7 +28,7 @@ class PlaceForm(ProposeForm, VersionForm):
 
 class DeclineForm(forms.Form):
     kind = forms.ChoiceField(
-        label="Pourquoi déclinez-vous ?", choices=DeclineKind.choices, widget=forms.RadioSelect
+        label="Pourquoi déclinez-vous ?", choices=DeclineKind.choices, widget=forms.RadioSelect
     )
     reason = RemarkField(label="Précision", max_length=300, rows=2, required=False)
 
@@ -38,14 +38,14 @@ class SuspendForm(VersionForm):
     until = DayField(
         label="Reprise prévue le",
         required=False,
-        help_text="Si vous la connaissez ; vous pourrez reprendre avant.",
+        help_text="Si vous la connaissez ; vous pourrez reprendre avant.",
     )
 
 
 class EndForm(VersionForm):
-    reason = forms.ChoiceField(label="Pourquoi se termine-t-il ?", choices=ENDS, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label="Pourquoi se termine-t-il ?", choices=ENDS, widget=forms.RadioSelect)
     outcome = forms.ChoiceField(
-        label="Comment va la personne, à votre avis ?",
+        label="Comment va la personne, à votre avis ?",
         choices=blank_choice(CareOutcome.choices),
         required=False,
         widget=forms.RadioSelect,
@@ -54,7 +54,7 @@ class EndForm(VersionForm):
 
 class RelayForm(VersionForm):
     reason = RemarkField(
-        label="Pourquoi un relais ?",
+        label="Pourquoi un relais ?",
         max_length=300,
         rows=2,
         help_text="La coordination le lit. Ni nom, ni numéro, ni récit d’asile, ni note clinique.",

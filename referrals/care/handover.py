@@ -17,11 +17,11 @@ def propose_relay(
 ) -> Care:
     """Propose to hand `care` over. It ends when the other therapist accepts (`actions.accept`), not before."""
     if care.referral_id is None:
-        raise Refused("Ce suivi vient d’un ancien tableau, sans orientation : il ne passe pas de relais.")
+        raise Refused("Ce suivi vient d’un ancien tableau, sans orientation : il ne passe pas de relais.")
     referral = locked_referral(care.referral_id)
     current = locked(care)
     if current.state not in FOLLOWED:
-        raise Refused("Ce suivi n’est plus en cours : proposez l’orientation à un thérapeute.")
+        raise Refused("Ce suivi n’est plus en cours : proposez l’orientation à un thérapeute.")
     if current.therapist_id == therapist.pk:
-        raise Refused("Ce thérapeute suit déjà cette personne : choisissez-en un autre.", field="therapist")
+        raise Refused("Ce thérapeute suit déjà cette personne : choisissez-en un autre.", field="therapist")
     return offer(referral, therapist=therapist, interpreter=interpreter, relays=current, by=by, at=at)

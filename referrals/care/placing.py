@@ -28,7 +28,7 @@ def offer_place(
     current = locked(referral, version)
     if current.state != State.WAITING:
         raise Refused(
-            f"Cette orientation est maintenant « {current.get_state_display()} » : elle n’est plus en attente."
+            f"Cette orientation est maintenant « {current.get_state_display()} » : elle n’est plus en attente."
         )
     accepted = board.decide(
         current, decision=State.ACCEPTED, reason="", version=current.version, by=by, at=at
@@ -47,6 +47,6 @@ def close(referral: Referral, *, reason: str, version: int, by: User, at: dateti
     )
     if living.exists():
         raise Refused(
-            "Une prise en charge est en cours ou proposée : elle se termine, ou se retire, avant de clore."
+            "Une prise en charge est en cours ou proposée : elle se termine, ou se retire, avant de clore."
         )
     return move(current, State.CLOSED, by=by, at=at, version=current.version, note=reason)

@@ -84,7 +84,7 @@ def accept_care(request, pk):
 @needs("care")
 @require_http_methods(["GET", "POST"])
 def decline_care(request, pk):
-    done = "Votre réponse est partie ; la coordination cherche quelqu’un d’autre."
+    done = "Votre réponse est partie ; la coordination cherche quelqu’un d’autre."
     page = "referrals/decline_care.html"
     return _fill(request, pk, forms.DeclineForm, actions.decline, page, done, after="referrals:cares")
 
@@ -92,7 +92,7 @@ def decline_care(request, pk):
 @needs("care")
 @require_http_methods(["GET", "POST"])
 def suspend_care(request, pk):
-    done = "Le suivi est en pause ; sa place est libre."
+    done = "Le suivi est en pause ; sa place est libre."
     page = "referrals/suspend_care.html"
     return _fill(request, pk, forms.SuspendForm, actions.suspend, page, done, since=timezone.localdate())
 
@@ -114,13 +114,13 @@ def ask_relay(request, pk):
 @require_POST
 def forget_relay(request, pk):
     return _press(
-        request, pk, actions.forget_relay, "Vous gardez ce suivi ; la demande de relais est retirée."
+        request, pk, actions.forget_relay, "Vous gardez ce suivi ; la demande de relais est retirée."
     )
 
 
 @needs("care")
 @require_http_methods(["GET", "POST"])
 def end_care(request, pk):
-    done = "Le suivi est terminé ; l’identité de la personne vous est refermée."
+    done = "Le suivi est terminé ; l’identité de la personne vous est refermée."
     page, first = "referrals/end_care.html", {"after": "referrals:cares", "reason": EndReason.COMPLETED}
     return _fill(request, pk, forms.EndForm, actions.end, page, done, **first)

@@ -11,7 +11,7 @@ from referrals.dispositifs import access
 from referrals.models import Dispositif, TeamMember
 
 CONTRADICTION = (
-    "« Orienteurs validés seulement » et « ouvert à la personne » se contredisent : gardez l’un des deux."
+    "« Orienteurs validés seulement » et « ouvert à la personne » se contredisent : gardez l’un des deux."
 )
 _SAID = {
     "label": "Un dispositif porte déjà ce nom.",
@@ -42,7 +42,7 @@ def _locked(dispositif: Dispositif, version: int) -> Dispositif:
         when = f" à {timezone.localtime(last.pgh_created_at):%H h %M}" if last else ""
         raise Refused(
             f"Dispositif modifié par {who or 'quelqu’un d’autre'}{when.replace(' h ', chr(160) + 'h' + chr(160))}."
-            " Vos saisies sont conservées : comparez avant d’enregistrer."
+            " Vos saisies sont conservées : comparez avant d’enregistrer."
         )
     return current
 
@@ -78,7 +78,7 @@ def stop_intake(
 ) -> Dispositif:
     """No new orientation after that day; the situations under way run to their end."""
     if dispositif.closed_on:
-        raise Refused("Ce dispositif est fermé : rouvrez-le d’abord.")
+        raise Refused("Ce dispositif est fermé : rouvrez-le d’abord.")
     return _change(dispositif, version, intake_until=intake_until, closing_note=closing_note)
 
 
@@ -93,7 +93,7 @@ def close_dispositif(
     if left.waiting or left.followed:
         raise Refused(
             f"Il reste {_counted(left.waiting, 'orientation ouverte', 'orientations ouvertes')} et"
-            f" {_counted(left.followed, 'suivi en cours', 'suivis en cours')} : le dispositif se ferme quand"
+            f" {_counted(left.followed, 'suivi en cours', 'suivis en cours')} : le dispositif se ferme quand"
             " tout est allé à son terme."
         )
     until = min(current.intake_until or today, today)
@@ -128,7 +128,7 @@ def add_member(
 ) -> TeamMember:
     Dispositif.objects.select_for_update().get(pk=dispositif.pk)
     if since > timezone.localdate(at):
-        raise Refused("Cette date est à venir : ajoutez la personne ce jour-là.", field="since")
+        raise Refused("Cette date est à venir : ajoutez la personne ce jour-là.", field="since")
     member = TeamMember(
         dispositif=dispositif, user=user, function=function, coordinates=coordinates, since=since
     )

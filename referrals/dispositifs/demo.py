@@ -19,7 +19,7 @@ _CAPE = (
 )
 _KNOWN = {
     "C.A.P.E.": {
-        "description": "Une équipe de six personnes reçoit gratuitement ; chaque situation est discutée ensemble.",
+        "description": "Une équipe de six personnes reçoit gratuitement ; chaque situation est discutée ensemble.",
         "departements": ["30", "34"],
     },
     "Réseau de thérapeutes nîmois": {
@@ -74,7 +74,7 @@ _OTHERS = (
         "Accueil psychologique de premier recours",
         None,
         {
-            "description": "Un à trois entretiens, sans condition ; on le demande pour soi ou pour un proche.",
+            "description": "Un à trois entretiens, sans condition ; on le demande pour soi ou pour un proche.",
             "open_to_persons": True,
         },
     ),

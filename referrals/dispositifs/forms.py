@@ -8,7 +8,7 @@ from referrals.choices import DispositifKind
 from referrals.forms import VersionForm
 from referrals.models import Dispositif
 
-_NOTE = "Les orienteurs la lisent dans leur formulaire : vers qui se tourner, par exemple."
+_NOTE = "Les orienteurs la lisent dans leur formulaire : vers qui se tourner, par exemple."
 
 
 class DispositifForm(forms.Form):
@@ -27,7 +27,7 @@ class DispositifForm(forms.Form):
         choices=lambda: [choice for choice in departement_choices() if choice[0] in OCCITANIE],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="Rien de coché : toute la région.",
+        help_text="Rien de coché : toute la région.",
     )
     known_referrers_only = forms.BooleanField(
         label="Orienteurs validés seulement",
@@ -47,7 +47,7 @@ class DispositifForm(forms.Form):
         label="Accepte de nouvelles orientations",
         required=False,
         initial=True,
-        help_text="Décochez pour une pause : rien n’est perdu, les situations en cours continuent.",
+        help_text="Décochez pour une pause : rien n’est perdu, les situations en cours continuent.",
     )
 
 

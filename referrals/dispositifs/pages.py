@@ -61,8 +61,8 @@ def _said(event, before) -> str:
         said.append("Accueil repris" if event.open_to_intake else "Accueil suspendu")
     if event.intake_until != before.intake_until:
         until = event.intake_until
-        said.append(f"Dernier jour d’accueil : {until:%d/%m/%Y}" if until else "Accueil sans date de fin")
+        said.append(f"Dernier jour d’accueil : {until:%d/%m/%Y}" if until else "Accueil sans date de fin")
     changed = [word for name, word in _RULES.items() if getattr(event, name) != getattr(before, name)]
     if changed:
-        said.append(f"Modifié : {', '.join(changed)}")
+        said.append(f"Modifié : {', '.join(changed)}")
     return ". ".join(dict.fromkeys(said))

@@ -26,7 +26,7 @@ TONES = {
 }
 ASKED_BY_ONESELF = (Origin.PERSON, Origin.RELATIVE)
 NOT_VALIDATED = (
-    "Votre structure n’est pas encore validée pour ce dispositif : appelez la coordination, qui le fera."
+    "Votre structure n’est pas encore validée pour ce dispositif : appelez la coordination, qui le fera."
 )
 BY_PROFESSIONALS = "Ce dispositif se demande par l’intermédiaire d’un professionnel ou d’un bénévole."
 
@@ -46,9 +46,9 @@ def why_closed(dispositif, day: date) -> str:
     said = {
         Standing.OPEN: "",
         Standing.PAUSED: "Ce dispositif n’accepte pas de nouvelles orientations pour l’instant.",
-        Standing.ENDING: "Ce dispositif n’accepte plus de nouvelles orientations après le {until} ; les situations "
+        Standing.ENDING: "Ce dispositif n’accepte plus de nouvelles orientations après le {until} ; les situations "
         "en cours vont à leur terme.",
-        Standing.DORMANT: "Ce dispositif est en dormance : il n’accueille personne pour l’instant.",
+        Standing.DORMANT: "Ce dispositif est en dormance : il n’accueille personne pour l’instant.",
         Standing.CLOSED: "Ce dispositif est fermé depuis le {closed}.",
     }[standing_on(dispositif, day)]
     until, closed = dispositif.intake_until, dispositif.closed_on
@@ -73,7 +73,7 @@ def refusal(
         return NOT_VALIDATED, "dispositif"
     if departement and dispositif.departements and departement not in dispositif.departements:
         there = ", ".join(territory(dispositif))
-        return f"Ce dispositif accueille les personnes de ces départements : {there}.", "departement"
+        return f"Ce dispositif accueille les personnes de ces départements : {there}.", "departement"
     return None
 
 

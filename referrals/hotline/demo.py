@@ -37,7 +37,7 @@ _REDIRECTIONS = ("reprise du suivi", "CMP de secteur", "PASS", "aide juridique")
 _QUESTIONS = (
     ("Sommeil et appétit très perturbés", 3, False),
     ("Angoisses qui empêchent de sortir ou de travailler", 3, False),
-    ("Isolement : personne à qui parler cette semaine", 3, False),
+    ("Isolement : personne à qui parler cette semaine", 3, False),
     ("Suivi de soin interrompu", 2, False),
     ("Propos confus, perte de contact avec la réalité", 3, False),
     ("Idées suicidaires exprimées", 2, True),

@@ -33,7 +33,7 @@ DRAFT_LIFE = TRACKING_LIFE = timedelta(days=30)
 LONGEST_DRAFT = 20_000  # characters, as JSON
 WARNED = "doublon possible signalé à l’orienteur"
 WARNINGS_A_DAY = 5
-TOO_LONG = "Ce formulaire est trop long pour être gardé : raccourcissez vos réponses."
+TOO_LONG = "Ce formulaire est trop long pour être gardé : raccourcissez vos réponses."
 
 
 @transaction.atomic
@@ -208,7 +208,7 @@ def _sent_before(key: UUID, typed: dict, person: dict, identity: dict) -> Referr
 
 def refuse_unless_asked(referral: Referral) -> None:
     if not referral.is_asked:
-        raise Refused("La coordination n’attend pas de réponse sur cette orientation : rechargez la page.")
+        raise Refused("La coordination n’attend pas de réponse sur cette orientation : rechargez la page.")
 
 
 @transaction.atomic

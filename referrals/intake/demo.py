@@ -29,7 +29,7 @@ def seed(*, at: datetime) -> None:
         "language": "prs",
         "departement": "30",
         "motives": ["sommeil", "trauma"],
-        "vignette": "Vue deux fois à la permanence ; souhaite parler à une femme.",
+        "vignette": "Vue deux fois à la permanence ; souhaite parler à une femme.",
         "therapist_gender": "F",
     }
     with acting_as(account("orienteur")):

@@ -40,7 +40,7 @@ _PERSON = (
 _WISHED = (("", "Peu importe"), (Gender.WOMAN, "Une femme"), (Gender.MAN, "Un homme"))
 KNOWN = (
     "Une personne de ce nom ou de ce numéro est peut-être déjà connue du centre. Si c’est une nouvelle demande, "
-    "cochez cette case et envoyez ; sinon, demandez d’abord à la coordination où en est la précédente."
+    "cochez cette case et envoyez ; sinon, demandez d’abord à la coordination où en est la précédente."
 )
 
 
@@ -61,7 +61,7 @@ class IntakeForm(OnceForm):
     """What both doors ask: an emergency first, who she is, what she needs, her agreement."""
 
     emergency = forms.MultipleChoiceField(
-        label="Y a-t-il une urgence aujourd’hui ?",
+        label="Y a-t-il une urgence aujourd’hui ?",
         choices=Emergency.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -91,11 +91,11 @@ class IntakeForm(OnceForm):
         label="Public", choices=Public.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     modalities = forms.MultipleChoiceField(
-        label="Comment peut-elle être reçue ?",
+        label="Comment peut-elle être reçue ?",
         choices=Modality.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Rien de coché : peu importe.",
+        help_text="Rien de coché : peu importe.",
     )
     interpreter_wish = forms.ChoiceField(
         label="Interprète", choices=[("", "Peu importe"), *InterpreterWish.choices], required=False
@@ -116,7 +116,7 @@ class IntakeForm(OnceForm):
         max_length=600,
         required=False,
         rows=4,
-        help_text="Ce qui aide à orienter. Ni nom, ni numéro, ni récit d’asile : "
+        help_text="Ce qui aide à orienter. Ni nom, ni numéro, ni récit d’asile : "
         "l’équipe lit ces lignes sans savoir de qui il s’agit.",
     )
     consent_language = forms.ChoiceField(label="Le texte a été lu en", required=False)
@@ -151,20 +151,20 @@ class IntakeForm(OnceForm):
         if year is not None and year > this_year:
             raise forms.ValidationError("La date de naissance ne peut pas être dans le futur.")
         if year is not None and this_year - year > 120:
-            raise forms.ValidationError("Vérifiez l’année : l’âge dépasse 120 ans.")
+            raise forms.ValidationError("Vérifiez l’année : l’âge dépasse 120 ans.")
         return year
 
     def clean(self):
         typed = super().clean()
         year, place = typed.get("birth_year"), commune(typed.get("commune") or "")
         if typed.get("situation") == Situation.MINOR and year and timezone.localdate().year - year > 18:
-            self.add_error("situation", "Le statut « mineur non accompagné » n’est possible qu’avant 18 ans.")
+            self.add_error("situation", "Le statut « mineur non accompagné » n’est possible qu’avant 18 ans.")
         if place and typed.get("departement") not in (None, place.departement):
             self.add_error("commune", f"{place.name} est dans un autre département ({place.departement}).")
         if typed.get("emergency") and not typed.get("emergency_handled"):
             self.add_error(
                 "emergency_handled",
-                "Appelez d’abord le 15, le 3114 ou l’urgence locale ; cochez ensuite cette case pour envoyer.",
+                "Appelez d’abord le 15, le 3114 ou l’urgence locale ; cochez ensuite cette case pour envoyer.",
             )
         return typed
 
@@ -223,13 +223,13 @@ class ReceiveForm(IntakeForm):
         choices=[
             (ConsentForm.ORAL, "Oui, par oral"),
             (ConsentForm.WRITTEN, "Oui, par écrit"),
-            ("", "Pas encore : l’équipe lira la situation sans le nom"),
+            ("", "Pas encore : l’équipe lira la situation sans le nom"),
         ],
         widget=forms.RadioSelect,
         required=False,
         initial="",
     )
-    confirm_known = forms.BooleanField(label="C’est bien une nouvelle demande : je l’envoie", required=False)
+    confirm_known = forms.BooleanField(label="C’est bien une nouvelle demande : je l’envoie", required=False)
     folded = (
         "sex",
         "country",
@@ -248,7 +248,7 @@ class ReceiveForm(IntakeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.is_warned = bool(self["confirm_known"].value())
-        self.fields["contact"].help_text = "Un éducateur, un parent : son nom et son numéro."
+        self.fields["contact"].help_text = "Un éducateur, un parent : son nom et son numéro."
 
     def warn(self) -> None:
         """Come back once, with what was typed and a box to tick."""
@@ -276,4 +276,4 @@ class CompleteForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = RemarkField(label="Pourquoi retirer cette orientation ?", max_length=300, rows=2)
+    reason = RemarkField(label="Pourquoi retirer cette orientation ?", max_length=300, rows=2)

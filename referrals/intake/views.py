@@ -95,7 +95,7 @@ def referral(request, pk):
         actions.refuse_unless_asked(sent)  # there is no form to show the refusal in
     form = forms.CompleteForm(request.POST or None)
     if request.method == "POST" and carry_out(form, actions.complete, sent, **author):
-        messages.success(request, "Votre réponse est partie : l’étude reprend.")
+        messages.success(request, "Votre réponse est partie : l’étude reprend.")
         return redirect("referrals:referral", pk=pk)
     identity = access.identity(sent.person, **author)
     return render(request, "referrals/referral.html", {"referral": sent, "identity": identity, "form": form})

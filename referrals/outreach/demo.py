@@ -111,7 +111,7 @@ class _Visits:
         declined = self._ask(self.minors, self.hanae, -40, ["suivi_individuel"], "chaque semaine", [])
         planning.decline_visit(
             declined,
-            reason="L’équipe ne peut pas venir chaque semaine ; une permanence par mois est possible.",
+            reason="L’équipe ne peut pas venir chaque semaine ; une permanence par mois est possible.",
             version=declined.version,
             by=self.camille,
             at=self.at - timedelta(days=36),
@@ -238,7 +238,7 @@ class _Visits:
             consent_language="tir",
             dispositif=care.order_by("pk")[0],
             motives=["sommeil", "isolement"],
-            vignette="Rencontré deux fois au foyer ; demande à parler à quelqu’un dans sa langue.",
+            vignette="Rencontré deux fois au foyer ; demande à parler à quelqu’un dans sa langue.",
             urgency="ordinaire",
             idempotency_key=demo_key("visit-referral", 1),
             by=talk.noted_by,

@@ -204,14 +204,14 @@ def may_be_paired(person: Person, therapist: Therapist, interpreter: Interpreter
 def why_not_place(therapist: Therapist) -> str:
     """Places are promised by open proposals as much as taken by cares."""
     counted = Therapist.objects.annotate(promised=pool.promised()).get(pk=therapist.pk)
-    return "Ce thérapeute n’a plus de place : choisissez-en un autre." if pool.free(counted) == 0 else ""
+    return "Ce thérapeute n’a plus de place : choisissez-en un autre." if pool.free(counted) == 0 else ""
 
 
 def _why_no_account(professional: Professional, role: str) -> str:
     if may_answer(professional, role):
         return ""
     kind = "Ce thérapeute" if role == "therapeute" else "Cet interprète"
-    return f"{kind} n’a plus accès au portail : choisissez-en un autre."
+    return f"{kind} n’a plus accès au portail : choisissez-en un autre."
 
 
 def _refuse(reason: str, field: str) -> None:

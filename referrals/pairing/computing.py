@@ -26,10 +26,10 @@ log = logging.getLogger(__name__)
 SILENCE = timedelta(minutes=2)
 MAX_ATTEMPTS = 3
 BROKEN = (
-    "Le plan n’a pas pu être calculé. Demandez-en un autre ; si cela se répète, prévenez l’administration."
+    "Le plan n’a pas pu être calculé. Demandez-en un autre ; si cela se répète, prévenez l’administration."
 )
 STOPPED = "Le calcul s’est arrêté trois fois. Prévenez l’administration du portail."
-NO_RIGHT = "La personne qui a demandé ce plan n’a plus le droit de le faire : demandez-en un autre."
+NO_RIGHT = "La personne qui a demandé ce plan n’a plus le droit de le faire : demandez-en un autre."
 READ, WEIGHED, SOLVED = 5, 80, 90  # per cent
 
 

@@ -42,8 +42,8 @@ class PairingForm(forms.Form):
     few_places = WeightField("Prendre la dernière place d’un thérapeute")
     waiting = WeightField(
         "Par semaine d’attente",
-        "Dans le plan : ce que gagne une personne pour chaque semaine, quand les places manquent.",
+        "Dans le plan : ce que gagne une personne pour chaque semaine, quand les places manquent.",
     )
     farthest_km = WeightField(
-        "Jamais au-delà de (km)", "Une règle, pas un poids. 0 : sans limite.", most=1000
+        "Jamais au-delà de (km)", "Une règle, pas un poids. 0 : sans limite.", most=1000
     )

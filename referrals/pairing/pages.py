@@ -24,7 +24,7 @@ LINE_TONES = {
     PlanLineState.STALE: "warning",
 }
 UNAVAILABLE = (
-    "Le serveur de tâches ne répond pas. Votre demande est gardée : le plan sera calculé dès son retour."
+    "Le serveur de tâches ne répond pas. Votre demande est gardée : le plan sera calculé dès son retour."
 )
 # What `?voir=` chooses among the lines of a plan.
 PARTS = {
@@ -70,8 +70,8 @@ def gain(found: Plan) -> dict:
     said += f" au lieu de {greedy}" if placed != greedy else ", autant qu’en les prenant une à une"
     said += f" ; coût {cost} au lieu de {before}." if cost != before else " ; au même coût."
     return {
-        "placed": f"En les prenant une à une, la plus ancienne d’abord : {greedy}.",
-        "cost": f"En les prenant une à une : {before}.",
+        "placed": f"En les prenant une à une, la plus ancienne d’abord : {greedy}.",
+        "cost": f"En les prenant une à une : {before}.",
         "said": said.replace(" ;", "\u202f;"),
     }
 

@@ -87,10 +87,10 @@ def _lock(model, ids: list) -> None:
 def _open(line: PlanLine) -> PlanLine:
     current = PlanLine.objects.select_for_update(of=("self",)).select_related("answered_by").get(pk=line.pk)
     if current.therapist_id is None:
-        raise Refused("Aucune place n’a été trouvée pour cette personne : il n’y a rien à retenir.")
+        raise Refused("Aucune place n’a été trouvée pour cette personne : il n’y a rien à retenir.")
     if current.state != PlanLineState.OFFERED:
         raise Refused(
-            f"Cette ligne est déjà « {current.get_state_display().lower()} » ({current.answered_by})."
+            f"Cette ligne est déjà « {current.get_state_display().lower()} » ({current.answered_by})."
         )
     return current
 

@@ -28,18 +28,18 @@ def only_remote(person: Person) -> bool:
 def why_not_therapist(therapist: Therapist, person: Person, *, farthest_km: int) -> str:
     """`farthest_km` 0: no limit. Nobody is refused for a distance that is not known."""
     if not therapist.active:
-        return "Ce thérapeute ne prend plus de nouvelle situation : choisissez-en un autre."
+        return "Ce thérapeute ne prend plus de nouvelle situation : choisissez-en un autre."
     if therapist.departements and person.departement not in therapist.departements:
         return "Ce thérapeute ne reçoit pas dans ce département."
     if person.therapist_gender and therapist.gender != person.therapist_gender:
         wished = person.get_therapist_gender_display().lower()
-        return f"La personne souhaite un thérapeute de genre : {wished}."
+        return f"La personne souhaite un thérapeute de genre : {wished}."
     if only_remote(person):
         return "" if therapist.remote else "La personne ne peut pas venir et ce thérapeute reçoit sur place."
     if farthest_km:
         far = distance(person, therapist)
         if far is not None and far.km > farthest_km:
-            return f"Ce thérapeute est trop loin ({far}) : l’attribution s’arrête à {farthest_km} km."
+            return f"Ce thérapeute est trop loin ({far}) : l’attribution s’arrête à {farthest_km} km."
     return ""
 
 
@@ -66,12 +66,12 @@ def why_not_interpreter(interpreter: Interpreter, person: Person, *, reached: Co
     if person.interpreter_wish == InterpreterWish.WITHOUT:
         return "La personne ne veut pas d’interprète."
     if not interpreter.active:
-        return "Cet interprète ne prend plus de nouvelle situation : choisissez-en un autre."
+        return "Cet interprète ne prend plus de nouvelle situation : choisissez-en un autre."
     if not shared_language(interpreter, person):
         return "Cet interprète ne parle pas la langue de la personne."
     if person.interpreter_gender and interpreter.gender != person.interpreter_gender:
         wished = person.get_interpreter_gender_display().lower()
-        return f"La personne souhaite un interprète de genre : {wished}."
+        return f"La personne souhaite un interprète de genre : {wished}."
     if not on_site(interpreter, person, reached=reached) and not at_a_distance(interpreter, person):
         return "Cet interprète ne se déplace pas dans ce département et ne travaille pas à distance."
     return ""
@@ -84,9 +84,9 @@ def needs_interpreter(therapist: Therapist, person: Person) -> bool:
 def why_not_alone(therapist: Therapist, person: Person) -> str:
     """Why these two cannot work without an interpreter."""
     if person.interpreter_wish == InterpreterWish.WITH:
-        return "La personne souhaite un interprète : choisissez-en un."
+        return "La personne souhaite un interprète : choisissez-en un."
     if shared_language(therapist, person):
         return ""
     if person.interpreter_wish == InterpreterWish.WITHOUT:
         return "Ce thérapeute ne parle pas la langue de la personne, qui ne veut pas d’interprète."
-    return "Ce thérapeute ne parle pas la langue de la personne : choisissez un interprète."
+    return "Ce thérapeute ne parle pas la langue de la personne : choisissez un interprète."

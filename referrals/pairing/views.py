@@ -59,7 +59,7 @@ def accept_plan(request, pk):
     if done.stale:
         said += f" {done.stale} ligne{'s' if done.stale > 1 else ''} ne tenai{'en' if done.stale > 1 else ''}t plus."
     if done.left:
-        said += f" Il en reste {done.left} : recommencez."
+        said += f" Il en reste {done.left} : recommencez."
     messages.success(request, said)
     return redirect("referrals:plan", pk=pk)
 
@@ -80,7 +80,7 @@ def _decide(request, pk, verb, said: dict):
 def accept_line(request, pk):
     said = {
         PlanLineState.ACCEPTED: "La proposition est partie.",
-        PlanLineState.STALE: "Cette ligne ne tient plus : {}",
+        PlanLineState.STALE: "Cette ligne ne tient plus : {}",
     }
     return _decide(request, pk, planned.accept_line, said)
 

@@ -38,11 +38,11 @@ TEXTS = (
             "Si vous refusez, l’équipe étudie quand même votre situation, sans votre nom.",
             "Nous gardons votre nom, vos coordonnées, votre langue et quelques informations pratiques. "
             "Nous ne gardons ni votre histoire, ni votre récit d’asile, ni notes médicales.",
-            "Voient votre nom : la personne qui remplit ce formulaire, la coordination du centre et le thérapeute "
+            "Voient votre nom : la personne qui remplit ce formulaire, la coordination du centre et le thérapeute "
             "qui vous suit. L’interprète voit seulement votre prénom ou un code, la langue, l’heure et le lieu.",
             "Ces personnes sont tenues au secret. Le centre n’envoie rien à la préfecture, à l’OFII ni à l’OFPRA.",
             "Le centre compte les personnes aidées, sans aucun nom.",
-            "Vous pouvez changer d’avis à tout moment : l’accès à votre nom s’arrête aussitôt. Vous pouvez aussi "
+            "Vous pouvez changer d’avis à tout moment : l’accès à votre nom s’arrête aussitôt. Vous pouvez aussi "
             "demander à voir, à corriger ou à effacer ce qui est gardé.",
         ),
     ),

@@ -25,8 +25,8 @@ NO_CONSENT = (
 )
 _TOLD = {
     ReorientationState.ACCEPTED: "{} accepte de recevoir la personne.",
-    ReorientationState.DECLINED: "{} ne peut pas recevoir la personne ; la coordination cherche une autre solution.",
-    ReorientationState.UNANSWERED: "{} n’a pas répondu ; la coordination cherche une autre solution.",
+    ReorientationState.DECLINED: "{} ne peut pas recevoir la personne ; la coordination cherche une autre solution.",
+    ReorientationState.UNANSWERED: "{} n’a pas répondu ; la coordination cherche une autre solution.",
 }
 
 
@@ -50,10 +50,10 @@ def reorient(
     referral = locked(referral, None)
     if referral.state not in ASKABLE:
         raise Refused(
-            f"Une orientation « {referral.get_state_display()} » ne se réoriente pas : étudiez-la d’abord."
+            f"Une orientation « {referral.get_state_display()} » ne se réoriente pas : étudiez-la d’abord."
         )
     if structure.closed_on:
-        raise Refused("Cette structure a fermé : choisissez-en une autre.", field="structure")
+        raise Refused("Cette structure a fermé : choisissez-en une autre.", field="structure")
     if due_on <= timezone.localdate(at):
         raise Refused("Laissez au moins un jour au partenaire pour répondre.", field="due_on")
     if shares_identity and not may_share(referral.person, structure, at=at):
@@ -125,7 +125,7 @@ def _open(reorientation: Reorientation, version: int | None) -> Reorientation:
     current = held.select_related("referral", "structure", "asked_by").get(pk=reorientation.pk)
     if current.state != ReorientationState.SENT or (version is not None and current.version != version):
         raise Refused(
-            f"Cette réorientation est maintenant « {current.get_state_display()} » : rechargez la page."
+            f"Cette réorientation est maintenant « {current.get_state_display()} » : rechargez la page."
         )
     return current
 
@@ -153,7 +153,7 @@ def conclude(reorientation: Reorientation, *, version: int, by: User, at: dateti
     current = locked(reorientation.referral, version)
     accepted = Reorientation.objects.select_related("structure").get(pk=reorientation.pk)
     if accepted.state != ReorientationState.ACCEPTED:
-        raise Refused("Le partenaire n’a pas accepté : rechargez la page.")
+        raise Refused("Le partenaire n’a pas accepté : rechargez la page.")
     reason = f"{name_for_referrer(accepted.structure)} reçoit la personne."
     facts = decision_facts(State.REDIRECTED, reason, at)
     return move(current, State.REDIRECTED, by=by, at=at, version=current.version, note=reason, **facts)

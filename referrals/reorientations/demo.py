@@ -52,7 +52,7 @@ def _make(number: int, referral: Referral, structure: Structure, asked: tuple, a
         person=referral.person,
         structure=structure,
         shares_identity=shares,
-        message="La personne souhaite être suivie près de chez elle. Pouvez-vous la recevoir ?",
+        message="La personne souhaite être suivie près de chez elle. Pouvez-vous la recevoir ?",
         state=state,
         asked_at=asked_at,
         asked_by=account("coordination"),

@@ -38,7 +38,7 @@ class ReorientForm(forms.Form):
             self.fields["shares_identity"].disabled = True
             self.fields[
                 "shares_identity"
-            ].help_text = "Aucun accord ne nomme ce partenaire : la demande part sans identité."
+            ].help_text = "Aucun accord ne nomme ce partenaire : la demande part sans identité."
 
 
 class RecordAnswerForm(VersionForm):

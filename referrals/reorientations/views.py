@@ -39,8 +39,8 @@ def reorient(request, pk):
 
 def _sent(made) -> str:
     if made.structure.email:
-        return "La demande est partie ; le partenaire y répond par un lien."
-    return "Demande enregistrée. Ce partenaire n’a pas d’adresse e-mail : appelez-le, puis notez sa réponse."
+        return "La demande est partie ; le partenaire y répond par un lien."
+    return "Demande enregistrée. Ce partenaire n’a pas d’adresse e-mail : appelez-le, puis notez sa réponse."
 
 
 def _one(pk):
@@ -56,7 +56,7 @@ def record_reorientation(request, pk):
     if request.method == "POST" and carry_out(
         form, actions.record_answer, found, by=request.user, at=timezone.now()
     ):
-        messages.success(request, "Réponse enregistrée ; l’orienteur est averti.")
+        messages.success(request, "Réponse enregistrée ; l’orienteur est averti.")
         return redirect("referrals:file", pk=found.referral_id)
     return render(request, "referrals/record_reorientation.html", {"reorientation": found, "form": form})
 
@@ -72,13 +72,13 @@ def _press(request, pk, action, done):
 @needs("triage")
 @require_POST
 def cancel_reorientation(request, pk):
-    return _press(request, pk, actions.cancel, "Demande annulée ; son lien ne montre plus rien.")
+    return _press(request, pk, actions.cancel, "Demande annulée ; son lien ne montre plus rien.")
 
 
 @needs("triage")
 @require_POST
 def conclude_reorientation(request, pk):
-    return _press(request, pk, actions.conclude, "L’orientation est réorientée ; l’orienteur est averti.")
+    return _press(request, pk, actions.conclude, "L’orientation est réorientée ; l’orienteur est averti.")
 
 
 @login_not_required

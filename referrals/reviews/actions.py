@@ -35,7 +35,7 @@ def record_review(
         raise Refused("Passez d’abord cette orientation en concertation.")
     if not participants:
         raise Refused(
-            "Qui a pris part à la concertation ? Cochez au moins une personne.", field="participants"
+            "Qui a pris part à la concertation ? Cochez au moins une personne.", field="participants"
         )
     _check_review_day(current, held_on, timezone.localdate(at))
     check_decision(decision, reason)
@@ -92,7 +92,7 @@ def correct_review(
     if decision != fresh.decision:
         if current.state != fresh.decision:
             raise Refused(
-                f"L’orientation est maintenant « {current.get_state_display()} » :"
+                f"L’orientation est maintenant « {current.get_state_display()} » :"
                 " cette décision-là ne se corrige plus.",
                 field="decision",
             )

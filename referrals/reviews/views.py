@@ -10,5 +10,5 @@ from referrals.reviews import actions, forms
 @needs("triage")
 @require_http_methods(["GET", "POST"])
 def review(request, pk):
-    done = "Concertation enregistrée ; l’orienteur est averti de la décision."
+    done = "Concertation enregistrée ; l’orienteur est averti de la décision."
     return by_form(request, pk, forms.ReviewForm, actions.record_review, "referrals/review.html", done)

@@ -42,7 +42,7 @@ def take_back(request, pk):
     form = VersionForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() else 0
     actions.take_back(found, version=version, **author(request))
-    messages.success(request, "Proposition retirée ; le thérapeute est prévenu.")
+    messages.success(request, "Proposition retirée ; le thérapeute est prévenu.")
     return redirect("referrals:file", pk=pk)
 
 
@@ -67,5 +67,5 @@ def offer_place(request, pk):
 @needs("triage")
 @require_http_methods(["GET", "POST"])
 def close(request, pk):
-    done = "L’orientation est close ; l’orienteur est averti."
+    done = "L’orientation est close ; l’orienteur est averti."
     return by_form(request, pk, forms.CloseForm, placing.close, "referrals/close.html", done)

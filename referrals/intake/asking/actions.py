@@ -21,7 +21,7 @@ PER_MINUTE = 20  # what the whole portal takes in from people without an account
 LINKS_AN_HOUR = 3  # mailed to one address
 WITHDRAWN = "Retirée par la personne, depuis sa page de suivi."
 TOO_MANY = (
-    "Beaucoup de demandes arrivent en ce moment. Vos réponses sont conservées : renvoyez-les dans une minute."
+    "Beaucoup de demandes arrivent en ce moment. Vos réponses sont conservées : renvoyez-les dans une minute."
     " En cas de danger, appelez le 15 ou le 3114."
 )
 SENT_ENOUGH = (

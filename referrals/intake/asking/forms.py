@@ -7,9 +7,9 @@ from referrals.choices import ConsentForm, ConsentScope, InterpreterWish, Motive
 from referrals.intake.forms import IntakeForm
 
 UNREACHABLE = (
-    "Donnez un numéro de téléphone ou une adresse e-mail : sans cela, nous ne pouvons pas vous répondre."
+    "Donnez un numéro de téléphone ou une adresse e-mail : sans cela, nous ne pouvons pas vous répondre."
 )
-NOT_SENT = "Votre demande n’est pas encore partie : relisez vos réponses, puis envoyez-la une seconde fois."
+NOT_SENT = "Votre demande n’est pas encore partie : relisez vos réponses, puis envoyez-la une seconde fois."
 
 
 class AskForm(IntakeForm):
@@ -51,22 +51,22 @@ class AskForm(IntakeForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     motives = forms.MultipleChoiceField(
-        label="Qu’est-ce qui ne va pas ?",
+        label="Qu’est-ce qui ne va pas ?",
         choices=Motive.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     interpreter_wish = forms.ChoiceField(
-        label="Un interprète ?",
+        label="Un interprète ?",
         required=False,
         choices=[
             ("", "Peu importe"),
             (InterpreterWish.WITH, "Oui, un interprète"),
-            (InterpreterWish.WITHOUT, "Non : quelqu’un qui parle cette langue"),
+            (InterpreterWish.WITHOUT, "Non : quelqu’un qui parle cette langue"),
         ],
     )
     consent = forms.BooleanField(
-        label="La personne qui a besoin d’aide est d’accord : l’équipe peut connaître son nom", required=False
+        label="La personne qui a besoin d’aide est d’accord : l’équipe peut connaître son nom", required=False
     )
     consent_interpreter = forms.BooleanField(
         label="Elle est d’accord aussi pour qu’un interprète soit là", required=False
@@ -96,7 +96,7 @@ class AskForm(IntakeForm):
         self.fields["language"].label = "Langue"
         self.fields["commune"].help_text = "Pour trouver quelqu’un près de chez vous."
         self.fields["consent_language"].label = "J’ai lu le texte en"
-        self.fields["dispositif"].label = "À qui demander de l’aide ?"
+        self.fields["dispositif"].label = "À qui demander de l’aide ?"
         if len(self.fields["dispositif"].widget.choices) == 1:
             self.fields["dispositif"].widget = forms.HiddenInput()
 
@@ -104,7 +104,7 @@ class AskForm(IntakeForm):
         typed = super().clean()
         if typed.get("origin") == Origin.PERSON and not typed.get("consent"):
             self.add_error(
-                "consent", "Cochez cette case si vous êtes d’accord : l’équipe pourra vous rappeler."
+                "consent", "Cochez cette case si vous êtes d’accord : l’équipe pourra vous rappeler."
             )
         asked = ("phone", "email", "contact")
         if not any(typed.get(name) for name in asked) and not any(name in self.errors for name in asked):

@@ -8,7 +8,7 @@ WORDS: dict[str, tuple[str, str]] = {
     State.STUDIED: ("À l’étude", "L’équipe étudie la demande. Elle peut appeler pour poser des questions."),
     State.INCOMPLETE: (
         "Une question à poser",
-        "L’équipe a une question. Elle appelle au numéro donné ; répondez si vous le pouvez.",
+        "L’équipe a une question. Elle appelle au numéro donné ; répondez si vous le pouvez.",
     ),
     State.REVIEWED: ("À l’étude", "Plusieurs professionnels étudient la demande ensemble."),
     State.ACCEPTED: ("Acceptée", _ACCEPTED),

@@ -31,4 +31,4 @@ def review_text(*, language: str, reviewer: str, reviewed_on: date, by: User, at
     except IntegrityError as error:
         if "one_review_a_text" not in str(error):
             raise
-        raise Refused("Cette traduction est déjà relue : rechargez la page.", field="language") from error
+        raise Refused("Cette traduction est déjà relue : rechargez la page.", field="language") from error

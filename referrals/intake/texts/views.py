@@ -35,7 +35,7 @@ def consent_reviews(request):
     left = [one["text"].code for one in listed if one["to_review"]]
     form = forms.ReviewForm(request.POST or None, left=left, initial={"reviewed_on": timezone.localdate()})
     if request.method == "POST" and carry_out(form, actions.review_text, by=request.user, at=timezone.now()):
-        messages.success(request, "La relecture est enregistrée : la traduction n’est plus marquée.")
+        messages.success(request, "La relecture est enregistrée : la traduction n’est plus marquée.")
         return redirect("referrals:consent_reviews")
     context = {"texts": listed, "left": left, "form": form, "text_version": texts.VERSION}
     return render(request, "referrals/consent_reviews.html", context)

@@ -36,7 +36,7 @@ def plan_meeting(
         for number in range(times if weeks else 1)
     ]
     if starts[0] <= at:
-        raise Refused("Une réunion se prépare avant : choisissez un moment à venir.", field="day")
+        raise Refused("Une réunion se prépare avant : choisissez un moment à venir.", field="day")
     planned = {"dispositif": dispositif, "state": ReviewMeetingState.PLANNED}
     taken = ReviewMeeting.objects.filter(**planned, starts_at__in=starts).order_by("starts_at").first()
     if taken is not None:
@@ -53,7 +53,7 @@ def _locked(meeting: ReviewMeeting, *, version: int | None = None) -> ReviewMeet
     """The meeting still to come or being held, held until the end of the transaction."""
     current = ReviewMeeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if current.state != ReviewMeetingState.PLANNED:
-        raise Refused(f"Cette réunion est « {current.get_state_display()} » : elle ne change plus.")
+        raise Refused(f"Cette réunion est « {current.get_state_display()} » : elle ne change plus.")
     if version is not None and current.version != version:
         raise Refused("Cette réunion a changé entre-temps. Rechargez la page avant de recommencer.")
     return current
@@ -74,7 +74,7 @@ def cancel_meeting(
     """Its situations go to the next meeting of the team, or wait to be put on one."""
     current = _locked(meeting, version=version)
     if current.reviews.exists():
-        raise Refused("Des décisions y ont été prises : terminez-la plutôt que de l’annuler.")
+        raise Refused("Des décisions y ont été prises : terminez-la plutôt que de l’annuler.")
     _release(current, by=by)
     return _changed(current, state=ReviewMeetingState.CANCELLED, cancel_reason=reason)
 
@@ -108,7 +108,7 @@ def _put(meeting: ReviewMeeting, referral: Referral, *, by: User) -> AgendaItem:
         if "on_one_agenda_at_a_time" in str(error):
             raise Refused(f"{referral.reference} est déjà à l’ordre du jour d’une autre réunion.") from error
         raise Refused(
-            f"{referral.reference} n’est pas en concertation dans ce dispositif : elle ne s’inscrit pas ici."
+            f"{referral.reference} n’est pas en concertation dans ce dispositif : elle ne s’inscrit pas ici."
         ) from error
 
 
@@ -148,7 +148,7 @@ def carry_over(item: AgendaItem, *, by: User, at: datetime) -> AgendaItem:
     meeting = _locked(item.meeting)
     following = _following(meeting)
     if following is None:
-        raise Refused("Aucune autre réunion n’est prévue pour ce dispositif : planifiez-la d’abord.")
+        raise Refused("Aucune autre réunion n’est prévue pour ce dispositif : planifiez-la d’abord.")
     if not meeting.items.filter(pk=item.pk, done=False).delete()[0]:
         raise Refused("Cette situation n’attend plus sur cet ordre du jour.")
     return _put(following, item.referral, by=by)
@@ -171,7 +171,7 @@ def decide_in_meeting(item: AgendaItem, *, by: User, at: datetime, **decided) ->
     """Record what the meeting decided of one of its situations, with the participants ticked for all of it."""
     meeting = _locked(item.meeting)
     if item.referral.agenda.filter(meeting=meeting, done=False).first() is None:
-        raise Refused("Cette situation n’attend plus sur cet ordre du jour : rechargez la page.")
+        raise Refused("Cette situation n’attend plus sur cet ordre du jour : rechargez la page.")
     participants = list(meeting.participants.all())
     if not participants:
         raise Refused("Cochez d’abord qui prend part à la réunion.")
@@ -216,7 +216,7 @@ def send_minutes(meeting: ReviewMeeting, *, by: User, at: datetime) -> int:
     """Let the team read the minutes and tell each of its members; returns how many."""
     current = ReviewMeeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
     if current.minutes_at is None or current.minutes_at < current.minutes_wanted_at:
-        raise Refused("Le compte rendu se prépare encore : attendez qu’il soit prêt et relisez-le.")
+        raise Refused("Le compte rendu se prépare encore : attendez qu’il soit prêt et relisez-le.")
     current.minutes_sent_at = at
     current.save(update_fields=["minutes_sent_at"])
     readers = access.team_of(current.dispositif_id, timezone.localdate(at))

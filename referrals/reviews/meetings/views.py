@@ -53,7 +53,7 @@ def cancel_meeting(request, pk):
     form = forms.CancelForm(request.POST or None, initial={"version": found.version})
     author = {"by": request.user, "at": timezone.now()}
     if request.method == "POST" and carry_out(form, actions.cancel_meeting, found, **author):
-        messages.success(request, "Réunion annulée ; ses situations attendent la suivante.")
+        messages.success(request, "Réunion annulée ; ses situations attendent la suivante.")
         return redirect("referrals:reviews")
     return render(request, "referrals/cancel_meeting.html", {"form": form, "meeting": found})
 
@@ -64,7 +64,7 @@ def enlist(request, pk, referral=None):
     found = get_object_or_404(ReviewMeeting, pk=pk)
     one = get_object_or_404(Referral, pk=referral) if referral else None
     added = actions.enlist(found, referral=one, by=request.user, at=timezone.now())
-    messages.success(request, f"À l’ordre du jour : {len(added)} de plus.")
+    messages.success(request, f"À l’ordre du jour : {len(added)} de plus.")
     return redirect("referrals:meeting", pk=pk)
 
 
@@ -85,7 +85,7 @@ def reorder(request, pk, item):
 @require_POST
 def remove_item(request, pk, item):
     actions.remove_item(_item(pk, item), by=request.user, at=timezone.now())
-    messages.success(request, "Retirée de cet ordre du jour ; elle reste en concertation.")
+    messages.success(request, "Retirée de cet ordre du jour ; elle reste en concertation.")
     return redirect("referrals:meeting", pk=pk)
 
 
@@ -120,7 +120,7 @@ def decide_in_meeting(request, pk, item):
     form = CriteriaForm(request.POST)
     if carry_out(form, actions.decide_in_meeting, found, by=request.user, at=now):
         messages.success(
-            request, f"{found.referral.reference} : décision enregistrée, l’orienteur est averti."
+            request, f"{found.referral.reference} : décision enregistrée, l’orienteur est averti."
         )
         return redirect("referrals:meeting", pk=pk)
     shown = get_object_or_404(access.meeting_with_all(), pk=pk)
@@ -148,7 +148,7 @@ def correct_review(request, pk):
     form = CriteriaForm(request.POST) if request.POST else pages.criteria_form(found.referral, **now)
     author = {"by": request.user, "at": timezone.now()}
     if request.method == "POST" and carry_out(form, correct, found, **author):
-        messages.success(request, "Décision corrigée ; le compte rendu de sa réunion est refait.")
+        messages.success(request, "Décision corrigée ; le compte rendu de sa réunion est refait.")
         return redirect("referrals:file", pk=found.referral_id)
     return render(request, "referrals/correct_review.html", {"form": form, "review": found})
 
@@ -158,7 +158,7 @@ def correct_review(request, pk):
 def send_minutes(request, pk):
     found = get_object_or_404(ReviewMeeting, pk=pk)
     told = actions.send_minutes(found, by=request.user, at=timezone.now())
-    messages.success(request, f"Compte rendu ouvert à l’équipe ; {told} personne(s) averties par mail.")
+    messages.success(request, f"Compte rendu ouvert à l’équipe ; {told} personne(s) averties par mail.")
     return redirect("referrals:meeting", pk=pk)
 
 

@@ -50,8 +50,8 @@ def test_created_edited_stopped_reopened_with_its_story(people, alice):
         "Accueil terminé",
         "Voyez le C.A.P.E.",
         "Dispositif créé",
-        "Modifié : phrase pour les orienteurs",
-        "Dernier jour d’accueil : 01/03/2026",
+        "Modifié : phrase pour les orienteurs",
+        "Dernier jour d’accueil : 01/03/2026",
         "Alice",
     ):
         assert said in page, said
