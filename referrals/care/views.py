@@ -11,6 +11,7 @@ from referrals import access
 from referrals.care import actions, forms, pages
 from referrals.choices import EndReason
 from referrals.forms import VersionForm
+from referrals.reviews.vignettes import told_without_names
 from referrals.sessions import pages as sessions
 from referrals.states import CareState
 
@@ -40,6 +41,8 @@ def care(request, pk):
     if found is None:
         return _declined(request, pk)
     identity = access.identity(found.person, by=request.user, at=timezone.now())
+    if identity is None:  # nor does she read the name that somebody wrote in the situation
+        found.referral.vignette = told_without_names(found.referral)
     context = {"care": found, "identity": identity} | pages.for_care(found) | sessions.for_care(found)
     return render(request, "referrals/care.html", context)
 

@@ -197,10 +197,13 @@ def _kind(origin: str, place: Membership | None) -> str:
 
 def _sent_before(key: UUID, typed: dict, person: dict, identity: dict) -> Referral | None:
     """The referral this very form made; a refusal if it made another, or somebody else's."""
-    already = Referral.objects.filter(idempotency_key=key).select_related("person__identity").first()
+    already = Referral.objects.filter(idempotency_key=key).select_related("person").first()
     if already is None:
         return None
-    stored = (already, typed), (already.person, person), (already.person.identity, identity)
+    known = Identity.objects.filter(person=already.person_id).first()
+    if known is None:  # erased since, or now in a file that another made
+        raise Refused(SENT_ALREADY)
+    stored = (already, typed), (already.person, person), (known, identity)
     if not all(getattr(record, name) == value for record, facts in stored for name, value in facts.items()):
         raise Refused(SENT_ALREADY)
     return already

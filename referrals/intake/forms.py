@@ -7,7 +7,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from centre.doors import OnceForm
-from centre.fields import CommunesField, RemarkField, TextField, blank_choice, complete_phone
+from centre.fields import (
+    CommunesField,
+    RemarkField,
+    TextField,
+    blank_choice,
+    complete_phone,
+    no_control_characters,
+)
 from centre.reference import commune, country_choices, departement_choices, language_choices
 from networks.choices import Gender, Modality, Public
 from referrals.choices import (
@@ -73,7 +80,9 @@ class IntakeForm(OnceForm):
     first_name = TextField(label="Prénom", max_length=80)
     last_name = TextField(label="Nom", max_length=80, required=False)
     phone = TextField(label="Téléphone", max_length=30, required=False, validators=[complete_phone])
-    email = forms.EmailField(label="Adresse e-mail", max_length=120, required=False)
+    email = forms.EmailField(
+        label="Adresse e-mail", max_length=120, required=False, validators=[no_control_characters]
+    )
     contact = TextField(label="Personne à appeler", max_length=200, required=False)
     birth_year = forms.IntegerField(
         label="Année de naissance", required=False, help_text="Approximative si besoin.", localize=False

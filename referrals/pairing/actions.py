@@ -26,6 +26,8 @@ def exclude(
     if (therapist is None) == (interpreter is None):
         field = "therapist" if therapist is None else "interpreter"
         raise Refused("Choisissez un thérapeute ou un interprète, l’un des deux.", field=field)
+    if Person.objects.filter(pk=person.pk).exclude(erased_on=None).exists():
+        raise Refused("Cette personne a été effacée : rien ne s’écrit plus à son sujet.")
     try:
         with transaction.atomic():
             return Exclusion.objects.create(

@@ -1,6 +1,7 @@
 """Whose consents and identity one may change, and the coordination's lists about people."""
 
 import re
+import unicodedata
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -59,6 +60,27 @@ def label_for_interpreter(person: Person, *, day: date) -> str:
     with acting_as_system():
         known = Identity.objects.filter(person=person).first()
     return known.first_name[:40] if known else person.code
+
+
+def names_her(label: str, person: Person, *, day: date) -> bool:
+    """Whether an interpreter who reads this word would learn more than may be: her family name, or her first name
+    without her consent."""
+    with acting_as_system():
+        known = Identity.objects.filter(person=person).first()
+    if known is None:
+        return False
+    hidden = [known.last_name]
+    if not allows(person, ConsentScope.INTERPRETER, day=day):
+        hidden.append(known.first_name)
+    said = set(_words(label))
+    return any(said & set(_words(name)) for name in hidden)
+
+
+def _words(text: str) -> list[str]:
+    """Its words of two letters and more, without case or accents."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return re.findall(r"[^\W\d_]{2,}", letters)
 
 
 # ── The coordination's lists ────────────────────────────────────────────────────────────────────

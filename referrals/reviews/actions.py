@@ -87,6 +87,8 @@ def correct_review(
     """Correct what was recorded. Another decision is a move of the referral, where the table of states has it; the
     minutes of its meeting are written again."""
     current = locked(review.referral, version)
+    if current.person.erased_on:
+        raise Refused("Cette personne a été effacée : rien ne s’écrit plus à son sujet.")
     fresh = CaseReview.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=review.pk)
     check_decision(decision, reason)
     if decision != fresh.decision:

@@ -18,6 +18,8 @@ def _plain(text: str) -> str:
 
 def without_names(text: str, names: Iterable[str], code: str) -> str:
     """`text` where each of `names`, however it is cased or accented, is the person's code."""
+    text = unicodedata.normalize("NFC", text)
+    names = [unicodedata.normalize("NFC", name) for name in names]
     parts = {part for name in names for part in re.split(r"[\s'’-]+", _plain(name)) if len(part) >= SHORTEST}
     if not parts:
         return text
@@ -37,6 +39,11 @@ def names_of(referrals: Iterable[Referral]) -> dict:
     with acting_as_system():
         found = Identity.objects.filter(person__in=people)
         return {one.person_id: (one.first_name, one.last_name) for one in found}
+
+
+def told_without_names(referral: Referral) -> str:
+    tell_without_names([referral])
+    return referral.told
 
 
 def tell_without_names(referrals: list[Referral]) -> None:

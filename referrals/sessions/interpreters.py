@@ -19,10 +19,15 @@ from networks.missions.states import CANCELLABLE, HELD_BY, TO_OFFER
 from networks.models import Interpreter, Mission
 from referrals.choices import Helper
 from referrals.models import Care, TherapySession
+from referrals.people import access
 from referrals.states import SessionState
 
 MOVED = "La séance est déplacée."
 CANCELLED = "La séance est annulée."
+NAMED = (
+    "L’interprète ne lit jamais le nom de famille, ni le prénom sans l’accord de la personne pour un interprète. "
+    "Laissez vide : il lira le code."
+)
 ON_PAPER = [MissionState.VALIDATED, MissionState.STATED, MissionState.PAID]
 
 
@@ -61,6 +66,8 @@ def ask(
     « L’interprète du suivi » is offered the mission at once; where she cannot be, the coordination looks for another.
     """
     first, care = sessions[0], sessions[0].care
+    if access.names_her(client_label, care.person, day=timezone.localdate(at)):
+        raise Refused(NAMED, field="client_label")
     whom = whom if helper == Helper.USUAL else None
     on_site = first.modality == Modality.ON_SITE
     starts, ends = timezone.localtime(first.starts_at), timezone.localtime(first.ends_at)

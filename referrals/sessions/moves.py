@@ -18,6 +18,8 @@ def hold(care: Care) -> Care:
         .select_related("person", "therapist", "interpreter")
         .get(pk=care.pk)
     )
+    if care.person.erased_on:
+        raise Refused("Cette personne a été effacée : rien ne s’écrit plus à son sujet.")
     checks.one_at_a_time(care)
     return care
 

@@ -278,6 +278,6 @@ def refer_caller(
             by=by,
             at=at,
         )
-    current.referral_id = referral.pk
-    current.save(update_fields=["referral"])
+        current.referral_id = referral.pk
+        current.save(update_fields=["referral"])
     return referral

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from centre.context import SYSTEM_EMAIL, acting_as_system
 from centre.links import INVALID_LINK, fingerprint, new_token
+from centre.mail import MAX_ATTEMPTS
 from centre.models import OutgoingMail, User
 from centre.refusals import Refused
 from referrals.intake import actions as intake
@@ -141,6 +143,8 @@ def _links():
 
 @transaction.atomic
 def forget_addresses(*, at: datetime) -> int:
-    """Addresses typed here for a link alone are not kept once it is delivered; how many."""
+    """Addresses typed here for a link alone are not kept once it is delivered, or never can be; how many."""
+    yesterday = at - timedelta(days=1)
+    over = Q(sent_at__lt=yesterday) | Q(sent_at=None, attempts__gte=MAX_ATTEMPTS, queued_at__lt=yesterday)
     with acting_as_system():
-        return _links().filter(sent_at__lt=at - timedelta(days=1)).delete()[0]
+        return _links().filter(over).delete()[0]

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from centre.fields import TextField, complete_phone
+from centre.fields import TextField, complete_phone, no_control_characters
 from referrals.choices import ConsentForm, ConsentScope, InterpreterWish, Motive, Origin
 from referrals.intake.forms import IntakeForm
 
@@ -47,6 +47,7 @@ class AskForm(IntakeForm):
         label="Adresse e-mail",
         max_length=120,
         required=False,
+        validators=[no_control_characters],
         help_text="Un lien pour suivre la demande y est envoyé.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -135,6 +136,7 @@ class LaterForm(forms.Form):
     resume_email = forms.EmailField(
         label="Votre adresse e-mail",
         max_length=254,
+        validators=[no_control_characters],
         help_text="Elle sert à envoyer le lien, puis elle est oubliée.",
         error_messages={"required": "Écrivez l’adresse où envoyer le lien."},
     )

@@ -13,10 +13,11 @@ from centre.models import ClosedYear, User
 from centre.refusals import Refused
 from centre.vault import EncryptedTextField
 from networks.models import Mission
+from referrals.choices import BackupState, ConsentScope, Origin, ReorientationState, RightKind, RightState
 from referrals.choices import Caller as CallerKind
-from referrals.choices import ConsentScope, Origin, RightKind, RightState
 from referrals.models import (
     AgendaItem,
+    Backup,
     Call,
     Caller,
     Care,
@@ -26,6 +27,7 @@ from referrals.models import (
     Identity,
     PlanLine,
     Referral,
+    Reorientation,
     ReviewMeeting,
     Talk,
     TherapySession,
@@ -34,6 +36,7 @@ from referrals.moves import decision_facts, move
 from referrals.people import access
 from referrals.people.about import missions_of, offers_of, rows_about
 from referrals.people.models import Person, RightsRequest, random_code
+from referrals.reviews.vignettes import names_of, without_names
 from referrals.states import OPEN, CareState, State
 
 ERASED = "Effacé."  # where the database wants a reason
@@ -77,6 +80,8 @@ def erase_person(
     _close_what_goes_on(person, by, at)
     code = person.code
     with acting_as_system():  # steps, sessions of closed years, missions: nobody else may change them
+        _expect_nothing(person, at)
+        _write_minutes_again(person, at)
         _blank_everything(person)
         _forget(person, timezone.localdate(at))
     _answer_requests(code, by, at)
@@ -105,14 +110,36 @@ def _blank_everything(person: Person) -> None:
     relatives = [Origin.PERSON, Origin.RELATIVE]
     Referral.objects.filter(person=person, origin__in=relatives).update(referrer_label="")
     _callers(person)
-    meetings = ReviewMeeting.objects.filter(reviews__referral__person=person)
-    for meeting in meetings.exclude(minutes=b"").distinct():
-        meeting.minutes = ""  # its other situations stay in the register; the words about her do not
-        meeting.save()
     Exclusion.objects.filter(person=person).delete()
     PlanLine.objects.filter(referral__person=person).delete()
     AgendaItem.objects.filter(referral__person=person, done=False).delete()
     Identity.objects.filter(person=person).delete()
+
+
+def _expect_nothing(person: Person, at: datetime) -> None:
+    """Nobody is asked, nor reminded, to write about her any more."""
+    for asked in Reorientation.objects.filter(person=person, state=ReorientationState.SENT):
+        asked.state, asked.answered_at, asked.version = ReorientationState.CANCELLED, at, asked.version + 1
+        asked.save()
+    over = [BackupState.CLOSED, BackupState.CANCELLED]
+    for backup in Backup.objects.filter(person=person).exclude(state__in=over):
+        answered = backup.state == BackupState.ANSWERED
+        backup.state = BackupState.CLOSED if answered else BackupState.CANCELLED
+        backup.closed_at, backup.version = at, backup.version + 1
+        backup.save()
+
+
+def _write_minutes_again(person: Person, at: datetime) -> None:
+    """Of the meetings that spoke of her: the other situations stay, her words and her name do not. Those being
+    printed now are printed again."""
+    names = names_of(Referral.objects.filter(person=person)).get(person.pk, ())
+    met = ReviewMeeting.objects.filter(reviews__referral__person=person).values("pk")
+    for meeting in ReviewMeeting.objects.select_for_update(of=("self",)).filter(pk__in=met).order_by("pk"):
+        meeting.note = without_names(meeting.note, names, "(code)")
+        meeting.minutes = ""
+        if meeting.minutes_wanted_at is not None:
+            meeting.minutes_wanted_at = at
+        meeting.save()
 
 
 def blank(model: type[Model], rows) -> None:
