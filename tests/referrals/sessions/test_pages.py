@@ -270,12 +270,12 @@ def test_moved_it_is_the_same_event_and_cancelled_it_says_so(people, browser_of,
 
 
 def test_no_name_no_place_no_remark_in_a_calendar(people, browser_of, care):
-    session = coming(care, people, helper="suivi", client_label="Shahrbanu")
+    session = coming(care, people, helper="suivi", client_label="Ariya")
     field.accept(session, people, at=NOW)
     with acting_as(people.tara):
         token = calendars.create_link(by=people.tara, at=NOW)
     text = browser_of().get(reverse("networks:calendar_feed", args=[token])).content.decode()
-    for word in ("Shahrbanu", "Zarrinpoush", "Tilleuls", "Inès", "Tara"):
+    for word in ("Ariya", "Shahrbanu", "Zarrinpoush", "Tilleuls", "Inès", "Tara"):
         assert word not in text
     assert re.search("interprète : confirmée", text.replace("\r\n ", ""))
     assert (
