@@ -19,6 +19,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from centre.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -28,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='activity',
             name='insert_insert',
@@ -2560,4 +2562,4 @@ class Migration(migrations.Migration):
             model_name='structurecorrectionwriteevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0c637c09ef91158a4fcfe815ee6c0568180fce64', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d3190', table='networks_structurecorrectionwriteevent', when='BEFORE')),
         ),
-    ]
+    ])]

@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from centre.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.AlterField(
             model_name='absencewriteevent',
             name='ends_on',
@@ -624,4 +626,4 @@ class Migration(migrations.Migration):
             name='status',
             field=models.CharField(blank=True, choices=[('benevole', 'Bénévole'), ('liberal', 'Libéral'), ('institutionnel', 'Institutionnel'), ('salarie', 'Salarié')], max_length=20, null=True, verbose_name='statut'),
         ),
-    ]
+    ])]

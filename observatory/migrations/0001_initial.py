@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from centre.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='PlannedSection',
             fields=[
@@ -267,4 +269,4 @@ class Migration(migrations.Migration):
             model_name='reportrenderwriteevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8b5059fd41d19f258e1a03f7fe1a337ea366110e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_99634', table='observatory_reportrenderwriteevent', when='BEFORE')),
         ),
-    ]
+    ])]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from centre.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.AlterField(
             model_name='annualreportwriteevent',
             name='edition',
@@ -98,4 +100,4 @@ class Migration(migrations.Migration):
             name='state',
             field=models.CharField(choices=[('en_attente', 'En attente'), ('en_cours', 'En cours'), ('pret', 'Prêt'), ('echec', 'Échec')], max_length=20, null=True, verbose_name='état'),
         ),
-    ]
+    ])]

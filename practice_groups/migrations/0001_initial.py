@@ -10,6 +10,8 @@ import networks.missions.models
 from django.conf import settings
 from django.db import migrations, models
 
+from centre.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Attendance',
             fields=[
@@ -457,4 +459,4 @@ class Migration(migrations.Migration):
             model_name='registrationwriteevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0163650d2a437deb6f96033624d8bb7eaa48abe9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_22290', table='practice_groups_registrationwriteevent', when='BEFORE')),
         ),
-    ]
+    ])]

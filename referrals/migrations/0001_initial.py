@@ -16,6 +16,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from centre.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -26,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name='Dispositif',
             fields=[
@@ -930,4 +932,4 @@ class Migration(migrations.Migration):
             model_name='referral',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['envoyee', 'a_l_etude', 'complements_demandes', 'en_concertation', 'liste_attente']), _negated=True), ('due_at__isnull', False), _connector='OR'), name='an_open_referral_has_a_clock'),
         ),
-    ]
+    ])]

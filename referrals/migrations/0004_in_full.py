@@ -14,6 +14,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from centre.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -23,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='call',
             name='insert_insert',
@@ -2737,4 +2739,4 @@ class Migration(migrations.Migration):
             model_name='visitwriteevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c304854d4ac725143de005a1b1a86bb4a783495a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5a607', table='referrals_visitwriteevent', when='BEFORE')),
         ),
-    ]
+    ])]

@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from centre.together import Together
+
 RULES = """
 CREATE FUNCTION receive_where_open() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -40,4 +42,4 @@ DROP TRIGGER close_dispositif_last ON referrals_dispositif; DROP FUNCTION close_
 
 class Migration(migrations.Migration):
     dependencies = [("referrals", "0016_plan_seen")]
-    operations = [migrations.RunSQL(RULES, NO_RULES)]
+    operations = [Together([migrations.RunSQL(RULES, NO_RULES)])]

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from centre.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         ('referrals', '0026_hotline_sleeps'),
     ]
 
-    operations = [
+    operations = [Together([
         pgtrigger.migrations.RemoveTrigger(
             model_name='referral',
             name='insert_insert',
@@ -96,4 +98,4 @@ class Migration(migrations.Migration):
             model_name='reviewmeeting',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "referrals_reviewmeetingwriteevent" ("called_by_id", "cancel_reason", "dispositif_id", "id", "minutes_at", "minutes_sent_at", "minutes_wanted_at", "modality", "pgh_created_at", "pgh_label", "starts_at", "state", "version") VALUES (OLD."called_by_id", OLD."cancel_reason", OLD."dispositif_id", OLD."id", OLD."minutes_at", OLD."minutes_sent_at", OLD."minutes_wanted_at", OLD."modality", NOW(), \'delete\', OLD."starts_at", OLD."state", OLD."version"); RETURN NULL;', hash='8d25cef3dcfe342217c60168059ad456b9c7878c', operation='DELETE', pgid='pgtrigger_delete_delete_940b6', table='referrals_reviewmeeting', when='AFTER')),
         ),
-    ]
+    ])]

@@ -5,13 +5,15 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from centre.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("referrals", "0006_first_rows"),
     ]
 
-    operations = [
+    operations = [Together([
         pgtrigger.migrations.RemoveTrigger(
             model_name="care",
             name="insert_insert",
@@ -159,4 +161,4 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-    ]
+    ])]

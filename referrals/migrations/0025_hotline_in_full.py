@@ -6,13 +6,15 @@ import pgtrigger.migrations
 import referrals.hotline.models
 from django.db import migrations, models
 
+from centre.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("referrals", "0020_care_rules"),
     ]
 
-    operations = [
+    operations = [Together([
         pgtrigger.migrations.RemoveTrigger(
             model_name="call",
             name="insert_insert",
@@ -280,4 +282,4 @@ class Migration(migrations.Migration):
                 name="only_a_grid_is_set_aside",
             ),
         ),
-    ]
+    ])]

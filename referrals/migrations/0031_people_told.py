@@ -11,6 +11,8 @@ from django.db import migrations, models
 
 from centre.row_security import ME, holds
 
+from centre.together import Together
+
 # Two files of one person become one: she who sent the other still finds her request, under the code that is kept.
 # The identity stays with whoever made the file (OF_MY_PERSON).
 SEE_AS_SENDER = f"""
@@ -25,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         pgtrigger.migrations.RemoveTrigger(
             model_name="consent",
             name="insert_insert",
@@ -208,4 +210,4 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(SEE_AS_SENDER, "DROP POLICY see_as_sender ON referrals_person"),
-    ]
+    ])]
