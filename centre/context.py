@@ -25,12 +25,22 @@ def current_actor_id() -> int | None:
         return cursor.fetchone()[0]
 
 
+def _replace_actor(user_id: int) -> int | None:
+    """Name the actor as `set_actor` does, and return the one before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH before AS MATERIALIZED (SELECT app_user_id() AS id)"
+            " SELECT id, set_config('app.user_id', %s, true) FROM before",
+            [str(user_id)],
+        )
+        return cursor.fetchone()[0]
+
+
 @contextmanager
 def acting_as(user) -> Iterator[None]:
     """Open a transaction in `user`'s name; the actor before it comes back afterwards."""
     with transaction.atomic():
-        before = current_actor_id()
-        set_actor(user.pk)
+        before = _replace_actor(user.pk)
         yield
         set_actor(before)
 

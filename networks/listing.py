@@ -17,7 +17,7 @@ class Listed:
     next_url: str
 
 
-def page_of(queryset: QuerySet, query: dict, size: int = SIZE) -> Listed:
+def page_of(queryset: QuerySet | list, query: dict, size: int = SIZE) -> Listed:
     """The page that `page` says in the request's GET; the first or the last when it says anything else."""
     page = Paginator(queryset, size).get_page(query.get("page"))
     others = {name: value for name, value in query.items() if name != "page"}

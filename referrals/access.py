@@ -1,10 +1,21 @@
 """Who sees which file. Querysets first: what is not in them does not exist; the database holds the same rule."""
 
-from django.db.models import OuterRef, Prefetch, Subquery, Value
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Exists, OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from centre.journal import record_read, record_reads
-from referrals.models import Care, CaseReview, Identity, Person, Referral, ReferralStep
+from referrals.models import (
+    Backup,
+    Care,
+    CaseReview,
+    ConsentOverride,
+    Identity,
+    Person,
+    Referral,
+    ReferralStep,
+    Reorientation,
+)
 
 
 def sent_by(user):
@@ -17,15 +28,26 @@ def board():
     return Referral.objects.open().select_related("person", "dispositif", "owner").by_lateness()
 
 
+STEPS = Prefetch("steps", ReferralStep.objects.select_related("by"))
+_PRESENT = ArrayAgg("participants__display_name", order_by="participants__display_name", default=[])
+
+
+def _helpers(of_reorientation: str, of_backup: str):
+    """SQL: whether a partner or a *renfort* was ever asked for: most files have none, and read neither table."""
+    return Exists(Reorientation.objects.filter(**{of_reorientation: OuterRef("pk")})) | Exists(
+        Backup.objects.filter(**{of_backup: OuterRef("pk")})
+    )
+
+
 def files():
     """Referrals with all that the coordination's page shows, the identity excepted."""
-    return Referral.objects.select_related(
-        "person", "dispositif", "owner", "referrer", "structure"
-    ).prefetch_related(
-        Prefetch("steps", ReferralStep.objects.select_related("by")),
-        Prefetch(
-            "reviews", CaseReview.objects.select_related("recorded_by").prefetch_related("participants")
-        ),
+    overrides = ConsentOverride.objects.filter(person=OuterRef("person"), ended_at=None)
+    found = Referral.objects.annotate(
+        has_helpers=_helpers("referral", "care__referral"), has_overrides=Exists(overrides)
+    )
+    return found.select_related("person", "dispositif", "owner", "referrer", "structure").prefetch_related(
+        STEPS,
+        Prefetch("reviews", CaseReview.objects.annotate(present=_PRESENT)),
         Prefetch("cares", Care.objects.select_related("therapist", "interpreter")),
         "person__consents",
     )
@@ -44,7 +66,8 @@ def given_to(user):
 
 def followed_by(user):
     """The situations proposed to this therapist, those she follows and those she followed: pages she may open."""
-    return given_to(user).select_related("person", "referral", "interpreter", "therapist")
+    found = given_to(user).annotate(has_helpers=_helpers("care", "care"))
+    return found.select_related("person", "referral__person", "interpreter", "therapist")
 
 
 def identity(person, *, by, at) -> Identity | None:

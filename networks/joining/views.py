@@ -16,7 +16,7 @@ from networks.joining import access, actions, forms
 from networks.joining.charters.access import missing_signatures
 from networks.joining.documents.access import to_renew
 from networks.joining.filters import ApplicationFilter
-from networks.joining.paging import page_of
+from networks.listing import page_of
 
 # ── Whoever asks to join ────────────────────────────────────────────────────────────────────────
 
@@ -66,7 +66,7 @@ def applications(request):
     return render(
         request,
         "networks/applications.html",
-        {"filter": found, "page": page_of(found.qs, request.GET), "today": timezone.localdate()},
+        {"filter": found, "page": page_of(found.qs, request.GET, size=30), "today": timezone.localdate()},
     )
 
 

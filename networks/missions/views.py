@@ -7,8 +7,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from centre.access import needs
 from centre.doors import carry_out
+from networks.listing import page_of
 from networks.missions import access, actions, forms
-from networks.missions.pages import numbered
 from networks.missions.states import CANCELLABLE, HELD_BY, OPEN, next_step
 from networks.models import NetworkSettings
 
@@ -20,7 +20,7 @@ from networks.models import NetworkSettings
 def requests(request):
     mine = access.requested_by(request.user)
     coming = list(mine.filter(state__in=OPEN).order_by("starts_at")[:200])
-    page = numbered(mine.exclude(state__in=OPEN).order_by("-starts_at", "pk"), request.GET)
+    page = page_of(mine.exclude(state__in=OPEN).order_by("-starts_at", "pk"), request.GET, size=25)
     now = timezone.now()
     for one in coming:
         one.next_step = next_step(one.state, over=one.ends_at <= now)
@@ -94,7 +94,7 @@ def missions(request):
         "offers": access.offers_to(request.user, at=now)[:50],
         "to_declare": [one for one in expected if one.ends_at <= now and one.state == "confirmee"],
         "coming": [one for one in expected if one.ends_at > now or one.state != "confirmee"],
-        "page": numbered(access.past(request.user), request.GET, size=10),
+        "page": page_of(access.past(request.user), request.GET, size=10),
         "now": now,
     }
     return render(request, "networks/missions.html", context)

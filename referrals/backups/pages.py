@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from centre.reference import departements
 from networks.choices import Service
+from networks.listing import page_of
 from referrals.backups import access
 from referrals.backups.forms import TakeBackupForm
 from referrals.backups.states import OPEN, TONES, TURN
@@ -29,23 +30,25 @@ def said(backup: Backup) -> Backup:
     return backup
 
 
-def for_file(cares: list[Care]) -> dict:
-    """The *renforts* of `_file_cares.html`."""
-    found = access.whole().filter(care__in=[care.pk for care in cares]) if cares else []
-    return {"backups": [said(one) for one in found]}
+def of_cares(*cares: Care) -> list[Backup]:
+    return [said(one) for one in access.whole().filter(care__in=cares)]
 
 
-def for_care(care: Care) -> list[Backup]:
-    return [said(one) for one in access.whole().filter(care=care)]
+def for_desk(query: dict) -> dict:
+    """Context of `backups.html`: a page of those to answer, and the latest of the others."""
+    page = page_of(access.to_answer(), query, size=SHOWN)
+    for one in page.rows:
+        said(one)
+    answered = [said(one) for one in access.answered()[:SHOWN]]
+    return {"page": page, "answered": answered, "shown": SHOWN}
 
 
-def for_desk() -> dict:
-    """Context of `backups.html`."""
-    return {
-        "to_answer": [said(one) for one in access.to_answer()[:SHOWN]],
-        "answered": [said(one) for one in access.answered()[:SHOWN]],
-        "shown": SHOWN,
-    }
+def of_therapist(user, query: dict) -> dict:
+    """Context of `my_backups.html`."""
+    page = page_of(access.asked_by(user), query, size=SHOWN)
+    for one in page.rows:
+        said(one)
+    return {"page": page}
 
 
 def for_take(backup: Backup, query: dict) -> dict:

@@ -18,7 +18,7 @@ from referrals.forms import VersionForm
 @needs("triage")
 @require_GET
 def backups(request):
-    return render(request, "referrals/backups.html", pages.for_desk())
+    return render(request, "referrals/backups.html", pages.for_desk(request.GET))
 
 
 @needs("triage")
@@ -62,8 +62,8 @@ def answer_backup(request, pk):
 @needs("care")
 @require_GET
 def my_backups(request):
-    found = [pages.said(one) for one in access.asked_by(request.user)[: pages.SHOWN]]
-    return render(request, "referrals/my_backups.html", {"backups": found})
+    context = pages.of_therapist(request.user, request.GET)
+    return render(request, "referrals/my_backups.html", context)
 
 
 @needs("care")

@@ -106,8 +106,7 @@ def file(request, pk):
         "ask_form": forms.AskForm(initial={"version": found.version}),
         "moves": pages.doors(found),
     }
-    for room in (people, reviews, cares):
-        context |= room.for_file(found)
+    context |= people.for_file(found, identity) | reviews.for_file(found) | cares.for_file(found)
     return render(request, "referrals/file.html", context)
 
 

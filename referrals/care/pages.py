@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from centre.reference import language_name
+from networks.listing import page_of
 from referrals.backups import pages as backups
 from referrals.care.actions import FOLLOWED
 from referrals.care.waiting import Line
@@ -14,7 +15,6 @@ from referrals.reorientations import pages as reorientations
 from referrals.states import CareState, State
 
 CLOSABLE = (State.ACCEPTED, State.REDIRECTED, State.REFUSED)
-SHOWN = 60  # people of the line on one page
 
 
 def for_file(referral: Referral) -> dict:
@@ -27,7 +27,7 @@ def for_file(referral: Referral) -> dict:
         "next_candidate": _next_candidate(referral, cares),
         "may_close": referral.state in CLOSABLE and not living,
         **reorientations.for_file(referral),
-        **backups.for_file(cares),
+        "backups": backups.of_cares(*cares) if referral.has_helpers else [],
     }
 
 
@@ -47,7 +47,8 @@ def _next_candidate(referral: Referral, cares: list[Care]) -> Candidate | None:
 
 def followed(referral: Referral) -> Care | None:
     """The care that a proposal of this referral would relay."""
-    return Care.objects.filter(referral=referral, state__in=FOLLOWED, imported=False).first()
+    found = Care.objects.filter(referral=referral, state__in=FOLLOWED, imported=False)
+    return found.select_related("therapist").first()
 
 
 def for_proposal(referral: Referral, relayed: Care | None) -> dict:
@@ -64,8 +65,8 @@ def for_care(care: Care) -> dict:
         "reasons": _reasons(care) if care.state == CareState.PROPOSED else [],
         "version_form": VersionForm(initial={"version": care.version}, auto_id=False),
         "followed": care.state in FOLLOWED,
-        "backups": backups.for_care(care),
-        "reorientations": reorientations.for_care(care),
+        "backups": backups.of_cares(care) if care.has_helpers else [],
+        "reorientations": reorientations.for_care(care) if care.has_helpers else [],
     }
 
 
@@ -91,13 +92,13 @@ class Waiter:
     takers: int
 
 
-def for_waiting(today) -> dict:
-    """Context of `waiting.html`: the places that are free now, and the line."""
+def for_waiting(today, query: dict) -> dict:
+    """Context of `waiting.html`: the places that are free now, and a page of the line."""
     read = Line.read()
-    rows = [
-        Waiter(one, rank, (today - one.received_on).days, read.takers(one))
-        for rank, one in enumerate(read.waiting[:SHOWN], start=1)
+    page = page_of(read.waiting, query)
+    rank = {one.pk: number for number, one in enumerate(read.waiting, start=1)}
+    page.rows = [
+        Waiter(one, rank[one.pk], (today - one.received_on).days, read.takers(one)) for one in page.rows
     ]
-    rank = {one.pk: number for number, one in enumerate(read.waiting)}
     places = sorted(read.places(), key=lambda place: rank[place.referral.pk])
-    return {"places": places, "rows": rows, "count": len(read.waiting), "shown": SHOWN}
+    return {"places": places, "page": page}

@@ -13,7 +13,7 @@ from centre.context import acting_as_system
 from networks.models import Interpreter, Therapist
 from referrals.care import mails
 from referrals.choices import InterpreterWish, Urgency
-from referrals.models import Care, CaseReview, Exclusion, Person, Referral
+from referrals.models import Care, CaseReview, Exclusion, Referral
 from referrals.pairing import pool, rules
 from referrals.states import CareState, State
 
@@ -44,9 +44,17 @@ def line():
                 .order_by()
                 .values("therapist")
             ),
+            without_therapists=_excluded("therapist"),
+            without_interpreters=_excluded("interpreter"),
         )
         .order_by(urgency, "received_on", "pk")
     )
+
+
+def _excluded(who: str) -> ArraySubquery:
+    """Whom an exclusion keeps away from the person."""
+    exclusions = Exclusion.objects.filter(person=OuterRef("person"), **{f"{who}__isnull": False})
+    return ArraySubquery(exclusions.values(who))
 
 
 @dataclass
@@ -66,7 +74,6 @@ class Line:
     waiting: list[Referral]
     therapists: list[Therapist]
     interpreters: list[Interpreter]
-    excluded: set[tuple]
     farthest_km: int
     reached: list[str]
     helpers: dict = field(default_factory=dict)
@@ -79,18 +86,9 @@ class Line:
             therapists = therapists.filter(pk=therapist.pk)
         waiting, open_ones = list(line()), list(therapists)
         if not waiting or not open_ones:
-            return cls(waiting, open_ones, [], set(), 0, [])
-        people = [referral.person_id for referral in waiting]
-        excluded = Exclusion.objects.filter(person__in=people)
+            return cls(waiting, open_ones, [], 0, [])
         weights = pool.weights()
-        return cls(
-            waiting,
-            open_ones,
-            list(pool.interpreters()),
-            set(excluded.values_list("person", "therapist", "interpreter")),
-            weights.farthest_km,
-            weights.reached,
-        )
+        return cls(waiting, open_ones, list(pool.interpreters()), weights.farthest_km, weights.reached)
 
     def fit(self, therapist: Therapist, referral: Referral) -> tuple[Interpreter | None, str]:
         """With which interpreter they could work (None: without any), and why they cannot ("" if they can)."""
@@ -99,27 +97,28 @@ class Line:
             return None, NO_REVIEW
         if therapist.pk in referral.refused_by:
             return None, DECLINED_IT
-        if (person.pk, therapist.pk, None) in self.excluded:
+        if therapist.pk in referral.without_therapists:
             return None, EXCLUDED
         why = rules.why_not_therapist(therapist, person, farthest_km=self.farthest_km)
         if why or not rules.needs_interpreter(therapist, person):
             return None, why
         if person.interpreter_wish == InterpreterWish.WITHOUT:
             return None, rules.why_not_alone(therapist, person)
-        helper = self._helper(person)
+        helper = self._helper(referral)
         return helper, "" if helper else NO_INTERPRETER
 
-    def _helper(self, person: Person) -> Interpreter | None:
+    def _helper(self, referral: Referral) -> Interpreter | None:
         """The interpreter who comes, else who works at a distance."""
-        if person.pk not in self.helpers:
-            self.helpers[person.pk] = self._find_helper(person)
-        return self.helpers[person.pk]
+        if referral.pk not in self.helpers:
+            self.helpers[referral.pk] = self._find_helper(referral)
+        return self.helpers[referral.pk]
 
-    def _find_helper(self, person: Person) -> Interpreter | None:
+    def _find_helper(self, referral: Referral) -> Interpreter | None:
+        person = referral.person
         able = [
             one
             for one in self.interpreters
-            if (person.pk, None, one.pk) not in self.excluded
+            if one.pk not in referral.without_interpreters
             and not rules.why_not_interpreter(one, person, reached=self.reached)
         ]
         near = [one for one in able if rules.on_site(one, person, reached=self.reached)]

@@ -79,7 +79,7 @@ def draft(request):
 
 
 def _sent(request, pk) -> Referral:
-    found = access.sent_by(request.user).prefetch_related("steps__by").filter(pk=pk).first()
+    found = access.sent_by(request.user).prefetch_related(access.STEPS).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -1,11 +1,8 @@
-"""What the pages of visits show, and their place in a calendar."""
+"""What the pages of visits show."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
-from icalendar import Event
 
 from centre.models import User
 from networks.models import labels
@@ -14,9 +11,6 @@ from referrals.models import Talk, Visit
 from referrals.outreach import access
 from referrals.outreach.notes.counting import likely_heads
 from referrals.outreach.states import ANSWER_WITHIN, IN_PLACE
-
-BACK, AHEAD = timedelta(days=60), timedelta(days=400)
-MOST_EVENTS = 300
 
 # Whose turn it is, and what she does.
 _TURN = {
@@ -89,23 +83,3 @@ def for_desk(visit: Visit, *, at: datetime) -> dict:
 def _named(talk: Talk) -> Talk:
     talk.need_names = labels(Need, talk.needs)
     return talk
-
-
-def calendar_events(user: User, *, at: datetime) -> list[Event]:
-    """The visits she keeps, for her iCalendar feed: hours alone, neither place nor structure."""
-    near = access.kept_by(user).filter(state__in=IN_PLACE, starts_at__range=(at - BACK, at + AHEAD))
-    return [_event(visit, at=at) for visit in near.order_by("starts_at", "pk")[:MOST_EVENTS]]
-
-
-def _event(visit: Visit, *, at: datetime) -> Event:
-    event = Event()
-    event.add("uid", f"{visit.pk}@portail")
-    event.add("sequence", visit.version)
-    event.add("dtstamp", at.astimezone(UTC))
-    event.add("dtstart", visit.starts_at.astimezone(UTC))
-    event.add("dtend", visit.ends_at.astimezone(UTC))
-    event.add("summary", "Permanence")
-    event.add("url", settings.ORIGIN + reverse("referrals:my_visit", args=[visit.pk]))
-    event.add("status", "CONFIRMED")
-    event.add("class", "PRIVATE")
-    return event

@@ -154,23 +154,6 @@ def reasons(person: Person, therapist: Therapist, free: int | None, option: Opti
     ]
 
 
-def therapists(person: Person):
-    """Therapists who cover the person's département (or declare none) and may answer a proposal."""
-    return Therapist.objects.active().covering(person.departement).filter(pool.may_answer_as("therapeute"))
-
-
-def helpers(person: Person) -> list[Interpreter]:
-    """Interpreters whom the rules allow to this person: on site first, then at a distance.
-
-    A therapist asks too, who may read neither weights nor exclusions: the portal reads for her.
-    """
-    if not person.languages:
-        return []
-    with acting_as_system():
-        found = helpers_of(person, pool.interpreters_for(person), pool.weights())
-    return [one.interpreter for one in sorted(found, key=lambda one: not one.comes)]
-
-
 @transaction.atomic
 def may_be_paired(person: Person, therapist: Therapist, interpreter: Interpreter | None) -> None:
     """Raise `Refused` (field "therapist" or "interpreter") unless every hard rule allows the three to be brought

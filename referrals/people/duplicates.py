@@ -42,9 +42,8 @@ def seems_known(identity: dict, *, birth_year: int | None) -> bool:
         return _like(fingerprints(identity), birth_year, bool(identity.get("last_name"))).exists()
 
 
-def look_alikes(person: Person) -> list[Person]:
-    """The other people of that name or number, of about that age, whom the actor may see."""
-    known = Identity.objects.filter(person=person).first()
+def look_alikes(person: Person, known: Identity | None) -> list[Person]:
+    """The other people of the name or number of `known`, her identity, of about her age, whom the actor may see."""
     if known is None:
         return []
     marks = {"name_index": bytes(known.name_index), "phone_index": bytes(known.phone_index)}

@@ -14,14 +14,14 @@ from referrals.people.models import Consent, Identity, Person
 from referrals.people.rules import CONSENT_YEARS, SOON_DAYS
 
 
-def for_file(referral: Referral) -> dict:
+def for_file(referral: Referral, identity: Identity | None) -> dict:
     """Context of `_file_people.html`, beside `referral` and `identity`. No name is in it."""
     now = timezone.now()
     consents = referral.person.consents.all()  # with the file's own statements
     return {
         "agreed": lines(consents, today=timezone.localdate(now)),
-        "overrides": list(access.open_overrides(referral.person, at=now)),
-        "alike": look_alikes(referral.person),
+        "overrides": list(access.open_overrides(referral.person, at=now)) if referral.has_overrides else [],
+        "alike": look_alikes(referral.person, identity),
     }
 
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from centre.access import needs
 from centre.journal import record_reads
-from networks.joining.paging import page_of
+from networks.listing import page_of
 from referrals.people import access
 from referrals.people.forms import SearchForm
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from networks.choices import Service
+from networks.listing import page_of
 from referrals.choices import ReorientationState
 from referrals.forms import VersionForm
 from referrals.models import Care, Referral, Reorientation
@@ -19,7 +20,7 @@ CARE = (Service.MENTAL_CARE, Service.SOMATIC_CARE)  # who most often receives
 
 def for_file(referral: Referral) -> dict:
     """The reorientations' part of `_file_cares.html`."""
-    found = list(referral.reorientations.select_related("structure"))
+    found = list(referral.reorientations.select_related("structure")) if referral.has_helpers else []
     redirected = referral.state in (State.REDIRECTED, State.CLOSED)
     for one in found:
         one.version_form = VersionForm(initial={"version": one.version}, auto_id=False)
@@ -37,14 +38,10 @@ def for_care(care: Care) -> list[Reorientation]:
     return list(Reorientation.objects.filter(care=care).select_related("structure"))
 
 
-def for_list() -> dict:
-    """Context of `reorientations.html`."""
-    return {
-        "open_ones": list(access.to_follow()[: SHOWN + 1]),
-        "over": list(access.over()[:SHOWN]),
-        "shown": SHOWN,
-        "today": timezone.localdate(),
-    }
+def for_list(query: dict) -> dict:
+    """Context of `reorientations.html`: a page of those to follow, and the latest that are over."""
+    page = page_of(access.to_follow(), query, size=SHOWN)
+    return {"page": page, "over": list(access.over()[:SHOWN]), "shown": SHOWN}
 
 
 def for_reorient(referral: Referral, query: dict, form: ReorientForm | None, *, at: datetime) -> dict:

@@ -20,7 +20,7 @@ from referrals.reorientations.forms import AnswerForm, RecordAnswerForm, Reorien
 @needs("triage")
 @require_GET
 def reorientations(request):
-    return render(request, "referrals/reorientations.html", pages.for_list())
+    return render(request, "referrals/reorientations.html", pages.for_list(request.GET))
 
 
 @needs("triage")

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Q
 
 from centre.models import User
 from networks.models import Interpreter
@@ -39,18 +39,6 @@ def due_of(care: Care, *, at: datetime) -> TherapySession | None:
 
 def between(user, first: date, last: date):
     return sessions_of(user).filter(day__range=(first, last)).order_by("day", "starts_at", "pk")
-
-
-def totals(sessions) -> dict:
-    """How many sessions of each kind, and `minutes` of those held."""
-    absent = [SessionState.ABSENT, SessionState.EXCUSED]
-    return sessions.aggregate(
-        held=Count("pk", filter=Q(state=SessionState.HELD)),
-        absent=Count("pk", filter=Q(state__in=absent)),
-        cancelled=Count("pk", filter=Q(state=SessionState.CANCELLED)),
-        planned=Count("pk", filter=Q(state=SessionState.PLANNED)),
-        minutes=Sum("duration", filter=Q(state=SessionState.HELD)),
-    )
 
 
 def following(session: TherapySession):

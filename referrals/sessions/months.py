@@ -1,6 +1,7 @@
 """A therapist's month, day by day, and as a sheet."""
 
 from calendar import monthrange
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from django.utils import timezone
 from centre.spreadsheet import sheet
 from referrals.models import TherapySession
 from referrals.sessions import access
+from referrals.states import SessionState
 
 COLUMNS = (
     "Date",
@@ -39,6 +41,18 @@ def days_of(month: date, sessions) -> list[Day]:
     for session in sessions:
         days[session.day.day - 1].sessions.append(session)
     return days
+
+
+def totals(sessions) -> dict:
+    """How many sessions of each kind, and `minutes` of those held."""
+    count = Counter(one.state for one in sessions)
+    return {
+        "held": count[SessionState.HELD],
+        "absent": count[SessionState.ABSENT] + count[SessionState.EXCUSED],
+        "cancelled": count[SessionState.CANCELLED],
+        "planned": count[SessionState.PLANNED],
+        "minutes": sum(one.duration or 0 for one in sessions if one.state == SessionState.HELD),
+    }
 
 
 def export(user, month: date) -> bytes:

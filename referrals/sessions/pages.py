@@ -54,8 +54,8 @@ def lateness(session: TherapySession, *, at) -> dict:
 
 
 def of_month(user, month: date, *, at) -> dict:
-    found = access.between(user, month, months.last_of(month))
-    counts = access.totals(found)
+    found = list(access.between(user, month, months.last_of(month)))
+    counts = months.totals(found)
     return {
         "month": month,
         "of_month": calendar.of_month(month),
@@ -66,7 +66,7 @@ def of_month(user, month: date, *, at) -> dict:
         "weekdays": WEEKDAYS,
         "before": range(month.weekday()),
         "counts": counts,
-        "hours": (counts["minutes"] or 0) / 60,
+        "hours": counts["minutes"] / 60,
         "to_note": list(access.to_note(user, at=at)[:20]),
     }
 

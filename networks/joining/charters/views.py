@@ -12,7 +12,7 @@ from centre.doors import carry_out
 from networks.choices import Network
 from networks.joining.charters import access, actions, forms
 from networks.joining.models import Charter
-from networks.joining.paging import page_of
+from networks.listing import page_of
 
 # ── The member ──────────────────────────────────────────────────────────────────────────────────
 
@@ -65,7 +65,7 @@ def charter(request, network):
     texts = list(_texts(network).filter(since__lte=today))
     if not texts:
         return redirect("networks:write_charter", network)
-    people = page_of(access.signatures(texts[0], today), request.GET)
+    people = page_of(access.signatures(texts[0], today), request.GET, size=30)
     context = {"charter": texts[0], "before": texts[1:], "page": people, "network": Network(network)}
     return render(request, "networks/charter.html", context)
 

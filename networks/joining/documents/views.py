@@ -16,7 +16,7 @@ from networks.choices import DocumentKind, Network
 from networks.joining.documents import access, actions, forms
 from networks.joining.documents.filters import DocumentFilter
 from networks.joining.models import Document
-from networks.joining.paging import page_of
+from networks.listing import page_of
 
 # ── The member ──────────────────────────────────────────────────────────────────────────────────
 
@@ -63,7 +63,7 @@ def documents(request):
     found = DocumentFilter(request.GET, access.documents(), request=request)
     context = {
         "filter": found,
-        "page": page_of(found.qs, request.GET),
+        "page": page_of(found.qs, request.GET, size=30),
         "missing": access.missing(timezone.localdate()).count(),
         **access.calendar(),
     }
@@ -73,9 +73,9 @@ def documents(request):
 @needs("networks")
 @require_GET
 def missing_documents(request):
-    page = page_of(access.missing(timezone.localdate()), request.GET)
+    page = page_of(access.missing(timezone.localdate()), request.GET, size=30)
     rows = [
-        {**row, "kind": DocumentKind(row["kind"]), "network": Network(row["network"])} for row in page["rows"]
+        {**row, "kind": DocumentKind(row["kind"]), "network": Network(row["network"])} for row in page.rows
     ]
     return render(request, "networks/missing_documents.html", {"page": page, "rows": rows})
 

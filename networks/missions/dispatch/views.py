@@ -9,11 +9,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from centre.access import needs
 from centre.doors import carry_out
+from networks.listing import page_of
 from networks.missions import access, actions
 from networks.missions.dispatch.board import MissionPage
 from networks.missions.dispatch.filters import GROUPS, DispatchFilter
 from networks.missions.dispatch.forms import ConfirmForm, RefuseForm, ValidateForm
-from networks.missions.pages import numbered
 from networks.missions.states import turn
 
 
@@ -22,7 +22,7 @@ from networks.missions.states import turn
 def dispatch(request):
     now = timezone.now()
     found = DispatchFilter(request.GET, queryset=access.board())
-    page = numbered(found.qs if found.is_valid() else access.board().none(), request.GET)
+    page = page_of(found.qs if found.is_valid() else access.board().none(), request.GET, size=25)
     for one in page.rows:
         one.who, one.what = turn(one.state, over=one.ends_at is not None and one.ends_at < now)
         one.late = bool(one.asked_since and one.asked_since < now - timedelta(hours=24))

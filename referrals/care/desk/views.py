@@ -49,7 +49,7 @@ def take_back(request, pk):
 @needs("triage")
 @require_GET
 def waiting(request):
-    return render(request, "referrals/waiting.html", pages.for_waiting(timezone.localdate()))
+    return render(request, "referrals/waiting.html", pages.for_waiting(timezone.localdate(), request.GET))
 
 
 @needs("triage")

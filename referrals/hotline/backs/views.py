@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from centre.access import needs
 from centre.doors import carry_out
-from networks.missions.pages import numbered
+from networks.listing import page_of
 from referrals.hotline import access
 from referrals.hotline.backs import actions
 from referrals.hotline.backs.forms import MakeCallBackForm, PlanCallBackForm
@@ -20,7 +20,7 @@ from referrals.hotline.doors import on_the_line
 @on_the_line
 def call_backs(request, desk):
     now = timezone.now()
-    page = numbered(access.call_backs(desk.line), request.GET)
+    page = page_of(access.call_backs(desk.line), request.GET, size=25)
     access.open_callers(
         [back.call.caller for back in page.rows], by=request.user, at=now, why="liste des rappels"
     )

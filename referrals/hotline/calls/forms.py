@@ -112,10 +112,6 @@ class _CallForm(forms.Form):
         """The grid's fields, for the page."""
         return [self[f"question_{question.pk}"] for question in self.questions]
 
-    @property
-    def grid_is_filled(self) -> bool:
-        return any(field.value() not in (None, "") or field.errors for field in self.scored)
-
     def clean(self):
         typed = super().clean()
         answers = {question.pk: typed.pop(f"question_{question.pk}", None) for question in self.questions}

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from centre.access import needs
 from centre.doors import carry_out
-from networks.missions.pages import numbered
+from networks.listing import page_of
 from referrals.hotline import access
 from referrals.hotline.backs.forms import PlanCallBackForm
 from referrals.hotline.calls import actions, pages
@@ -20,7 +20,7 @@ from referrals.hotline.doors import on_the_line
 @require_GET
 @on_the_line
 def calls(request, desk):
-    page = numbered(access.calls(desk.line), request.GET)
+    page = page_of(access.calls(desk.line), request.GET, size=25)
     return render(request, "referrals/calls.html", {"desk": desk, "page": page})
 
 

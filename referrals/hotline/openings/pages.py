@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from centre.spreadsheet import sheet
 from networks.choices import Status
-from referrals.choices import CallOutcome, Sex
+from referrals.choices import CallBackState, CallOutcome, Sex
 from referrals.hotline import access
 from referrals.hotline.access import Desk
 from referrals.hotline.openings.forms import DAYS
-from referrals.models import HotlineOpening
+from referrals.models import Call, HotlineOpening
 
 _LABELS = (
     dict(Sex.choices)
@@ -38,15 +38,14 @@ def for_hotline(desk: Desk, user, *, at: datetime) -> dict:
 def tallies(desk: Desk, user, *, at: datetime) -> dict:
     """Hours without anybody this week and call-backs to make, for the page and for the panel."""
     today = timezone.localdate(at)
-    calls = access.calls(desk.line).filter(day__gte=desk.opening.opened_on)
-    backs = access.call_backs(desk.line)
+    due = Q(backs__state=CallBackState.DUE)
+    calls = Call.objects.filter(dispositif=desk.line.dispositif_id).aggregate(
+        calls=Count("pk", filter=Q(day__gte=desk.opening.opened_on), distinct=True),
+        due=Count("backs", filter=due),
+        late=Count("backs", filter=due & Q(backs__due_on__lt=today)),
+    )
     week = access.shifts(desk.line).filter(day__range=(today, today + timedelta(days=6)))
-    return {
-        "today": today,
-        "calls": calls.count(),
-        **backs.aggregate(due=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today))),
-        "free": week.filter(keeper="").count(),
-    }
+    return {"today": today, "free": week.filter(keeper="").count(), **calls}
 
 
 def _ahead(shifts, at: datetime):

@@ -6,15 +6,22 @@ None is « non compté » and is never summed. Talks and groups are those of t
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
-from django.db.models import Count, F, Func, Q, Sum
+from django.db.models import Count, F, Q
 
 from networks.models import Structure
 from referrals.choices import AgeBand, Need, Sex, Situation, TalkOutcome, VisitState
 from referrals.models import Talk, TalkingGroup, Visit
 from referrals.outreach import access
 
-HELD, CANCELLED = Q(state=VisitState.HELD), Q(state=VisitState.CANCELLED)
+_DIMENSIONS = (
+    ("sex", "Sexe", Sex),
+    ("age_band", "Âge", AgeBand),
+    ("situation", "Statut administratif", Situation),
+    ("outcome", "Suite", TalkOutcome),
+)
+_OF_A_TALK = ("needs", "interpreted", "referral", *(field for field, *_ in _DIMENSIONS))
 
 
 @dataclass
@@ -52,46 +59,45 @@ def figures(first: date, last: date, structure: Structure | None = None) -> Figu
     asked = Visit.objects.filter(asked_on__range=(first, last), idempotency_key__isnull=False)
     if structure is not None:
         visits, asked = visits.filter(structure=structure), asked.filter(structure=structure)
-    held = visits.filter(HELD).values("pk")
-    talks = Talk.objects.filter(visit__in=held).order_by()
-    groups = TalkingGroup.objects.filter(visit__in=held).order_by()
+    held = visits.filter(state=VisitState.HELD).values("pk")
+    site = F("visit__structure")
+    talks = list(Talk.objects.filter(visit__in=held).values(*_OF_A_TALK, site=site))
+    groups = TalkingGroup.objects.filter(visit__in=held).values("heads", site=site)
     told = asked.aggregate(asked=Count("pk"), declined=Count("pk", filter=Q(state=VisitState.DECLINED)))
+    done = visits.filter(state__in=[VisitState.HELD, VisitState.CANCELLED])
+    visits = list(done.values("state", "heads", "needs", site=F("structure"), name=F("structure__name")))
     lines = _lines(visits, talks, groups)
     return Figures(
         first=first,
         last=last,
         whole=_whole(lines),
         sites=lines,
-        needs=_needs(visits.filter(HELD), talks),
+        needs=_needs([visit for visit in visits if visit["state"] == VisitState.HELD], talks),
         breakdowns=_breakdowns(talks),
         **told,
     )
 
 
 def _lines(visits, talks, groups) -> list[Line]:
-    found: dict[int, Line] = {}
-    for row in visits.values("structure", name=F("structure__name")).annotate(
-        held=Count("pk", filter=HELD),
-        cancelled=Count("pk", filter=CANCELLED),
-        total=Sum("heads", filter=HELD),
-        uncounted=Count("pk", filter=HELD & Q(heads=None)),
-    ):
-        if row["held"] or row["cancelled"]:
-            found[row["structure"]] = Line(
-                row["name"], row["held"], row["cancelled"], row["total"], row["uncounted"]
-            )
-    for row in talks.values(site=F("visit__structure")).annotate(
-        talks=Count("pk"),
-        with_interpreter=Count("pk", filter=Q(interpreted=True)),
-        referred=Count("pk", filter=Q(referral__isnull=False)),
-    ):
-        line = found[row["site"]]
-        line.talks, line.interpreted, line.referred = row["talks"], row["with_interpreter"], row["referred"]
-    for row in groups.values(site=F("visit__structure")).annotate(
-        groups=Count("pk"), total=Sum("heads"), uncounted=Count("pk", filter=Q(heads=None))
-    ):
-        line = found[row["site"]]
-        line.groups, line.group_heads, line.group_uncounted = row["groups"], row["total"], row["uncounted"]
+    found = {visit["site"]: Line(visit["name"]) for visit in visits}
+    for visit in visits:
+        line = found[visit["site"]]
+        if visit["state"] == VisitState.CANCELLED:
+            line.cancelled += 1
+            continue
+        line.held += 1
+        line.heads = _sum([line.heads, visit["heads"]])
+        line.uncounted += visit["heads"] is None
+    for talk in talks:
+        line = found[talk["site"]]
+        line.talks += 1
+        line.interpreted += bool(talk["interpreted"])
+        line.referred += talk["referral"] is not None
+    for group in groups:
+        line = found[group["site"]]
+        line.groups += 1
+        line.group_heads = _sum([line.group_heads, group["heads"]])
+        line.group_uncounted += group["heads"] is None
     return sorted(found.values(), key=lambda line: (-line.held, line.name))
 
 
@@ -120,26 +126,17 @@ def _sum(counts) -> int | None:
 
 
 def _needs(visits, talks) -> list[tuple[str, int, int]]:
-    def counted(rows):
-        each = rows.annotate(need=Func("needs", function="unnest")).values_list("need", flat=True)
-        return Counter(each)
-
-    by_visit, by_talk = counted(visits), counted(talks)
+    by_visit, by_talk = (
+        Counter(chain.from_iterable(row["needs"] for row in rows)) for rows in (visits, talks)
+    )
     told = [(need.label, by_visit[need.value], by_talk[need.value]) for need in Need]
     return sorted((one for one in told if one[1] or one[2]), key=lambda one: -(one[1] + one[2]))
 
 
 def _breakdowns(talks) -> list[tuple[str, list[tuple[str, int]]]]:
-    rows = list(talks.values_list("sex", "age_band", "situation", "outcome"))
-    dimensions = (
-        ("Sexe", Sex),
-        ("Âge", AgeBand),
-        ("Statut administratif", Situation),
-        ("Suite", TalkOutcome),
-    )
     found = []
-    for position, (title, choices) in enumerate(dimensions):
-        counts = Counter(row[position] for row in rows)
+    for field, title, choices in _DIMENSIONS:
+        counts = Counter(talk[field] for talk in talks)
         lines = [(choice.label, counts[choice.value]) for choice in choices if counts[choice.value]]
         if counts[""]:
             lines.append(("Non renseigné", counts[""]))

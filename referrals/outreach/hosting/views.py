@@ -21,9 +21,7 @@ def hosted_visits(request):
     hers = access.hosted_by(request.user, today)
     context = {
         "coming": list(hers.filter(state__in=OPEN).order_by("starts_at", "asked_on", "pk")[:100]),
-        "page": page_of(
-            hers.exclude(state__in=OPEN).order_by("-asked_on", "-pk"), request.GET.dict(), size=20
-        ),
+        "page": page_of(hers.exclude(state__in=OPEN).order_by("-asked_on", "-pk"), request.GET, size=20),
         "structures": list(access.hosting(request.user, today)),
         "now": timezone.now(),
     }

@@ -27,7 +27,7 @@ def my_visits(request):
     context = {
         "to_note": [one for one in planned if one.starts_at <= now],
         "coming": [one for one in planned if one.starts_at > now],
-        "page": page_of(past, request.GET.dict(), size=20),
+        "page": page_of(past, request.GET, size=20),
     }
     return render(request, "referrals/my_visits.html", context)
 

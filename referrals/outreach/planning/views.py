@@ -23,7 +23,7 @@ from referrals.outreach.planning.filters import CalendarFilter, VisitFilter
 def visits(request):
     now = timezone.now()
     found = VisitFilter(request.GET, queryset=access.board(now), request=request)
-    page = page_of(found.qs if found.is_valid() else access.board(now).none(), request.GET.dict(), size=25)
+    page = page_of(found.qs if found.is_valid() else access.board(now).none(), request.GET, size=25)
     for one in page.rows:
         pages.add_turn(one, at=now)
     context = {"filter": found, "page": page, "counts": access.counts(now)}

@@ -10,14 +10,14 @@ from centre.doors import carry_out
 from referrals.people import access, pages
 from referrals.people.duplicates import look_alikes
 from referrals.people.merging import actions, forms
-from referrals.people.models import Person
+from referrals.people.models import Identity, Person
 
 
 @needs("triage")
 @require_http_methods(["GET", "POST"])
 def merge(request, pk):
     person = get_object_or_404(access.kept_by(request.user), pk=pk)
-    alike = look_alikes(person)
+    alike = look_alikes(person, Identity.objects.filter(person=person).first())
     offered = Person.objects.filter(pk__in=[one.pk for one in alike])
     form = forms.MergeForm(request.POST or None, queryset=offered)
     author = {"by": request.user, "at": timezone.now()}

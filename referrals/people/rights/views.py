@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from centre.access import needs
 from centre.doors import carry_out
-from networks.joining.paging import page_of
+from networks.listing import page_of
 from referrals.people import access
 from referrals.people.models import Person
 from referrals.people.rights import actions, forms

@@ -11,7 +11,7 @@ from centre.models import Invitation, RoleGrant
 from centre.refusals import Refused
 from networks.models import Interpreter, InterpreterRate, Mission, Therapist
 from networks.profiles import actions
-from referrals.pairing import candidates as pairing
+from referrals.pairing import pool
 from tests.networks.profiles.makers import AT, DAY, interpreter, therapist, typed
 from tests.people import browser_of
 from tests.referrals import makers
@@ -182,10 +182,10 @@ def test_a_change_of_standing_says_when_and_why(alice, sent, field, message):
 def test_nobody_stopped_is_proposed_anymore(people):
     tara, ines = therapist(people.tara, languages=["prs"]), interpreter(people.ines)
     person = makers.referral(people.omar).person
-    assert set(pairing.therapists(person)) == {tara} and pairing.helpers(person) == [ines]
+    assert set(pool.therapists_for(person)) == {tara} and set(pool.interpreters_for(person)) == {ines}
     for one in (tara, ines):
         actions.change_standing(one, standing="suspendu", since=DAY, reason="Congé", by=people.alice, at=AT)
-    assert set(pairing.therapists(person)) == set() and pairing.helpers(person) == []
+    assert not pool.therapists_for(person) and not pool.interpreters_for(person)
 
 
 def test_what_is_in_hand_is_counted_before_confirming(alice, people):

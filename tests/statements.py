@@ -1,0 +1,28 @@
+"""What a page asks of the database, counted as in production."""
+
+from django.db import connection
+
+# In a test the request's transaction is a savepoint, where production has BEGIN and COMMIT; then PortalClient
+# becomes the portal again: its account, the setting.
+_BEGIN, _AFTERWARDS = 2, 3
+
+
+def statements(browser, url: str) -> list[str]:
+    """Session, user, actor and the view's savepoint included: what the second request asks, once the first has filled
+    the process's caches."""
+    seen = []
+
+    def note(execute, sql, *rest):
+        seen.append(sql)
+        return execute(sql, *rest)
+
+    browser.get(url)
+    with connection.execute_wrapper(note):
+        answer = browser.get(url)
+    assert answer.status_code == 200
+    assert seen[_BEGIN].startswith("SAVEPOINT") and seen[-_AFTERWARDS].startswith("RELEASE")
+    return seen[:_BEGIN] + seen[_BEGIN + 1 : -_AFTERWARDS]
+
+
+def cost(browser, url: str) -> int:
+    return len(statements(browser, url))
