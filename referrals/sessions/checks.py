@@ -11,7 +11,8 @@ from centre.models import ClosedYear
 from centre.refusals import Refused
 from networks.missions.hours import free_starts
 from referrals.choices import SENT_ALREADY
-from referrals.models import Care, TherapySession
+from referrals.models import Care, TherapySession, Visit
+from referrals.outreach.states import IN_PLACE
 from referrals.sessions.models import FIRST_DAY
 from referrals.states import NOTED, CareState, SessionState
 
@@ -32,7 +33,8 @@ def one_at_a_time(care: Care) -> None:
 
 # ── What the database found taken ───────────────────────────────────────────────────────────────
 
-_CLASHES = {
+_CLASHES = {  # the first that is named is said: the names of the walls before those of the constraints
+    "session_meets_visit": ("Vous avez déjà une permanence à cette heure : vérifiez l’heure.", "hour"),
     "therapist_in_one_place": ("Vous avez déjà une séance à cette heure : vérifiez l’heure.", "hour"),
     "person_in_one_place": ("La personne a déjà une séance à cette heure : vérifiez l’heure.", "hour"),
     "therapysession_mission_id": (
@@ -62,7 +64,8 @@ def clash(error: IntegrityError, session: TherapySession, *, at: datetime) -> Ex
 def next_free(session: TherapySession, *, at: datetime) -> list[datetime]:
     """The next three starts at which neither the therapist nor the person is taken.
 
-    The portal looks: a therapist does not see the person's sessions with somebody else, only hours come out.
+    The portal looks: a therapist does not see the person's sessions with somebody else, only hours come out. A visit
+    of the therapist is not free either.
     """
     after = max(at, session.starts_at)
     with acting_as_system():
@@ -73,7 +76,14 @@ def next_free(session: TherapySession, *, at: datetime) -> list[datetime]:
             ends_at__gt=after,
             starts_at__lt=after + timedelta(days=15),
         ).exclude(pk=session.pk)
-        busy = list(taken.values_list("starts_at", "ends_at"))
+        visitor = [session.therapist.user_id]  # a list: nobody's visits when there is no account
+        visits = Visit.objects.filter(
+            Q(keeper__in=visitor) | Q(second__in=visitor),
+            state__in=IN_PLACE,
+            ends_at__gt=after,
+            starts_at__lt=after + timedelta(days=15),
+        )
+        busy = [*taken.values_list("starts_at", "ends_at"), *visits.values_list("starts_at", "ends_at")]
     length = session.ends_at - session.starts_at
     return free_starts(busy, after=after, length=length, travel=timedelta())
 

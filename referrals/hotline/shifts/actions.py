@@ -15,6 +15,7 @@ from referrals.models import Hotline, HotlineOpening, Shift
 
 SOON = timedelta(days=2)
 _TAKEN = "Cette permanence vient d’être prise : choisissez-en une autre."
+_VISIT = "À cette heure, une permanence dans un lieu d’accueil est déjà prévue : choisissez-en une autre."
 
 
 def _locked(shift: Shift) -> Shift:
@@ -32,6 +33,8 @@ def _save(shift: Shift, told: str) -> Shift:
         with transaction.atomic():
             shift.save()
     except IntegrityError as error:
+        if "shift_meets_visit" in str(error):
+            raise Refused(_VISIT, field="user") from error
         if "keeper_in_one_place" not in str(error):
             raise
         raise Refused(told, field="user") from error

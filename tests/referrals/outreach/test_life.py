@@ -6,17 +6,21 @@ from datetime import time, timedelta
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from centre.context import acting_as, acting_as_system
 from centre.models import ClosedYear, OutgoingMail
 from centre.refusals import Refused
 from networks.models import Activity, Mission
 from referrals.choices import VisitState
+from referrals.hotline.shifts import actions as shifts
 from referrals.models import Shift, TherapySession, Visit
 from referrals.outreach.hosting import actions as hosting
 from referrals.outreach.notes import actions as notes
 from referrals.outreach.planning import actions as planning
 from referrals.outreach.states import MOVES
+from referrals.sessions import actions as sessions
+from referrals.sessions.checks import next_free
 from tests.referrals import makers
 from tests.referrals.outreach import field
 from tests.referrals.outreach.field import AFTER, AT, DAY
@@ -310,6 +314,39 @@ def test_a_visit_does_not_meet_a_shift_of_the_line(people, hugo):
     field.planned(hugo, people.tara, people.alice, hour=time(9), until=time(11))
     with pytest.raises(IntegrityError, match="shift_meets_visit"), transaction.atomic():
         Shift.objects.create(day=DAY, starts=time(10), ends=time(12), user=people.tara, keeper="Tara")
+
+
+def test_a_session_that_meets_a_visit_is_told_of_a_visit(people, hugo):
+    field.planned(hugo, people.theo, people.alice, second=people.tara)  # nine to twelve
+    care = a_care(people)
+    with acting_as(people.tara), pytest.raises(Refused, match="déjà une permanence") as refusal:
+        sessions.log_session(care, **makers.session(day=DAY, hour=time(10)), by=people.tara, at=AFTER)
+    assert refusal.value.field == "hour"
+
+
+def test_the_free_hours_told_avoid_visits(people, hugo):
+    field.planned(hugo, people.tara, people.alice)
+    care = a_care(people)
+    wished = TherapySession(
+        care=care, therapist=care.therapist, person=care.person, starts_at=AT + timedelta(days=8), duration=45
+    )
+    wished.ends_at = wished.starts_at + timedelta(minutes=45)
+    with acting_as(people.tara):
+        first = next_free(wished, at=AT)[0]
+    assert timezone.localtime(first).time() == time(12)
+
+
+def test_a_shift_that_meets_a_visit_is_told_of_a_visit(people, hugo):
+    field.planned(hugo, people.tara, people.alice)
+    shift = Shift.objects.create(day=DAY, starts=time(11), ends=time(14))
+    with (
+        acting_as(people.alice),
+        pytest.raises(Refused, match="permanence dans un lieu d’accueil") as refusal,
+    ):
+        shifts.assign_shift(
+            shift, user=people.tara, keeper="", profession="", status="", was="", by=people.alice, at=AT
+        )
+    assert refusal.value.field == "user"
 
 
 # ── Once its year is published ──────────────────────────────────────────────────────────────────
