@@ -8,9 +8,9 @@ from icalendar import Calendar, Event
 
 from referrals.hotline import access
 from referrals.hotline.access import Desk
-from referrals.hotline.hours import duration_words, is_holiday, length, opens_on, uncovered
+from referrals.hotline.hours import days_between, duration_words, is_holiday, length, opens_on, uncovered
 from referrals.hotline.models import hours_words
-from referrals.models import Shift
+from referrals.models import Hotline, Shift
 
 YEARS = range(2000, 2101)
 
@@ -26,21 +26,22 @@ class Day:
     is_past: bool
 
 
-def monday_of(query, today: date) -> date:
-    """The Monday of the week asked for; this week's without one that can be read."""
+def monday_of(query, today: date, line: Hotline) -> date:
+    """The Monday of the week asked for; else of the next day on which the line opens: on a Saturday, next week's."""
     try:
         asked = date.fromisoformat(query.get("semaine", ""))
     except ValueError:
-        asked = today
-    if asked.year not in YEARS:
-        asked = today
+        asked = None
+    if asked is None or asked.year not in YEARS:
+        week = days_between(today, today + timedelta(days=6), days=line.days, on_holidays=line.holidays)
+        asked = next(week, today)
     return asked - timedelta(days=asked.weekday())
 
 
 def for_week(desk: Desk, user, query, *, at: datetime) -> dict:
     """Context of `shifts.html`."""
     today = timezone.localdate(at)
-    first = monday_of(query, today)
+    first = monday_of(query, today, desk.line)
     last = first + timedelta(days=6)
     found: dict[date, list[Shift]] = {}
     for shift in access.shifts(desk.line).filter(day__range=(first, last)).order_by("day", "starts", "pk"):
