@@ -39,6 +39,14 @@ def counts():
         return [model.objects.count() for model in models]
 
 
+def test_the_entrance_leads_there_while_somebody_may_ask(door):
+    entrance = reverse("account_login")
+    assert f'href="{ASK}"' in browser_of().get(entrance).content.decode()
+    with acting_as_system():
+        Dispositif.objects.update(active=False)
+    assert ASK not in browser_of().get(entrance).content.decode()
+
+
 def test_a_person_asks_follows_and_withdraws(door, people):
     visitor, coordinator = browser_of(), people.alice
     answer = visitor.post(ASK, asked(door, email="nilofar@ailleurs.example", consent_interpreter="on"))
