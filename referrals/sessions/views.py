@@ -41,6 +41,8 @@ def note_session(request, pk):
         messages.error(
             request, " ".join(form.non_field_errors()) or "Rechargez la page avant de noter cette séance."
         )
+    if "listed" in request.POST:  # there may be others to note
+        return redirect("referrals:sessions")
     return redirect("referrals:care", pk=found.care_id)
 
 
