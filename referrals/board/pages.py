@@ -72,5 +72,5 @@ def doors(referral: Referral) -> dict[str, bool]:
         "bring_to_review": state in (State.STUDIED, State.WAITING),
         "review": state == State.REVIEWED,
         "decide": state in (State.STUDIED, State.INCOMPLETE, State.WAITING, State.ACCEPTED),
-        "propose": state == State.ACCEPTED and not followed,
+        "propose": state in (State.ACCEPTED, State.WAITING) and not followed,
     }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centre.access import needs
 from centre.doors import carry_out
 from referrals import access
-from referrals.board import actions, forms, pages
+from referrals.board import actions, forms, home, pages
 from referrals.care import pages as cares
 from referrals.forms import VersionForm
 from referrals.models import Referral, SavedView
@@ -28,7 +28,7 @@ def board(request):
 @needs("triage")
 @require_GET
 def board_panel(request):
-    return render(request, "referrals/_board_panel.html", {"referrals": access.board()[:5]})
+    return render(request, "referrals/_board_panel.html", home.for_panel(timezone.now()))
 
 
 @needs("triage")

@@ -12,11 +12,20 @@ from referrals.board.views import by_form
 from referrals.care import actions, forms, handover, pages, placing
 from referrals.forms import VersionForm
 from referrals.models import Care, Referral
-from referrals.states import CareState
+from referrals.states import CareState, State
 
 
 def author(request) -> dict:
     return {"by": request.user, "at": timezone.now()}
+
+
+def _way(referral, relayed) -> tuple:
+    """What proposing does: a relay of who follows her, a place off the waiting list, or a first proposal."""
+    if relayed:
+        return handover.propose_relay, relayed, forms.ProposeForm
+    if referral.state == State.WAITING:
+        return placing.offer_place, referral, forms.PlaceForm
+    return actions.propose, referral, forms.ProposeForm
 
 
 @needs("triage")
@@ -25,8 +34,8 @@ def propose(request, pk):
     """Ranked therapists, with the reasons in words; one button each. Of somebody followed already: a relay."""
     referral = get_object_or_404(Referral.objects.select_related("person", "dispositif"), pk=pk)
     relayed = pages.followed(referral)
-    form = forms.ProposeForm(request.POST or None)
-    verb, subject = (handover.propose_relay, relayed) if relayed else (actions.propose, referral)
+    verb, subject, form_class = _way(referral, relayed)
+    form = form_class(request.POST or None)
     if request.method == "POST" and carry_out(form, verb, subject, **author(request)):
         messages.success(request, "La proposition est partie.")
         return redirect("referrals:file", pk=pk)
