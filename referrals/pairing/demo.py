@@ -1,4 +1,4 @@
-"""Where the people of the demonstration live, what they wish, two exclusions, a plan ready to read. Invented."""
+"""Where the people of the demonstration live, what they wish, three exclusions, a plan ready to read. Invented."""
 
 import random
 from datetime import datetime
@@ -9,6 +9,7 @@ from networks.choices import Gender, Modality, Public
 from networks.models import Therapist
 from referrals.choices import InterpreterWish
 from referrals.models import Exclusion, Person, Plan
+from referrals.pairing.candidates import candidates
 from referrals.pairing.computing import compute
 from referrals.pairing.queue import waiting
 
@@ -22,6 +23,7 @@ def seed(*, at: datetime) -> None:
     chance = random.Random(31)
     _live(chance)
     _exclude(at)
+    _make_scarce(at)
     plan = Plan.objects.create(id=demo_key("plan", 0), requested_by=account("coordination"), requested_at=at)
     compute(plan.pk)
 
@@ -46,6 +48,29 @@ def _live(chance: random.Random) -> None:
     Person.objects.bulk_update(
         people,
         ["commune", "publics", "therapist_gender", "interpreter_wish", "interpreter_gender", "modalities"],
+    )
+
+
+def _make_scarce(at: datetime) -> None:
+    """Two who can both be placed, and are not when taken one by one: the first takes the only seat of the second."""
+    pair = [one.person for one in waiting(at.date()) if "fra" in one.person.languages][-2:]
+    for person in pair:
+        person.departement, person.commune, person.therapist_gender, person.publics = "11", "", "", []
+        person.save(update_fields=["departement", "commune", "therapist_gender", "publics"])
+    first, second = pair
+    wanted, other = (one.therapist for one in candidates(first)[:2])
+    first.publics = [Public.TORTURE]
+    first.save(update_fields=["publics"])
+    for therapist, publics in ((wanted, [Public.ADULTS, Public.TORTURE]), (other, [Public.ADULTS])):
+        therapist.publics, therapist.capacity = publics, therapist.active_cares + 1
+        therapist.save(update_fields=["publics", "capacity"])
+    Exclusion.objects.create(
+        id=demo_key("exclusion", 2),
+        person=second,
+        therapist=other,
+        reason="Souhait de la personne.",
+        added_by=account("coordination"),
+        added_at=at,
     )
 
 
