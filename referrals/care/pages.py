@@ -14,6 +14,7 @@ from referrals.pairing.rules import shared_language
 from referrals.reorientations import pages as reorientations
 from referrals.states import CareState, State
 
+SHOWN = 50  # people of the line on one page
 CLOSABLE = (State.ACCEPTED, State.REDIRECTED, State.REFUSED)
 
 
@@ -95,7 +96,7 @@ class Waiter:
 def for_waiting(today, query: dict) -> dict:
     """Context of `waiting.html`: the places that are free now, and a page of the line."""
     read = Line.read()
-    page = page_of(read.waiting, query)
+    page = page_of(read.waiting, query, size=SHOWN)
     rank = {one.pk: number for number, one in enumerate(read.waiting, start=1)}
     page.rows = [
         Waiter(one, rank[one.pk], (today - one.received_on).days, read.takers(one)) for one in page.rows

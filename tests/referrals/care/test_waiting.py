@@ -249,6 +249,18 @@ def test_the_page_costs_the_same_for_one_and_for_many(people, browser_of, tara):
     assert cost(browser, url) == one <= 8
 
 
+def test_the_line_goes_on_on_the_next_page(people, browser_of, tara, monkeypatch):
+    monkeypatch.setattr("referrals.care.pages.SHOWN", 2)
+    codes = [waits(people).person.code for _ in range(3)]
+    alice, url = browser_of(people.alice), reverse("referrals:waiting")
+    first, second = (alice.get(url, {"page": number}).content.decode() for number in (1, 2))
+    table = [page.partition("<table")[2] for page in (first, second)]
+    assert "?page=2" in first and "3 résultats" in first
+    assert sorted(code for code in codes for part in table if code in part) == sorted(codes)
+    assert [sum(code in part for code in codes) for part in table] == [2, 1]
+    assert 'data-label="Rang" data-num class="num"><div>3</div>' in table[1]
+
+
 def test_one_click_accepts_and_proposes(people, browser_of, tara):
     found = waits(people)
     browser = browser_of(people.alice)
