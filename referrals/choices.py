@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 
-SENT_ALREADY = "Ce formulaire a déjà été envoyé : ouvrez-en un nouveau."
+SENT_ALREADY = "Ce formulaire a déjà été envoyé : ouvrez-en un nouveau."
 
 
 class Sex(TextChoices):
