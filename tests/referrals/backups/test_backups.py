@@ -200,3 +200,12 @@ def test_a_list_costs_the_same_for_one_and_for_many(care, people, browser_of, pa
     ask(care, people, kind="psychiatrique")
     ask(other, people)
     assert cost(browser, url) == one <= 7
+
+
+def test_the_file_and_the_care_show_it(care, people, browser_of):
+    asked = ask(care, people)
+    file = browser_of(people.alice).get(reverse("referrals:file", args=[care.referral_id]))
+    hers = browser_of(people.tara).get(reverse("referrals:care", args=[care.pk]))
+    assert file.context["backups"] == hers.context["backups"] == [asked]
+    for page in (file, hers):
+        assert asked.get_kind_display() in page.content.decode()
