@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Greatest
 
 from centre.context import acting_as_system
-from referrals.choices import ConsentScope, RightState
+from referrals.choices import ConsentScope
 from referrals.models import Care, Referral, TherapySession
 from referrals.people.duplicates import name_fingerprint, phone_fingerprint
 from referrals.people.models import Consent, ConsentOverride, Identity, Person, RightsRequest
@@ -164,10 +164,6 @@ def rights():
     return RightsRequest.objects.select_related("recorded_by", "answered_by").order_by(
         F("answered_on").desc(nulls_first=True), "due_on", "pk"
     )
-
-
-def rights_waiting():
-    return RightsRequest.objects.filter(state=RightState.RECEIVED)
 
 
 def open_overrides(person, *, at: datetime):
