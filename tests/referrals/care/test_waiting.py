@@ -277,3 +277,16 @@ def test_one_click_accepts_and_proposes(people, browser_of, tara):
 def test_who_has_nothing_to_wait_for(people, browser_of):
     assert "Personne n’attend" in browser_of(people.alice).get(reverse("referrals:waiting")).content.decode()
     assert browser_of(people.tara).get(reverse("referrals:waiting")).status_code == 404
+
+
+def test_who_waits_is_proposed_from_her_file(people, browser_of):
+    tara = makers.therapist(people.tara, languages=["prs"])
+    referral = waits(people)
+    desk, door = browser_of(people.alice), reverse("referrals:propose", args=[referral.pk])
+    assert door in desk.get(reverse("referrals:file", args=[referral.pk])).content.decode()
+    assert f'name="version" value="{referral.version}"' in desk.get(door).content.decode()
+    stale = desk.post(door, {"therapist": tara.pk, "version": referral.version + 1})
+    assert stale.status_code == 200 and "La proposition n’est pas partie" in stale.content.decode()
+    assert desk.post(door, {"therapist": tara.pk, "version": referral.version}).status_code == 302
+    referral.refresh_from_db()
+    assert (referral.state, referral.cares.get().state) == ("acceptee", "proposee")
