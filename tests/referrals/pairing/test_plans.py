@@ -77,7 +77,7 @@ def test_accepting_a_line_proposes_and_takes_off_the_waiting_list(people):
     assert line.answered_by == people.alice
     assert Care.objects.get().therapist == line.therapist
     assert referral.steps.filter(state=State.ACCEPTED).exists()
-    with pytest.raises(Refused, match="déjà « retenue »"):
+    with pytest.raises(Refused, match="déjà « retenue »"):
         plans.accept_line(line, by=people.chloe, at=makers.AT)
 
 
