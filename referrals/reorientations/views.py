@@ -85,13 +85,17 @@ def conclude_reorientation(request, pk):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_reorientation(request, token):
-    """The link shows; the button answers, once. Nobody is logged in: the portal reads and writes."""
-    now, form = timezone.now(), AnswerForm(request.POST or None)
-    if request.method == "POST" and carry_out(form, actions.answer, token, at=now):
+    """The link shows a request without a name; one button says who it is, another answers, once.
+
+    Nobody is logged in: the portal reads and writes. A scanner that opens the link reads no name.
+    """
+    now, asks_who = timezone.now(), "who" in request.POST
+    form = AnswerForm(None if asks_who else request.POST or None)
+    if form.is_bound and carry_out(form, actions.answer, token, at=now):
         return render(request, "referrals/answer_reorientation.html", {"done": True})
     with acting_as_system():
-        portal = User.objects.get(email=SYSTEM_EMAIL)
         found = access.by_link(token, at=now)
-        identity = access.identity_for(found, by=portal, at=now)
-        context = {"reorientation": found, "identity": identity, "form": form}
+        portal = User.objects.get(email=SYSTEM_EMAIL)
+        identity = access.identity_for(found, by=portal, at=now) if asks_who else None
+        context = {"reorientation": found, "identity": identity, "asked": asks_who, "form": form}
         return render(request, "referrals/answer_reorientation.html", context)

@@ -48,7 +48,7 @@ def _event(session: TherapySession, *, at: datetime) -> Event:
 
 
 def _words(session: TherapySession) -> list[str]:
-    words = [session.person.code, session.get_modality_display().lower()]
+    words = [session.get_modality_display().lower()]
     if session.mission is not None:
         words.append(f"interprète : {session.mission.get_state_display().lower()}")
     return [word for word in words if word]

@@ -41,6 +41,12 @@ def _hold_the_door() -> None:
     list(Dispositif.objects.filter(open_to_persons=True).order_by("pk").select_for_update(no_key=True))
 
 
+def refuse_a_crowd(allowed: bool) -> None:
+    """`allowed`: whether this visitor is within what one visitor may send in a minute; the door counts."""
+    if not allowed:
+        raise Refused(TOO_MANY)
+
+
 def _refuse_a_flood(*, at: datetime) -> None:
     lately = at - _MINUTE
     sent = Referral.objects.filter(

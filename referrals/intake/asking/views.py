@@ -2,6 +2,7 @@
 
 import json
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
@@ -36,31 +37,38 @@ def resume_help(request, token):
 
 def _asking(request, token="", initial=None, until=None):
     now = timezone.now()
+    allowed = ratelimit.consume(request, action="ask_for_help")
     offered = open_to_persons(timezone.localdate(now))
     if "later" in request.POST:
-        return _later(request, token, offered, now)
+        return _later(request, token, offered, now, allowed)
     form = forms.AskForm(request.POST or None, initial=initial, offered=offered)
     if request.method == "POST":
-        sent = carry_out(form, _send, form, token=token, at=now)
+        sent = carry_out(form, _send, form, token=token, at=now, allowed=allowed)
         if sent:
             return redirect("referrals:help_status", sent)
     return _page(request, form, forms.LaterForm(has_link=bool(token)), offered, until)
 
 
-def _send(form, *, token, at, **typed):
+def _send(form, *, token, at, allowed, **typed):
+    actions.refuse_a_crowd(allowed)
     return actions.ask_for_help(**form.as_arguments(), draft_token=token, at=at)
 
 
-def _later(request, token, offered, at):
+def _later(request, token, offered, at, allowed):
     """Keep the form as typed, complete or not; refused, it is shown as typed, and only says why."""
     later = forms.LaterForm(request.POST, has_link=bool(token))
     typed = forms.AskForm.as_typed(request.POST)
-    draft = carry_out(later, actions.keep_draft, typed=typed, token=token, at=at)
+    draft = carry_out(later, _keep, typed=typed, token=token, at=at, allowed=allowed)
     if draft is None:
         form = forms.AskForm(initial=json.loads(typed), offered=offered)
         return _page(request, form, later, offered, None)
     messages.success(request, "C’est gardé pour trente jours. Le lien reçu par e-mail vous y ramène.")
     return redirect("referrals:resume_help", token) if token else redirect("referrals:ask_for_help")
+
+
+def _keep(*, allowed, **typed):
+    actions.refuse_a_crowd(allowed)
+    return actions.keep_draft(**typed)
 
 
 def _page(request, form, later, offered, until):

@@ -67,7 +67,9 @@ def test_without_contact_since_two_years_and_nothing_going_on(people):
     Referral.objects.filter(pk__in=[closed.pk, seen.pk]).update(
         state="refusee", decision="refusee", decided_on=makers.AT.date(), decision_reason=b"x"
     )
-    Consent.objects.filter(person=seen.person).update(given_on=today - timedelta(days=100))
+    Consent.objects.filter(person=seen.person).update(
+        given_on=today - timedelta(days=100), expires_on=today + timedelta(days=100)
+    )
     found = access.without_contact(today)
     assert [person.pk for person in found] == [closed.person_id]
     assert found[0].last_contact == makers.AT.date()
