@@ -88,7 +88,7 @@ def test_the_whole_story(sent, people, browser_of):
     assert reviewed.status_code == 302, reviewed.context["form"].errors
 
     page = alice.get(reverse("referrals:propose", args=[sent.pk])).content.decode()
-    assert "avec interprète (1 possible)" in page
+    assert "avec un interprète en dari" in page
     alone = alice.post(reverse("referrals:propose", args=[sent.pk]), {"therapist": therapist.pk})
     assert "choisissez un interprète" in alone.content.decode()
     alice.post(

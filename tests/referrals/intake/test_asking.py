@@ -236,8 +236,8 @@ def test_so_many_a_minute_then_no_more_and_typed_answers_stay(door):
 
 def _fills_a_minute(door, clock):
     visitor = browser_of()
-    for _ in range(actions.PER_MINUTE - 1):
-        assert visitor.post(ASK, asked(door)).status_code == 302
+    for number in range(actions.PER_MINUTE - 1):
+        assert visitor.post(ASK, asked(door), REMOTE_ADDR=f"192.0.2.{number}").status_code == 302
     assert visitor.post(ASK, asked(door, **LATER)).status_code == 302  # drafts count too
     for typed in (asked(door), asked(door, later="1", resume_email="autre@ailleurs.example")):
         page = visitor.post(ASK, typed).content.decode()
@@ -245,6 +245,16 @@ def _fills_a_minute(door, clock):
     assert Referral.objects.count() == actions.PER_MINUTE - 1 and ReferralDraft.objects.count() == 1
     clock.shift(timedelta(seconds=61))
     assert visitor.post(ASK, asked(door)).status_code == 302
+
+
+def test_one_visitor_never_takes_all_the_places_of_a_minute(door):
+    visitor, other = browser_of(), {"REMOTE_ADDR": "198.51.100.7"}
+    for _ in range(6):
+        assert visitor.post(ASK, asked(door)).status_code == 302
+    for typed in (asked(door), asked(door, **LATER)):
+        page = visitor.post(ASK, typed).content.decode()
+        assert "renvoyez-les dans une minute" in page and 'value="Nilofar"' in page and "3114" in page
+    assert visitor.get(ASK).status_code == 200 and visitor.post(ASK, asked(door), **other).status_code == 302
 
 
 def test_nobody_is_flooded_with_links(door):

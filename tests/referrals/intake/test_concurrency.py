@@ -35,10 +35,13 @@ def test_twenty_identical_posts_make_one_orientation():
     assert everything() == [1, 1, 1, 1, 1]
 
 
+ASK = "/orientations/demander/"
+
+
 def test_twenty_identical_requests_without_an_account_make_one():
     with acting_as_system():
         typed = asked(public(), email="nilofar@ailleurs.example")
-    answers = together(20, lambda number: browser_of().post(reverse("referrals:ask_for_help"), typed))
+    answers = together(20, lambda n: browser_of().post(ASK, typed, REMOTE_ADDR=f"192.0.2.{n}"))
     assert len({answer.url for answer in answers}) == 1
     assert everything() == [1, 1, 1, 1, 1]
     assert OutgoingMail.objects.filter(to="nilofar@ailleurs.example").count() == 1
