@@ -28,11 +28,13 @@ from referrals.models import (
     CaseReview,
     Consent,
     ConsentOverride,
+    Identity,
     Person,
     Referral,
     ReferralStep,
     Reorientation,
     ReviewMeeting,
+    TeamMember,
     TherapySession,
 )
 from referrals.pairing import actions as pairing
@@ -328,3 +330,31 @@ def test_an_address_that_no_mail_reaches_is_forgotten_as_the_others(portal):
     assert forget_addresses(at=timezone.now()) == 0
     assert forget_addresses(at=timezone.now() + timedelta(days=2)) == 1
     assert OutgoingMail.objects.get().attempts == 1  # one that may still leave
+
+
+@pytest.mark.parametrize("state", ["refusee", "retiree", "reorientee", "close"])
+def test_who_sent_her_reads_who_she_is_while_it_is_under_way_and_no_longer(people, browser_of, state):
+    """The address that the coordination learns later is not for whoever asked once."""
+    sent = makers.referral(people.omar)
+    page = reverse("referrals:referral", args=[sent.pk])
+    with acting_as(people.omar):
+        assert Identity.objects.filter(person=sent.person).exists()
+    assert "Zarrinpoush" in browser_of(people.omar).get(page).content.decode()
+    ended = {"state": state, "decision": "refusee" if state == "close" else state, "decided_on": AT.date()}
+    with acting_as_system():
+        Referral.objects.filter(pk=sent.pk).update(**ended, decision_reason=b"x", due_at=None)
+        Identity.objects.get(person=sent.person).save()
+    with acting_as(people.omar):
+        assert not Identity.objects.exists()
+    answer = browser_of(people.omar).get(page)
+    assert answer.status_code == 200 and "Zarrinpoush" not in answer.content.decode()
+
+
+def test_a_team_reads_a_decision_once_its_minutes_are_sent(world):
+    member = next(
+        one.user for one in TeamMember.objects.filter(dispositif=world.objects["meeting"].dispositif)
+    )
+    for sent_at, read in ((None, False), (AT, True)):
+        ReviewMeeting.objects.update(minutes_sent_at=sent_at)
+        with acting_as(member):
+            assert CaseReview.objects.filter(pk=world.objects["review"].pk).exists() == read
