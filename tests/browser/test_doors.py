@@ -100,7 +100,7 @@ def test_what_is_typed_is_text(people, visitor, demo):
     omar.reads(f"{PAYLOAD} {PAYLOAD}")
 
     alice.press("Ouvrir le tableau")
-    alice.page.locator(".board a").click()
+    alice.page.locator(".triage a.card-link").click()
     alice.reads(f"{PAYLOAD} {PAYLOAD}")
     alice.reads(f"CADA {PAYLOAD}")
     alice.press("Prendre en main")
@@ -131,6 +131,7 @@ def test_what_is_typed_is_text(people, visitor, demo):
     tara = visitor(people.tara, PHONE)
     tara.press("Répondre")
     tara.press("Décliner")
-    tara.page.get_by_label("Pourquoi déclinez-vous").fill(PAYLOAD)
+    tara.page.get_by_label("Autre raison").check()
+    tara.page.get_by_label("Précision").fill(PAYLOAD)
     tara.press("Décliner")
     tara.reads("Votre réponse est partie")

@@ -137,7 +137,7 @@ def _of_the_meeting(world: World) -> None:
         dispositif=it["dispositif"], user=who["tara"], since=date(2020, 1, 1)
     )
     it["meeting"] = ReviewMeeting.objects.create(
-        dispositif=it["dispositif"], starts_at=NOW + 24 * HOUR, called_by=who["alice"]
+        minutes_sent_at=AT, dispositif=it["dispositif"], starts_at=NOW + 24 * HOUR, called_by=who["alice"]
     )
     discussed = makers.referral(who["omar"], last_name="Oztarkha")
     Referral.objects.filter(pk=discussed.pk).update(state="en_concertation")
