@@ -219,7 +219,8 @@ def test_the_board_never_reads_the_whole_table(rf):
         shown = board_of(alice, rf, "")
         assert [len(column.cards) for column in shown] == [10] * 5
         assert {(column.count, column.capped) for column in shown} == {
-            (1000, True),
+            (1000, True),  # « plus de 1 000 »
+            (1000, False),
             (400, False),
             (600, False),
         }

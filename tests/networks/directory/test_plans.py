@@ -14,7 +14,8 @@ from networks.directory import search
 from networks.directory.forms import SearchForm
 from networks.models import Structure
 from tests.people import browser_of
-from tests.referrals.test_board_plans import at_scale, plan_nodes, statements
+from tests.referrals.test_board_plans import at_scale, plan_nodes
+from tests.statements import statements
 
 SIZES = (1, 50, 5000)
 # Session, account, actor, savepoint, the rule « à vérifier après », counts, rows, the

@@ -67,11 +67,10 @@ def test_a_referrer_corrects_while_her_request_is_open(people, sent):
         assert actions.rectify(
             sent.person, seen=seen(sent.person), phone="0611111111", by=people.omar, at=makers.AT
         )
+        read = seen(sent.person)
         intake.withdraw(sent, reason="Partie.", by=people.omar, at=makers.AT)
         with pytest.raises(Refused, match="plus ouverte"):
-            actions.rectify(
-                sent.person, seen=seen(sent.person), phone="0633333333", by=people.omar, at=makers.AT
-            )
+            actions.rectify(sent.person, seen=read, phone="0633333333", by=people.omar, at=makers.AT)
     assert browser_of(people.omar).get(reverse("referrals:rectify", args=[sent.person_id])).status_code == 404
 
 
