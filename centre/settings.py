@@ -196,9 +196,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
     "PORTAL_PROXIES", default=0
 )  # so that limits count visitors, not proxies
-ACCOUNT_RATE_LIMITS = {
-    "ask_for_help": "6/m/ip"
-}  # beside allauth's own: one visitor never takes all the places of a minute
+# Beside allauth's own: one visitor never takes all the places of a minute.
+ACCOUNT_RATE_LIMITS = {"ask_for_help": "6/m/ip"}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "centre.accounts.SecondFactorAdapter"
