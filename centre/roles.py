@@ -123,6 +123,12 @@ ROLES: dict[str, Role] = {
             *_EVERYONE,
         ),
         _role(
+            "participant",
+            "Participant inscrit en ligne",
+            "S’inscrit aux groupes et aux formations, suit ses tours, ses présences et ses attestations. Rien d’autre.",
+            "register",
+        ),
+        _role(
             "financeur",
             "Financeur",
             "Télécharge les bilans publiés, sous leur forme protégée.",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from centre.models import RoleGrant, User
-from practice_groups.choices import FeeState, Kind, Language, Presence
+from practice_groups.choices import FeeState, Kind, Language, PayBy, Presence
 from practice_groups.models import Attendance, Cycle, Group, Meeting, Registration
 from practice_groups.states import MeetingState, State
 
@@ -179,6 +179,9 @@ def _meetings(cycle: Cycle, row, season: int, *, at: datetime) -> None:
         )
 
 
+SECTORS = ("social", "sante_mentale", "social", "sante_mentale", "autre")
+
+
 def _registrations(cycle: Cycle, row, crowd: list[User], *, at: datetime) -> None:
     """The first ones seated, the next ones in the queue; nobody waits any more for a season that is over."""
     _, fee, seated, queued = row[6]
@@ -198,8 +201,21 @@ def _registrations(cycle: Cycle, row, crowd: list[User], *, at: datetime) -> Non
             registered_at=arrived,
             state=State.CONFIRMED if confirmed else State.WAITING,
             confirmed_at=arrived if confirmed else None,
-            fee_state=(FeeState.RECEIVED if n % 2 else FeeState.DUE) if confirmed and fee else "",
+            sector=SECTORS[n % len(SECTORS)],
+            **_fee(fee, n, arrived) if confirmed and fee else {},
         )
+
+
+def _fee(amount, n: int, arrived: datetime) -> dict:
+    if n % 2 == 0:
+        return {"fee_state": FeeState.DUE, "fee_amount": amount}
+    settled = (arrived + timedelta(days=6)).date()
+    return {
+        "fee_state": FeeState.RECEIVED,
+        "fee_amount": amount,
+        "fee_settled_on": settled,
+        "fee_by": PayBy.TRANSFER,
+    }
 
 
 def _attendance(cycle: Cycle) -> None:

@@ -1,5 +1,6 @@
-"""Groups, their cycles, meetings, registrations and attendance."""
+"""Groups, their cycles, meetings, registrations and attendance. The other rooms are gathered at the end."""
 
+import uuid
 from datetime import datetime, timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -11,9 +12,15 @@ from django.utils import timezone
 from centre.journal import journalled
 from centre.models import User
 from centre.privacy import Privacy
+from networks.choices import Sector
 from networks.missions.models import Period
-from practice_groups.choices import FeeState, Kind, Language, Presence
+from practice_groups.choices import Audience, FeeState, Kind, Language, PayBy, Presence
 from practice_groups.states import ENDED, HOLDING, LIVING, MEETING_TONES, TONES, MeetingState, State
+
+
+def labels_field(label: str, *, length: int = 80) -> ArrayField:
+    """A set of short labels."""
+    return ArrayField(models.CharField(max_length=length), verbose_name=label, default=list, blank=True)
 
 
 @journalled()
@@ -26,8 +33,19 @@ class Group(models.Model):
     description = models.CharField("description", max_length=500, blank=True)
     departement = models.CharField("département", max_length=3, blank=True)
     place = models.CharField("lieu", max_length=120, blank=True)
+    audience = models.CharField(
+        "pour qui", max_length=15, choices=Audience.choices, default=Audience.EVERYBODY
+    )
+    professions = labels_field("professions admises")
+    prerequisites = models.CharField("prérequis", max_length=300, blank=True)
+    public = models.BooleanField("visible sans compte", default=True)
+    closed_on = models.DateField("ne se tient plus depuis le", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
-    privacy = Privacy(kept="id kind title language description departement place")
+    privacy = Privacy(
+        kept="id kind title language description departement place audience professions prerequisites public "
+        "closed_on version"
+    )
 
     class Meta:
         verbose_name = "groupe"
@@ -48,7 +66,7 @@ class CycleQuerySet(models.QuerySet):
         return self.filter(taken__lt=F("seats"), queue__len__gt=0)
 
 
-@journalled(exclude="taken queue")
+@journalled(exclude="taken taken_social taken_mental queue")
 class Cycle(models.Model):
     """One season of a group, with its seats.
 
@@ -67,14 +85,24 @@ class Cycle(models.Model):
     closes_at = models.DateTimeField("clôture des inscriptions")
     offer_hours = models.PositiveSmallIntegerField("délai de réponse (heures)", default=48)
     facilitators = models.ManyToManyField(User, related_name="+", blank=True, verbose_name="animation")
+    most_social = models.PositiveSmallIntegerField("au plus, du social", null=True, blank=True)
+    most_mental = models.PositiveSmallIntegerField("au plus, de la santé mentale", null=True, blank=True)
+    fee_due_on = models.DateField("participation due le", null=True, blank=True)
+    programme = models.CharField("programme", max_length=1000, blank=True)
+    published = models.BooleanField("publié", default=True)
+    hosted = models.BooleanField("itinérant : chacun accueille une fois", default=False)
+    version = models.PositiveIntegerField(default=1)
     taken = models.PositiveSmallIntegerField("places prises", default=0, editable=False)
+    taken_social = models.PositiveSmallIntegerField("dont du social", default=0, editable=False)
+    taken_mental = models.PositiveSmallIntegerField("dont de la santé mentale", default=0, editable=False)
     queue = ArrayField(
         models.BigIntegerField(), verbose_name="liste d’attente", default=list, blank=True, editable=False
     )
 
     objects = CycleQuerySet.as_manager()
     privacy = Privacy(
-        kept="id group season starts_on ends_on seats fee opens_at closes_at offer_hours facilitators taken queue"
+        kept="id group season starts_on ends_on seats most_social most_mental fee fee_due_on programme published "
+        "hosted opens_at closes_at offer_hours facilitators version taken taken_social taken_mental queue"
     )
 
     class Meta:
@@ -85,6 +113,11 @@ class Cycle(models.Model):
             models.UniqueConstraint(fields=["group", "season"], name="one_cycle_a_season"),
             models.CheckConstraint(condition=Q(seats__gte=1), name="a_cycle_has_seats"),
             models.CheckConstraint(condition=Q(taken__lte=F("seats")), name="seats_are_kept"),
+            models.CheckConstraint(
+                condition=(Q(most_social=None) | Q(taken_social__lte=F("most_social")))
+                & (Q(most_mental=None) | Q(taken_mental__lte=F("most_mental"))),
+                name="composition_is_kept",
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")), name="cycle_ends_after_it_starts"
             ),
@@ -117,11 +150,12 @@ class Cycle(models.Model):
         return self.ends_on < timezone.localdate(at)
 
 
-@journalled(exclude="place")
+@journalled(exclude="place reason agenda")
 class Meeting(models.Model):
     """*Rencontre*. A postponed one points to the one that replaces it, once dated.
 
-    `unnamed_heads`: people present who are not registered; empty means not counted, which is not 0.
+    `unnamed_heads`: people present who are not registered; empty means not counted, which is not 0. `uid` and
+    `sequence` are those of calendars: a meeting moved or postponed keeps its uid, and its sequence rises.
     """
 
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="meetings")
@@ -140,8 +174,20 @@ class Meeting(models.Model):
         verbose_name="reportée au",
     )
     unnamed_heads = models.PositiveSmallIntegerField("autres personnes présentes", null=True, blank=True)
+    number = models.PositiveSmallIntegerField("numéro", null=True, blank=True)
+    uid = models.UUIDField("identifiant d’agenda", default=uuid.uuid4, editable=False)
+    sequence = models.PositiveSmallIntegerField(default=0, editable=False)
+    reason = models.CharField("motif", max_length=200, blank=True)
+    agenda = models.CharField("ordre du jour", max_length=1000, blank=True)
+    visit_from = models.DateTimeField("visite de la structure, de", null=True, blank=True)
+    visit_until = models.DateTimeField("à", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
-    privacy = Privacy(kept="id cycle starts_at ends_at place state postponed_to unnamed_heads")
+    privacy = Privacy(
+        identifying="place reason agenda",
+        kept="id cycle starts_at ends_at state postponed_to unnamed_heads number uid sequence "
+        "visit_from visit_until version",
+    )
 
     class Meta:
         verbose_name = "rencontre"
@@ -157,6 +203,15 @@ class Meeting(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(unnamed_heads=None) | Q(state=MeetingState.HELD), name="heads_of_a_held_meeting"
+            ),
+            models.CheckConstraint(
+                condition=Q(visit_from=None, visit_until=None)
+                | Q(
+                    visit_from__gte=F("starts_at"),
+                    visit_until__gt=F("visit_from"),
+                    visit_until__lte=F("ends_at"),
+                ),
+                name="a_visit_is_within_its_meeting",
             ),
             ExclusionConstraint(
                 name="a_cycle_meets_once_at_a_time",
@@ -198,7 +253,7 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(Q(user__ends_on=None) | Q(user__ends_on__gte=day), user__is_active=True)
 
 
-@journalled(exclude="profession structure expectations")
+@journalled(exclude="profession structure expectations host_address fee_reason")
 class Registration(models.Model):
     """*Inscription*. The id is the order of arrival: given out while the cycle is locked, never reused."""
 
@@ -207,6 +262,10 @@ class Registration(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="personne")
     profession = models.CharField("profession", max_length=80)
     structure = models.CharField("structure", max_length=120, blank=True)
+    sector = models.CharField("secteur", max_length=20, choices=Sector.choices, blank=True)
+    host_address = models.CharField("où elle accueille", max_length=200, blank=True)
+    host_commune = models.CharField("commune où elle accueille", max_length=5, blank=True)
+    avoids_months = labels_field("mois où elle ne peut accueillir", length=7)
     expectations = models.CharField("attentes", max_length=300, blank=True)
     charter_accepted_at = models.DateTimeField("charte acceptée le")
     registered_at = models.DateTimeField("inscrite le")
@@ -216,14 +275,23 @@ class Registration(models.Model):
     confirmed_at = models.DateTimeField("confirmée le", null=True, blank=True)
     ended_at = models.DateTimeField("close le", null=True, blank=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    passed_over = models.CharField("pourquoi son tour est passé", max_length=200, blank=True)
     fee_state = models.CharField("participation", max_length=20, choices=FeeState.choices, blank=True)
+    fee_amount = models.DecimalField("montant (€)", max_digits=7, decimal_places=2, null=True, blank=True)
+    fee_settled_on = models.DateField("réglée le", null=True, blank=True)
+    fee_by = models.CharField("moyen", max_length=15, choices=PayBy.choices, blank=True)
+    fee_reason = models.CharField("motif d’exonération ou de remboursement", max_length=200, blank=True)
+    fee_reminded_on = models.DateField("relancée le", null=True, blank=True)
+    receipt = models.PositiveIntegerField("reçu n°", null=True, blank=True, unique=True)
+    joins_contacts_at = models.DateTimeField("entre dans le fichier de contact", null=True, blank=True)
     idempotency_key = models.UUIDField(null=True, editable=False)
 
     objects = RegistrationQuerySet.as_manager()
     privacy = Privacy(
-        identifying="profession structure expectations",
+        identifying="profession structure expectations host_address fee_reason",
         kept="id cycle user charter_accepted_at registered_at state offered_at offered_until confirmed_at "
-        "ended_at ended_by fee_state idempotency_key",
+        "ended_at ended_by sector host_commune avoids_months passed_over fee_state fee_amount fee_settled_on fee_by "
+        "fee_reminded_on receipt joins_contacts_at idempotency_key",
     )
 
     class Meta:
@@ -255,6 +323,15 @@ class Registration(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(fee_state="") | Q(confirmed_at__isnull=False), name="only_a_seat_is_paid"
+            ),
+            models.CheckConstraint(
+                condition=~Q(fee_state__in=[FeeState.RECEIVED, FeeState.REFUNDED])
+                | Q(fee_settled_on__isnull=False, fee_amount__isnull=False),
+                name="a_settled_fee_says_when_and_how_much",
+            ),
+            models.CheckConstraint(
+                condition=~Q(fee_state__in=[FeeState.WAIVED, FeeState.REFUNDED]) | ~Q(fee_reason=""),
+                name="a_waived_fee_says_why",
             ),
         ]
 
@@ -298,3 +375,47 @@ class Attendance(models.Model):
 
     def __str__(self):
         return f"{self.registration_id} {self.state}"
+
+
+from practice_groups.attendance.models import Attestation, Evaluation, EvaluationAnswer, Minutes  # noqa: E402
+from practice_groups.intervision.models import HostingTurn, SituationTurn  # noqa: E402
+from practice_groups.placements.models import (  # noqa: E402
+    Pair,
+    Placement,
+    PlacementDay,
+    PlacementDocument,
+    PlacementSession,
+    Signature,
+    Wish,
+)
+from practice_groups.registrations.models import RegistrationRequest  # noqa: E402
+from practice_groups.supervision.models import LoggedHours, SeasonReminder  # noqa: E402
+from practice_groups.trainings.models import TrainingFacts  # noqa: E402
+from practice_groups.working.models import AgendaPoint, GroupMember  # noqa: E402
+
+__all__ = [
+    "AgendaPoint",
+    "Attendance",
+    "Attestation",
+    "Cycle",
+    "Evaluation",
+    "EvaluationAnswer",
+    "Group",
+    "GroupMember",
+    "HostingTurn",
+    "LoggedHours",
+    "Meeting",
+    "Minutes",
+    "Pair",
+    "Placement",
+    "PlacementDay",
+    "PlacementDocument",
+    "PlacementSession",
+    "Registration",
+    "RegistrationRequest",
+    "SeasonReminder",
+    "Signature",
+    "SituationTurn",
+    "TrainingFacts",
+    "Wish",
+]

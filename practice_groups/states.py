@@ -1,16 +1,17 @@
 """States of a registration and of a meeting, and the moves one may read. No database here."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class State(TextChoices):
-    REQUESTED = "demandee", "Demandée"
-    CONFIRMED = "confirmee", "Confirmée"
-    WAITING = "liste_attente", "Liste d’attente"
-    OFFERED = "place_proposee", "Place proposée"
-    WITHDRAWN = "desistee", "Désistée"
-    REFUSED = "refusee", "Refusée"
-    EXPIRED = "expiree", "Offre expirée"
+    REQUESTED = "demandee", _("Demandée")
+    CONFIRMED = "confirmee", _("Confirmée")
+    WAITING = "liste_attente", _("Liste d’attente")
+    OFFERED = "place_proposee", _("Place proposée")
+    WITHDRAWN = "desistee", _("Désistée")
+    REFUSED = "refusee", _("Refusée")
+    EXPIRED = "expiree", _("Offre expirée")
 
 
 # from → to. An ended registration never lives again: whoever comes back takes a new place in the queue.
@@ -44,10 +45,10 @@ def may_move(origin: str, target: str) -> bool:
 
 
 class MeetingState(TextChoices):
-    PLANNED = "prevue", "Prévue"
-    HELD = "tenue", "Tenue"
-    CANCELLED = "annulee", "Annulée"
-    POSTPONED = "reportee", "Reportée"
+    PLANNED = "prevue", _("Prévue")
+    HELD = "tenue", _("Tenue")
+    CANCELLED = "annulee", _("Annulée")
+    POSTPONED = "reportee", _("Reportée")
 
 
 MEETING_MOVES: dict[str, frozenset[str]] = {

@@ -159,6 +159,9 @@ OPEN = {
     "referrals:resume_help",
     "referrals:help_status",
     "referrals:consent_text",
+    "practice_groups:public_catalogue",
+    "practice_groups:groups_feed",
+    "practice_groups:check_attestation",
 }
 
 

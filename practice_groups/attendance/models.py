@@ -1,0 +1,116 @@
+"""Attestations that anyone can check, and evaluations that nobody can be found in."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from centre.journal import journalled
+from centre.models import User
+from centre.privacy import Privacy
+from centre.vault import EncryptedTextField
+from practice_groups.models import Cycle, Meeting, Registration
+
+
+@journalled(exclude="holder pdf")
+class Attestation(models.Model):
+    """What was attended, as it was on the day it was issued. `code`: anyone types it on a page to check the paper."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField("code de vérification", max_length=14, unique=True)
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="attestations")
+    holder = models.CharField("au nom de", max_length=120)
+    title = models.CharField("pour", max_length=200)
+    hours = models.DecimalField("heures", max_digits=5, decimal_places=2)
+    meetings = models.PositiveSmallIntegerField("rencontres")
+    first_day = models.DateField("du")
+    last_day = models.DateField("au")
+    issued_at = models.DateTimeField("délivrée le")
+    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    revoked_on = models.DateField("annulée le", null=True, blank=True)
+    pdf = models.BinaryField(default=bytes, editable=False)
+
+    privacy = Privacy(
+        identifying="holder pdf",
+        kept="id code registration title hours meetings first_day last_day issued_at issued_by revoked_on",
+    )
+
+    class Meta:
+        verbose_name = "attestation"
+        ordering = ["-issued_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration"], condition=Q(revoked_on=None), name="one_living_attestation"
+            ),
+            models.CheckConstraint(condition=Q(hours__gt=0), name="an_attestation_attests_hours"),
+        ]
+
+    def __str__(self):
+        return self.code
+
+
+@journalled(exclude="answered")
+class Evaluation(models.Model):
+    """The form sent at the end of a cycle. Who answered is ticked apart from what was answered: no row joins them."""
+
+    cycle = models.OneToOneField(Cycle, models.CASCADE, related_name="evaluation")
+    opened_at = models.DateTimeField("ouverte le")
+    closes_at = models.DateTimeField("close le")
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    answered = ArrayField(models.BinaryField(), default=list, blank=True, editable=False)
+
+    privacy = Privacy(identifying="answered", kept="id cycle opened_at closes_at opened_by")
+
+    class Meta:
+        verbose_name = "évaluation"
+
+    def __str__(self):
+        return f"évaluation {self.cycle_id}"
+
+
+class EvaluationAnswer(models.Model):
+    """Anonymous: no user, no hour, a random id. Shown only from five answers on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="answers")
+    useful = models.PositiveSmallIntegerField("utile dans ma pratique")
+    climate = models.PositiveSmallIntegerField("confiance dans le groupe")
+    organisation = models.PositiveSmallIntegerField("organisation")
+    again = models.CharField("reviendrait", max_length=10)
+    remark = EncryptedTextField("remarque", max_length=300, blank=True)
+
+    privacy = Privacy(identifying="remark", kept="id evaluation useful climate organisation again")
+
+    class Meta:
+        verbose_name = "réponse à une évaluation"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(useful__range=(1, 5), climate__range=(1, 5), organisation__range=(1, 5)),
+                name="marks_go_from_one_to_five",
+            )
+        ]
+
+    def __str__(self):
+        return "réponse"
+
+
+@journalled(exclude="text")
+class Minutes(models.Model):
+    """*Compte rendu* of a meeting, for those who take part: what was decided, never a situation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="minutes")
+    text = EncryptedTextField("compte rendu", max_length=4000)
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    written_at = models.DateTimeField("rédigé le")
+    sent_at = models.DateTimeField("envoyé le", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    privacy = Privacy(identifying="text", kept="id meeting written_by written_at sent_at version")
+
+    class Meta:
+        verbose_name = "compte rendu"
+
+    def __str__(self):
+        return f"compte rendu {self.meeting_id}"

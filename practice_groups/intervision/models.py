@@ -1,0 +1,73 @@
+"""*Intervision*: who hosts which meeting, who presents a situation at which, each once."""
+
+from django.db import models
+from django.db.models import Q
+
+from centre.journal import journalled
+from centre.privacy import Privacy
+from practice_groups.choices import Theme, TurnState
+from practice_groups.models import Meeting, Registration
+
+
+class Turn(models.Model):
+    """A turn given back (`rendue`) stays as a trace; the meeting takes another."""
+
+    state = models.CharField("état", max_length=10, choices=TurnState.choices, default=TurnState.PROPOSED)
+    proposed_at = models.DateTimeField("proposé le")
+    answered_at = models.DateTimeField("répondu le", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+@journalled()
+class HostingTurn(Turn):
+    """Everyone hosts once before anyone hosts twice: `round` counts the times of each, and is unique for her."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="hosting")
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="hosting")
+    round = models.PositiveSmallIntegerField("fois", default=1)
+
+    privacy = Privacy(kept="id meeting registration round state proposed_at answered_at")
+
+    class Meta:
+        verbose_name = "tour d’accueil"
+        ordering = ["meeting__starts_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting"], condition=~Q(state=TurnState.RELEASED), name="one_host_a_meeting"
+            ),
+            models.UniqueConstraint(
+                fields=["registration", "round"],
+                condition=~Q(state=TurnState.RELEASED),
+                name="each_hosts_once_a_round",
+            ),
+        ]
+
+    def __str__(self):
+        return f"accueil {self.meeting_id}"
+
+
+@journalled()
+class SituationTurn(Turn):
+    """Each presents one situation a cycle. No text of it is ever stored: a theme of the list, afterwards."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="situations")
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="situations")
+    theme = models.CharField("thème", max_length=20, choices=Theme.choices, blank=True)
+
+    privacy = Privacy(kept="id meeting registration theme state proposed_at answered_at")
+
+    class Meta:
+        verbose_name = "tour de situation"
+        ordering = ["meeting__starts_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration"],
+                condition=~Q(state=TurnState.RELEASED),
+                name="each_presents_once_a_cycle",
+            ),
+        ]
+
+    def __str__(self):
+        return f"situation {self.meeting_id}"
