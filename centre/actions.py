@@ -66,6 +66,14 @@ def accept(token: str, *, display_name: str, password: str, at: datetime) -> Use
     return user
 
 
+def choose_language(*, language: str, by: User, at: datetime) -> User:
+    """The language of her pages, where they speak it, and of her mails."""
+    if by.language != language:
+        by.language = language
+        by.save(update_fields=["language"])
+    return by
+
+
 @transaction.atomic
 def grant(user: User, *, role: str, until: date | None = None, by: User, at: datetime) -> RoleGrant:
     """Give somebody else a role, or move the end of one already held."""

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template import Context
-from django.template.loader import get_template
+from django.template.loader import select_template
 from django.utils import timezone, translation
 
 from centre.models import OutgoingMail, User
@@ -17,16 +17,20 @@ MAX_ATTEMPTS = 8
 log = logging.getLogger(__name__)
 
 
-def post(to: User | str, template: str, **context) -> OutgoingMail:
-    """Queue the mail `mails/<template>.txt` (first line: the subject) in the recipient's language.
+def post(to: User | str, template: str, *, language: str = "", **context) -> OutgoingMail:
+    """Queue the mail `mails/<template>.txt` (first line: the subject) in `language`, else in the recipient's.
+
+    A translation of it is another file, `mails/<language>/<template>.txt`; without one, the French leaves.
 
     The broker may be down: the scheduler sweeps what waits.
     """
-    language = to.language if isinstance(to, User) else settings.LANGUAGE_CODE
+    language = language or (to.language if isinstance(to, User) else settings.LANGUAGE_CODE)
     address = to.email if isinstance(to, User) else to
     with translation.override(language):
         plain = Context({"origin": settings.ORIGIN, "to": to, **context}, autoescape=False)  # text, not HTML
-        text = get_template(f"mails/{template}.txt").template.render(plain)
+        text = select_template([f"mails/{language}/{template}.txt", f"mails/{template}.txt"]).template.render(
+            plain
+        )
     subject, _, body = text.strip().partition("\n")
     mail = OutgoingMail.objects.create(to=address, subject=subject.strip(), body=body.strip() + "\n")
     from centre.tasks import enqueue, send_waiting_mails

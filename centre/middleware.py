@@ -49,7 +49,7 @@ class OneTransaction:
             transaction.savepoint_rollback(request.before_view)
         if isinstance(exception, Refused):
             return render(
-                request, "refused.html", {"reason": exception.reason, "back": _back(request)}, status=409
+                request, "refused.html", {"reason": exception.reason, "back": page_before(request)}, status=409
             )
         if isinstance(exception, Http404) and request.user.is_authenticated:
             log.warning(
@@ -61,7 +61,7 @@ class OneTransaction:
         return None
 
 
-def _back(request) -> str:
+def page_before(request) -> str:
     """The page before this one if it is ours, else the home page."""
     before = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ MENU = (
     Place("Interprétariat", "networks:dispatch", "language", "networks"),
     Place("Réseaux", "networks:therapists", "people", "networks"),
     Place("Vie du réseau", "networks:activities", "chat", "networks"),
-    Place("Annuaire", "networks:directory", "directory", "annuaire"),
-    Place("Groupes", "practice_groups:catalogue", "calendar", "register"),
+    Place(_("Annuaire"), "networks:directory", "directory", "annuaire"),
+    Place(_("Groupes"), "practice_groups:catalogue", "calendar", "register"),
     Place("Stages croisés", "practice_groups:hosted_placements", "exchange", "host"),
     Place("Bilans", "observatory:reports", "chart", "published_reports"),
     Place("Mon profil", "networks:my_profile", "account", "profile"),
@@ -87,7 +88,7 @@ TABS = {
         Place("Contacts", "networks:contacts", "", "networks"),
     ),
     "groups": (
-        Place("Groupes", "practice_groups:catalogue", "", "register"),
+        Place(_("Groupes"), "practice_groups:catalogue", "", "register"),
         Place("Préparer", "practice_groups:manage_groups", "", "groups"),
         Place("Formations", "practice_groups:trainings", "", "groups"),
         Place("Groupes de travail", "practice_groups:working_groups", "", "groups"),
@@ -96,10 +97,10 @@ TABS = {
         Place("Participations", "practice_groups:fees", "", "groups"),
     ),
     "my_groups": (
-        Place("Groupes", "practice_groups:catalogue", "", "register"),
-        Place("Mes tours", "practice_groups:my_turns", "", "register"),
-        Place("Mes stages", "practice_groups:my_placements", "", "register"),
-        Place("Mes attestations", "practice_groups:my_attestations", "", "register"),
+        Place(_("Groupes"), "practice_groups:catalogue", "", "register"),
+        Place(_("Mes tours"), "practice_groups:my_turns", "", "register"),
+        Place(_("Mes stages"), "practice_groups:my_placements", "", "register"),
+        Place(_("Mes attestations"), "practice_groups:my_attestations", "", "register"),
     ),
     "pay": (
         Place("Relevés", "networks:pay", "", "pay"),
@@ -122,7 +123,7 @@ PANELS = (
     Place("Réseaux", "networks:people_panel", "", "networks"),
     Place("Vie du réseau", "networks:activities_panel", "", "networks"),
     Place("Paie", "networks:pay_panel", "", "pay"),
-    Place("Groupes", "practice_groups:panel", "", "register"),
+    Place(_("Groupes"), "practice_groups:panel", "", "register"),
     Place("Rendez-vous", "networks:polls_panel", "", "annuaire"),
     Place("Bilans", "observatory:panel", "", "published_reports"),
 )

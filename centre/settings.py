@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "centre.middleware.SessionLimits",
     "centre.middleware.OneTransaction",
+    "centre.languages.PagesSpeak",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "centre.middleware.SecondFactor",
     "allauth.account.middleware.AccountMiddleware",
@@ -244,6 +245,11 @@ EMAIL_TIMEOUT = 10
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("nl", "Nederlands"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = "langue"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE
 TIME_ZONE = "Europe/Paris"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True

@@ -2,6 +2,7 @@
 
 import sys
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError
@@ -10,16 +11,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from centre import actions, health
+from centre import actions, health, languages
 from centre.access import needs
 from centre.doors import carry_out
 from centre.forms import AcceptForm, GrantForm, InviteForm
+from centre.languages import in_three_languages
+from centre.middleware import page_before
 from centre.models import Invitation, Reading, User
 from centre.navigation import PANELS, places_for
 
 
+@in_three_languages
 @require_GET
 def home(request):
     return render(request, "centre/home.html", {"panels": places_for(request.user, PANELS)})
@@ -34,10 +38,32 @@ def healthz(request):
 
 
 @login_not_required
+@require_POST
+def choose_language(request):
+    """Kept by this browser, and by the account of whoever is logged in: her mails follow."""
+    language = request.POST.get("language", "")
+    if language not in languages.OFFERED:
+        raise Http404
+    if request.user.is_authenticated:
+        actions.choose_language(language=language, by=request.user, at=timezone.now())
+    response = redirect(page_before(request))
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+    )
+    return response
+
+
+@login_not_required
 def closed(request, *args, **kwargs):
     raise Http404
 
 
+@in_three_languages
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
