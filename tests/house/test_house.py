@@ -143,6 +143,7 @@ OPEN = {
     "home",
     "healthz",
     "accept",
+    "choose_language",
     # Doors of the networks without an account: they show little, and what they write is checked by an action.
     "networks:apply",
     "networks:application",

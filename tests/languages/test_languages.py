@@ -77,5 +77,5 @@ def test_the_language_of_a_group_is_that_of_whoever_chose_none(own, group, spoke
 
 
 def test_a_mail_without_translation_leaves_in_french(people):
-    mail.post(people.victor, "offer_expired", language="nl", **{})
-    assert OutgoingMail.objects.exists()
+    mail.post(people.victor, "journal_anchor", language="nl")
+    assert OutgoingMail.objects.get(to=people.victor.email).subject
