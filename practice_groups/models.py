@@ -12,7 +12,7 @@ from django.utils import timezone
 from centre.journal import journalled
 from centre.models import User
 from centre.privacy import Privacy
-from networks.choices import Sector
+from networks.choices import Modality, Sector
 from networks.missions.models import Period
 from practice_groups.choices import Audience, FeeState, Kind, Language, PayBy, Presence
 from practice_groups.states import ENDED, HOLDING, LIVING, MEETING_TONES, TONES, MeetingState, State
@@ -40,11 +40,13 @@ class Group(models.Model):
     prerequisites = models.CharField("prérequis", max_length=300, blank=True)
     public = models.BooleanField("visible sans compte", default=True)
     closed_on = models.DateField("ne se tient plus depuis le", null=True, blank=True)
+    clinical = models.BooleanField("réunion clinique", default=False)
+    last_situations_on = models.DateField("plus de nouvelle situation après le", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     privacy = Privacy(
         kept="id kind title language description departement place audience professions prerequisites public "
-        "closed_on version"
+        "closed_on clinical last_situations_on version"
     )
 
     class Meta:
@@ -179,13 +181,14 @@ class Meeting(models.Model):
     sequence = models.PositiveSmallIntegerField(default=0, editable=False)
     reason = models.CharField("motif", max_length=200, blank=True)
     agenda = models.CharField("ordre du jour", max_length=1000, blank=True)
+    modality = models.CharField("modalité", max_length=20, choices=Modality.choices, blank=True)
     visit_from = models.DateTimeField("visite de la structure, de", null=True, blank=True)
     visit_until = models.DateTimeField("à", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     privacy = Privacy(
         identifying="place reason agenda",
-        kept="id cycle starts_at ends_at state postponed_to unnamed_heads number uid sequence "
+        kept="id cycle starts_at ends_at state postponed_to unnamed_heads number uid sequence modality "
         "visit_from visit_until version",
     )
 
@@ -377,9 +380,9 @@ class Attendance(models.Model):
         return f"{self.registration_id} {self.state}"
 
 
-from practice_groups.attendance.models import Attestation, Evaluation, EvaluationAnswer, Minutes  # noqa: E402
-from practice_groups.intervision.models import HostingTurn, SituationTurn  # noqa: E402
-from practice_groups.placements.models import (  # noqa: E402
+from practice_groups.attendance.models import Attestation, Evaluation, EvaluationAnswer, Minutes  # noqa: E402, F401
+from practice_groups.intervision.models import HostingTurn, SituationTurn  # noqa: E402, F401
+from practice_groups.placements.models import (  # noqa: E402, F401
     Pair,
     Placement,
     PlacementDay,
@@ -388,34 +391,13 @@ from practice_groups.placements.models import (  # noqa: E402
     Signature,
     Wish,
 )
-from practice_groups.registrations.models import RegistrationRequest  # noqa: E402
-from practice_groups.supervision.models import LoggedHours, SeasonReminder  # noqa: E402
-from practice_groups.trainings.models import TrainingFacts  # noqa: E402
-from practice_groups.working.models import AgendaPoint, GroupMember  # noqa: E402
-
-__all__ = [
-    "AgendaPoint",
-    "Attendance",
-    "Attestation",
-    "Cycle",
-    "Evaluation",
-    "EvaluationAnswer",
-    "Group",
-    "GroupMember",
-    "HostingTurn",
-    "LoggedHours",
-    "Meeting",
-    "Minutes",
-    "Pair",
-    "Placement",
-    "PlacementDay",
-    "PlacementDocument",
-    "PlacementSession",
-    "Registration",
-    "RegistrationRequest",
-    "SeasonReminder",
-    "Signature",
-    "SituationTurn",
-    "TrainingFacts",
-    "Wish",
-]
+from practice_groups.registrations.models import RegistrationRequest  # noqa: E402, F401
+from practice_groups.supervision.models import LoggedHours, SeasonReminder  # noqa: E402, F401
+from practice_groups.trainings.models import ContactEntry, TrainingFacts  # noqa: E402, F401
+from practice_groups.working.models import (  # noqa: E402, F401
+    AgendaPoint,
+    GroupMember,
+    GroupPoll,
+    MemberPresence,
+    MinutesLink,
+)

@@ -4,7 +4,7 @@ from django.db import models
 
 from centre.journal import journalled
 from centre.privacy import Privacy
-from practice_groups.models import Cycle
+from practice_groups.models import Cycle, Registration
 
 
 @journalled()
@@ -22,3 +22,19 @@ class TrainingFacts(models.Model):
 
     def __str__(self):
         return f"formation {self.cycle_id}"
+
+
+@journalled()
+class ContactEntry(models.Model):
+    """A wish to join the contact file, carried out: each enters once, so that whoever is erased stays erased."""
+
+    registration = models.OneToOneField(Registration, models.CASCADE, related_name="contact_entry")
+    entered_at = models.DateTimeField("entrée dans le fichier le")
+
+    privacy = Privacy(kept="id registration entered_at")
+
+    class Meta:
+        verbose_name = "entrée au fichier de contact"
+
+    def __str__(self):
+        return f"entrée {self.registration_id}"
