@@ -105,6 +105,7 @@ class PlacementState(TextChoices):
     EVALUATED = "evaluee", _("Évalué")
     RESTITUTED = "restituee", _("Restitué")
     INTERRUPTED = "interrompue", _("Interrompu")
+    CANCELLED = "annulee", _("Annulé")
 
 
 class SignatoryRole(TextChoices):
@@ -117,3 +118,10 @@ class SignatoryRole(TextChoices):
 class SignedBy(TextChoices):
     TYPED = "en_ligne", _("En ligne")
     PAPER = "papier", _("Sur papier")
+
+
+class AnswersKind(TextChoices):
+    """What a trainee fills in."""
+
+    GRID = "grille", _("Grille d’observation")
+    EVALUATION = "evaluation", _("Évaluation de fin de stage")
