@@ -385,6 +385,7 @@ from practice_groups.intervision.models import HostingTurn, SituationTurn  # noq
 from practice_groups.placements.models import (  # noqa: E402, F401
     Pair,
     Placement,
+    PlacementAnswers,
     PlacementDay,
     PlacementDocument,
     PlacementSession,

@@ -156,7 +156,7 @@ READERS = (
 class Migration(migrations.Migration):
     dependencies = [
         ("networks", "0016_whose_word"),
-        ("practice_groups", "0007_fees_settled"),
+        ("practice_groups", "0016_working_groups"),
     ]
 
     operations = [
