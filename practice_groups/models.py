@@ -381,6 +381,7 @@ class Attendance(models.Model):
 
 
 from practice_groups.attendance.models import Attestation, Evaluation, EvaluationAnswer, Minutes  # noqa: E402, F401
+from practice_groups.fees.models import Receipt  # noqa: E402, F401
 from practice_groups.intervision.models import HostingTurn, SituationTurn  # noqa: E402, F401
 from practice_groups.placements.models import (  # noqa: E402, F401
     Pair,
