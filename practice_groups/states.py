@@ -14,9 +14,10 @@ class State(TextChoices):
     EXPIRED = "expiree", _("Offre expirée")
 
 
-# from → to. An ended registration never lives again: whoever comes back takes a new place in the queue.
+# from → to, as the database holds it too. An ended registration never lives again: whoever comes back takes a new
+# place in the queue. Nobody is « demandée »: a registration is confirmed or waits as soon as it is made.
 MOVES: dict[str, frozenset[str]] = {
-    State.REQUESTED: frozenset({State.CONFIRMED, State.WAITING, State.REFUSED, State.WITHDRAWN}),
+    State.REQUESTED: frozenset(),
     State.WAITING: frozenset({State.OFFERED, State.REFUSED, State.WITHDRAWN}),
     State.OFFERED: frozenset({State.CONFIRMED, State.WITHDRAWN, State.EXPIRED}),
     State.CONFIRMED: frozenset({State.WITHDRAWN}),

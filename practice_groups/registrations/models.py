@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from centre.privacy import Privacy
 from centre.vault import EncryptedTextField
 from networks.choices import Sector
-from practice_groups.models import Cycle, Registration
+from practice_groups.models import Cycle, Registration, labels_field
 
 
 class RegistrationRequest(models.Model):
@@ -27,20 +27,29 @@ class RegistrationRequest(models.Model):
     structure = models.CharField("structure", max_length=120, blank=True)
     sector = models.CharField("secteur", max_length=20, choices=Sector.choices)
     expectations = models.CharField("attentes", max_length=300, blank=True)
+    host_address = EncryptedTextField("où elle accueille", max_length=200, blank=True)
+    host_commune = models.CharField("commune où elle accueille", max_length=5, blank=True)
+    avoids_months = labels_field("mois où elle ne peut accueillir", length=7)
     joins_contacts = models.BooleanField("entre dans le fichier de contact", default=False)
     charter_accepted_at = models.DateTimeField("charte acceptée le")
     token_hash = models.BinaryField(unique=True, editable=False)
     asked_at = models.DateTimeField("demandée le")
     expires_at = models.DateTimeField("à confirmer avant")
     registration = models.ForeignKey(Registration, models.CASCADE, null=True, blank=True, related_name="+")
+    idempotency_key = models.UUIDField(null=True, unique=True, editable=False)
 
     privacy = Privacy(
-        identifying="display_name email email_index profession structure expectations token_hash",
-        kept="id cycle language sector joins_contacts charter_accepted_at asked_at expires_at registration",
+        identifying="display_name email email_index profession structure expectations host_address token_hash",
+        kept="id cycle language sector host_commune avoids_months joins_contacts charter_accepted_at asked_at "
+        "expires_at registration idempotency_key",
     )
 
     class Meta:
         verbose_name = "demande d’inscription"
+        indexes = [
+            models.Index(fields=["cycle", "asked_at"], name="requests_of_a_cycle"),
+            models.Index(fields=["email_index", "asked_at"], name="requests_of_an_address"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(expires_at__gt=F("asked_at")), name="a_request_leaves_time")
         ]
