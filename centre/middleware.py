@@ -5,25 +5,30 @@ import time
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from centre.context import set_actor
 from centre.refusals import Refused
 
 log = logging.getLogger("centre.access")
+MEANWHILE = _(
+    "Quelqu’un vient de modifier ou de déplacer ce dont il s’agit : revoyez la page, puis recommencez."
+)
+MEANWHILE_STATES = {"23503", "40001", "40P01"}  # foreign key, serialisation, deadlock
 
 
 class OneTransaction:
     """The whole request is one transaction whose actor is the user; an exception undoes what the view wrote.
 
     The view runs behind a savepoint, so that the page which says what went wrong may still read. A `Refused` that
-    no form caught becomes a page (409) that says why. Pages of logged-in people are never stored by a browser:
-    laptops get stolen.
+    no form caught becomes a page (409) that says why; so does a row that somebody else moved away meanwhile. Pages
+    of logged-in people are never stored by a browser: laptops get stolen.
     """
 
     def __init__(self, get_response):
@@ -32,9 +37,16 @@ class OneTransaction:
     def __call__(self, request):
         if request.path == reverse("healthz"):
             return self.get_response(request)
-        with transaction.atomic():
-            set_actor(request.user.pk)
-            response = self.get_response(request)
+        try:
+            with transaction.atomic():
+                set_actor(request.user.pk)
+                response = self.get_response(request)
+        except IntegrityError as error:  # at the commit: a row that it names went away meanwhile
+            if not _went_away(error):
+                raise
+            with transaction.atomic():
+                set_actor(request.user.pk)
+                response = _refused(request, MEANWHILE)
         if request.user.is_authenticated:
             response["Cache-Control"] = "no-store, private"
         return response
@@ -48,9 +60,9 @@ class OneTransaction:
             transaction.set_rollback(False)
             transaction.savepoint_rollback(request.before_view)
         if isinstance(exception, Refused):
-            return render(
-                request, "refused.html", {"reason": exception.reason, "back": page_before(request)}, status=409
-            )
+            return _refused(request, exception.reason)
+        if _went_away(exception):
+            return _refused(request, MEANWHILE)
         if isinstance(exception, Http404) and request.user.is_authenticated:
             log.warning(
                 "not found: user %s, %s %s",
@@ -59,6 +71,15 @@ class OneTransaction:
                 request.resolver_match.view_name,
             )
         return None
+
+
+def _refused(request, reason: str):
+    return render(request, "refused.html", {"reason": reason, "back": page_before(request)}, status=409)
+
+
+def _went_away(exception: Exception) -> bool:
+    """Somebody merged, moved or removed what this request was about, or held it against us."""
+    return getattr(exception.__cause__, "sqlstate", None) in MEANWHILE_STATES
 
 
 def page_before(request) -> str:
