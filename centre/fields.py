@@ -167,5 +167,18 @@ class CommunesField(NamesField):
         return str(commune(code) or code)
 
 
+class CommuneField(CommunesField):
+    """One commune of Occitanie; cleaned to its INSEE code, empty when nothing is written."""
+
+    def prepare_value(self, value):
+        return self.name_of(value) if isinstance(value, str) and commune(value) else value
+
+    def clean(self, value) -> str:
+        found = super().clean(value)
+        if len(found) > 1:
+            raise ValidationError("Une seule commune, s’il vous plaît.")
+        return found[0] if found else ""
+
+
 def blank_choice(choices, label: str = "Non renseigné"):
     return [("", label), *choices]

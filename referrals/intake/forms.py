@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from centre.doors import OnceForm
 from centre.fields import (
-    CommunesField,
+    CommuneField,
     RemarkField,
     TextField,
     blank_choice,
@@ -49,19 +49,6 @@ KNOWN = (
     "Une personne de ce nom ou de ce numéro est peut-être déjà connue du centre. Si c’est une nouvelle demande, "
     "cochez cette case et envoyez ; sinon, demandez d’abord à la coordination où en est la précédente."
 )
-
-
-class CommuneField(CommunesField):
-    """One commune of Occitanie; cleaned to its INSEE code, empty when nothing is written."""
-
-    def prepare_value(self, value):
-        return self.name_of(value) if isinstance(value, str) and commune(value) else value
-
-    def clean(self, value) -> str:
-        found = super().clean(value)
-        if len(found) > 1:
-            raise forms.ValidationError("Une seule commune, s’il vous plaît.")
-        return found[0] if found else ""
 
 
 class IntakeForm(OnceForm):
