@@ -6,7 +6,10 @@ from django.utils import timezone
 from centre.context import SYSTEM_EMAIL, acting_as_system
 from centre.models import User
 from practice_groups import actions
+from practice_groups.attendance.tasks import render_attestation, render_sheet, resume_attendance
 from practice_groups.models import Cycle, Registration
+
+__all__ = ["expire_offers", "render_attestation", "render_sheet", "resume_attendance"]
 
 
 @shared_task

@@ -1,19 +1,40 @@
-"""Attestations that anyone can check, and evaluations that nobody can be found in."""
+"""Sheets to sign, attestations that anyone can check, evaluations that nobody can be found in, minutes."""
 
 import uuid
+from datetime import date, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from centre.journal import journalled
 from centre.models import User
 from centre.privacy import Privacy
 from centre.vault import EncryptedTextField
+from practice_groups.attendance.hours import in_words
 from practice_groups.models import Cycle, Meeting, Registration
 
 
-@journalled(exclude="holder pdf")
+class AttendanceSheet(models.Model):
+    """The sheet to print and sign, of one cycle, as asked for by one person: made by the worker, forgotten the next day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="+")
+    asked_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField("demandée le")
+    pdf = EncryptedTextField(blank=True, editable=False)
+
+    privacy = Privacy(identifying="pdf", kept="id cycle asked_by asked_at")
+
+    class Meta:
+        verbose_name = "feuille d’émargement"
+
+    def __str__(self):
+        return f"feuille {self.cycle_id}"
+
+
+@journalled(exclude="holder pdf revoked_because")
 class Attestation(models.Model):
     """What was attended, as it was on the day it was issued. `code`: anyone types it on a page to check the paper."""
 
@@ -29,10 +50,11 @@ class Attestation(models.Model):
     issued_at = models.DateTimeField("délivrée le")
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     revoked_on = models.DateField("annulée le", null=True, blank=True)
+    revoked_because = models.CharField("motif de l’annulation", max_length=200, blank=True)
     pdf = models.BinaryField(default=bytes, editable=False)
 
     privacy = Privacy(
-        identifying="holder pdf",
+        identifying="holder pdf revoked_because",
         kept="id code registration title hours meetings first_day last_day issued_at issued_by revoked_on",
     )
 
@@ -43,16 +65,29 @@ class Attestation(models.Model):
             models.UniqueConstraint(
                 fields=["registration"], condition=Q(revoked_on=None), name="one_living_attestation"
             ),
-            models.CheckConstraint(condition=Q(hours__gt=0), name="an_attestation_attests_hours"),
+            models.CheckConstraint(condition=Q(hours__gte=1), name="an_attestation_attests_an_hour"),
+            models.CheckConstraint(
+                condition=Q(revoked_on=None, revoked_because="")
+                | Q(revoked_on__isnull=False) & ~Q(revoked_because=""),
+                name="a_revoked_attestation_says_why",
+            ),
         ]
 
     def __str__(self):
         return self.code
 
+    @property
+    def hours_in_words(self) -> str:
+        return in_words(self.hours)
+
 
 @journalled(exclude="answered")
 class Evaluation(models.Model):
-    """The form sent at the end of a cycle. Who answered is ticked apart from what was answered: no row joins them."""
+    """The form sent at the end of a cycle. Who answered is ticked apart from what was answered: no row joins them.
+
+    `answered`: keyed fingerprints of those who did, in no order of time. The answers are read by the portal alone,
+    once closed, from five on.
+    """
 
     cycle = models.OneToOneField(Cycle, models.CASCADE, related_name="evaluation")
     opened_at = models.DateTimeField("ouverte le")
@@ -68,9 +103,14 @@ class Evaluation(models.Model):
     def __str__(self):
         return f"évaluation {self.cycle_id}"
 
+    @property
+    def last_day(self) -> date:
+        """It closes when this day ends."""
+        return timezone.localdate(self.closes_at - timedelta(seconds=1))
+
 
 class EvaluationAnswer(models.Model):
-    """Anonymous: no user, no hour, a random id. Shown only from five answers on."""
+    """Anonymous: no user, no hour, a random id, and all of a cycle written anew together at each answer."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="answers")
@@ -114,3 +154,8 @@ class Minutes(models.Model):
 
     def __str__(self):
         return f"compte rendu {self.meeting_id}"
+
+    @property
+    def changed_since(self) -> bool:
+        """Written again after it was sent."""
+        return self.sent_at is not None and self.written_at > self.sent_at
