@@ -1,5 +1,7 @@
 """*Intervision*: who hosts which meeting, who presents a situation at which, each once."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -8,16 +10,49 @@ from centre.privacy import Privacy
 from practice_groups.choices import Theme, TurnState
 from practice_groups.models import Meeting, Registration
 
+TONES: dict[str, str] = {
+    TurnState.PROPOSED: "waiting",
+    TurnState.CONFIRMED: "good",
+    TurnState.DONE: "neutral",
+    TurnState.RELEASED: "neutral",
+}
+
+
+class TurnQuerySet(models.QuerySet):
+    def living(self):
+        """Those that hold: neither given back nor taken away."""
+        return self.exclude(state=TurnState.RELEASED)
+
+    def of(self, user):
+        return self.filter(registration__user=user)
+
+    def to_come(self, at: datetime):
+        return self.filter(meeting__starts_at__gt=at)
+
 
 class Turn(models.Model):
-    """A turn given back (`rendue`) stays as a trace; the meeting takes another."""
+    """A turn given back (`rendue`) stays as a trace; the meeting takes another.
+
+    Given back by its holder, `answered_at` says when; taken from her, it is empty.
+    """
 
     state = models.CharField("état", max_length=10, choices=TurnState.choices, default=TurnState.PROPOSED)
     proposed_at = models.DateTimeField("proposé le")
     answered_at = models.DateTimeField("répondu le", null=True, blank=True)
+    reminded_at = models.DateTimeField("relancée le", null=True, blank=True)
+
+    objects = TurnQuerySet.as_manager()
 
     class Meta:
         abstract = True
+
+    @property
+    def state_tone(self) -> str:
+        return TONES[self.state]
+
+    @property
+    def waits(self) -> bool:
+        return self.state == TurnState.PROPOSED
 
 
 @journalled()
@@ -28,7 +63,7 @@ class HostingTurn(Turn):
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="hosting")
     round = models.PositiveSmallIntegerField("fois", default=1)
 
-    privacy = Privacy(kept="id meeting registration round state proposed_at answered_at")
+    privacy = Privacy(kept="id meeting registration round state proposed_at answered_at reminded_at")
 
     class Meta:
         verbose_name = "tour d’accueil"
@@ -56,7 +91,7 @@ class SituationTurn(Turn):
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="situations")
     theme = models.CharField("thème", max_length=20, choices=Theme.choices, blank=True)
 
-    privacy = Privacy(kept="id meeting registration theme state proposed_at answered_at")
+    privacy = Privacy(kept="id meeting registration theme state proposed_at answered_at reminded_at")
 
     class Meta:
         verbose_name = "tour de situation"
@@ -66,6 +101,10 @@ class SituationTurn(Turn):
                 fields=["registration"],
                 condition=~Q(state=TurnState.RELEASED),
                 name="each_presents_once_a_cycle",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=TurnState.DONE) & ~Q(theme="") | ~Q(state=TurnState.DONE) & Q(theme=""),
+                name="a_situation_presented_has_its_theme",
             ),
         ]
 

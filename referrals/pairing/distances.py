@@ -5,14 +5,12 @@ her communes, else at the nearest préfecture of her départements.
 """
 
 from functools import lru_cache
-from math import asin, cos, radians, sin, sqrt
 from typing import NamedTuple
 
 from centre.reference import PREFECTURES, spots
+from centre.reference.distances import km
 from networks.models import Therapist
 from referrals.people.models import Person
-
-_DIAMETER = 2 * 6371
 
 
 class Distance(NamedTuple):
@@ -48,12 +46,3 @@ def _place(commune: str, departement: str) -> tuple[str | None, bool]:
     if commune in spots():
         return commune, False
     return PREFECTURES.get(departement), True
-
-
-@lru_cache(maxsize=200_000)
-def km(one: str, other: str) -> int:
-    """Great circle between two communes, by their codes, rounded."""
-    here, there = spots()[one], spots()[other]
-    up, across = radians(there.lat - here.lat), radians(there.lon - here.lon)
-    chord = sin(up / 2) ** 2 + cos(radians(here.lat)) * cos(radians(there.lat)) * sin(across / 2) ** 2
-    return round(_DIAMETER * asin(sqrt(chord)))
