@@ -149,6 +149,10 @@ CELERY_BEAT_SCHEDULE = {
     "anchor-journal": {"task": "centre.tasks.anchor_journal", "schedule": 24 * 3600},
     "lapse-offers": {"task": "networks.missions.tasks.lapse_offers", "schedule": 3600},
     "expire-offers": {"task": "practice_groups.tasks.expire_offers", "schedule": 3600},
+    "forget-requests": {
+        "task": "practice_groups.registrations.tasks.forget_requests",
+        "schedule": 24 * 3600,
+    },
     "resume-attendance": {"task": "practice_groups.attendance.tasks.resume_attendance", "schedule": 120},
     "ask-verifications": {"task": "networks.directory.tasks.ask_verifications", "schedule": 24 * 3600},
     "resume-reports": {"task": "observatory.tasks.resume_reports", "schedule": 120},
@@ -199,7 +203,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
     "PORTAL_PROXIES", default=0
 )  # so that limits count visitors, not proxies
 # Beside allauth's own: one visitor never takes all the places of a minute.
-ACCOUNT_RATE_LIMITS = {"ask_for_help": "6/m/ip", "check_attestation": "10/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "ask_for_help": "6/m/ip",
+    "check_attestation": "10/m/ip",
+    "public_register": "6/m/ip",
+}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "centre.accounts.SecondFactorAdapter"

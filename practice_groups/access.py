@@ -2,13 +2,34 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from centre.models import User
 from practice_groups.models import Cycle, Registration
 
 
 def cycles():
-    """Every cycle with its group: whoever may register may read them all."""
+    """Every cycle with its group, published or not."""
     return Cycle.objects.select_related("group")
+
+
+def announced(day: date):
+    """What the catalogue shows to whoever has an account: published, and not over."""
+    return cycles().filter(published=True).current(day)
+
+
+def public(day: date):
+    """What somebody without account may read of: names nobody."""
+    return announced(day).filter(group__public=True, group__closed_on=None)
+
+
+def readable(user: User):
+    """Cycles whose page `user` may open: published ones, hers, and those she leads."""
+    if "coordination" in user.codes:
+        return cycles()
+    led = Cycle.objects.led_by(user).values("pk")
+    mine = Registration.objects.of(user).values("cycle")
+    return cycles().filter(Q(published=True) | Q(pk__in=led) | Q(pk__in=mine))
 
 
 def led_cycles(user: User):

@@ -1,21 +1,31 @@
 """Every write of practice groups, one verb each. Each locks the cycle first, then counts its seats."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from centre.context import acting_as_system
 from centre.models import User
 from centre.refusals import Refused
+from networks.choices import Sector
 from practice_groups import mails
 from practice_groups.choices import FeeState
+from practice_groups.intervision import turns
 from practice_groups.models import Cycle, Registration
+from practice_groups.registrations import rules
 from practice_groups.states import LIVING, State, may_move
 
-ENDED = "Cette inscription est close. Vous pouvez vous inscrire de nouveau tant que les inscriptions sont ouvertes."
+ENDED = gettext_lazy(
+    "Cette inscription est close. Vous pouvez vous inscrire de nouveau tant que les inscriptions sont ouvertes."
+)
+COUNTS = ["taken", "taken_social", "taken_mental", "queue"]  # of a cycle: the database keeps them
 
 
 # ── The participant ─────────────────────────────────────────────────────────────────────────────
@@ -26,52 +36,56 @@ def register(
     cycle: Cycle,
     *,
     profession: str,
+    sector: str,
     structure: str = "",
     expectations: str = "",
+    host_address: str = "",
+    host_commune: str = "",
+    avoids_months: Sequence[str] = (),
+    joins_contacts: bool = False,
     charter: bool,
+    version: int | None = None,
     idempotency_key: UUID | None = None,
     by: User,
     at: datetime,
 ) -> Registration:
-    """Register `by`: confirmed if a seat is free, else last in the queue. Full is not a refusal.
+    """Register `by`: confirmed if a seat is hers under the rule of composition, else last in the queue.
 
-    The same submission sent twice gives the same registration; sent to another cycle, it is refused.
+    Full is not a refusal. The same submission sent twice gives the same registration; sent to another cycle, it is
+    refused. `version` is that of the cycle whose fee and dates she read; `avoids_months` are « 2026-11 ».
     """
     cycle = _lock(cycle)
     known = _known(cycle, idempotency_key, user=by)
     if known and known.idempotency_key == idempotency_key is not None:
         return known
-    _refuse_unless_open(cycle, at=at)
+    refuse_unless_open(cycle, at=at)
     if known:
         raise Refused(_already(known))
-    if not charter:
-        raise Refused("Acceptez la charte du groupe pour vous inscrire.", field="charter")
-    if cycle.facilitators.filter(pk=by.pk).exists():
-        raise Refused("Vous animez ce groupe : vous y êtes déjà.")
-    if cycle.queue and cycle.free_seats:
-        _offer_free_seats(cycle, at=at)  # nobody overtakes the queue
+    _refuse_unless_admitted(cycle, profession=profession, sector=sector, charter=charter, by=by)
+    if version not in (None, cycle.version):
+        raise Refused(
+            _(
+                "Ce groupe vient d’être modifié : relisez les dates et la participation, puis renvoyez le formulaire."
+            )
+        )
+    _offer_free_seats(cycle, at=at)  # nobody overtakes the queue
     registration = Registration(
         cycle=cycle,
         user=by,
         profession=profession,
+        sector=sector,
         structure=structure,
         expectations=expectations,
         charter_accepted_at=at,
         registered_at=at,
+        joins_contacts_at=at if joins_contacts else None,
         idempotency_key=idempotency_key,
         state=State.WAITING,
     )
-    if cycle.free_seats:
-        registration.state, registration.confirmed_at = State.CONFIRMED, at
-        registration.fee_state = _fee_of(cycle)
-    try:
-        with transaction.atomic():
-            registration.save(force_insert=True)
-    except IntegrityError as error:
-        if "one_registration_a_submission" not in str(error):
-            raise
-        raise Refused("Ce formulaire a déjà été envoyé : ouvrez-en un nouveau.") from error
-    return _told(registration)
+    if cycle.hosted:
+        registration.host_address, registration.host_commune = host_address, host_commune
+        registration.avoids_months = sorted(set(avoids_months))
+    return _told(_placed(registration, at=at), at=at)
 
 
 @transaction.atomic
@@ -81,7 +95,9 @@ def withdraw(registration: Registration, *, by: User, at: datetime) -> Registrat
     if registration.state == State.WITHDRAWN:
         return registration
     _refuse_if_over(registration.cycle, at=at)
-    return _end(registration, State.WITHDRAWN, by=by, at=at)
+    _end(registration, State.WITHDRAWN, by=by, at=at)
+    turns.release_turns(registration, at=at)
+    return registration
 
 
 @transaction.atomic
@@ -91,8 +107,8 @@ def accept_offer(registration: Registration, *, by: User, at: datetime) -> Regis
     if registration.state == State.CONFIRMED:
         return registration
     _refuse_unless_offered(registration, at=at)
-    _move(registration, State.CONFIRMED, confirmed_at=at, fee_state=_fee_of(registration.cycle))
-    return _told(registration)
+    _move(registration, State.CONFIRMED, confirmed_at=at, **_fee_of(registration.cycle))
+    return _told(registration, at=at)
 
 
 @transaction.atomic
@@ -148,23 +164,72 @@ def expire_offers(cycle: Cycle, *, by: User, at: datetime) -> int:
 
 
 def _offer_free_seats(cycle: Cycle, *, at: datetime) -> None:
-    """The one promotion: offer each free seat of the locked `cycle` to the next in line.
+    """The one promotion: offer each free seat of the locked `cycle` to the next in line who may take it.
 
-    First come first served; whoever cannot answer (account closed) keeps her place and is passed over. Runs on
-    every release, every added seat, every expiry. The person who frees a seat may neither see nor change the
-    row of the next one, and row-level security holds her to it: the offer is written in the portal's own name,
-    and the journal says so.
+    First come first served. Whoever cannot take it (her sector has its share, her account is closed) keeps her place
+    and reads why; at the next run she comes first again. Runs on every release, every added seat, every expiry. The
+    person who frees a seat may neither see nor change the row of the next one, and row-level security holds her to
+    it: the offer is written in the portal's own name, and the journal says so.
     """
-    cycle.refresh_from_db(fields=["taken", "queue"])
+    cycle.refresh_from_db(fields=COUNTS)
     if not cycle.queue or not cycle.free_seats or cycle.is_over(at):
         return
+    free, room = cycle.free_seats, rules.room_of(cycle)
     with acting_as_system():
-        line = Registration.objects.waiting().able_to_sit(timezone.localdate(at)).filter(cycle=cycle)
-        for registration in line.select_related("user")[: cycle.free_seats]:
+        for registration in Registration.objects.waiting().filter(cycle=cycle).select_related("user"):
             registration.cycle = cycle
-            _move(registration, State.OFFERED, offered_at=at, offered_until=at + cycle.offer_time)
+            reason = _why_not(registration, room, at=at)
+            if reason:
+                _pass_over(registration, reason)
+                continue
+            offer = {"offered_at": at, "offered_until": at + cycle.offer_time, "passed_over": ""}
+            _move(registration, State.OFFERED, **offer)
             mails.offered(registration)
-    cycle.refresh_from_db(fields=["taken", "queue"])
+            if registration.sector in room:
+                room[registration.sector] -= 1
+            free -= 1
+            if not free:
+                break
+    cycle.refresh_from_db(fields=COUNTS)
+
+
+def _why_not(registration: Registration, room: dict[str, int], *, at: datetime) -> str:
+    """Why a free seat is not this person's to take; nothing when it is. `room`: seats left to limited sectors."""
+    user = registration.user
+    if not user.is_active or (user.ends_on and user.ends_on < timezone.localdate(at)):
+        return rules.closed_account(registration.cycle)
+    if room.get(registration.sector, 1) <= 0:
+        return rules.full_sector(registration.cycle, registration.sector)
+    return ""
+
+
+def _pass_over(registration: Registration, reason: str) -> None:
+    if registration.passed_over != reason:
+        registration.passed_over = reason
+        registration.save(update_fields=["passed_over"])
+
+
+def _placed(registration: Registration, *, at: datetime) -> Registration:
+    """Write a new registration: seated in the portal's name, since a person may only queue in her own."""
+    cycle = registration.cycle
+    try:
+        with transaction.atomic():
+            if rules.has_seat(cycle, registration.sector):
+                registration.state, registration.confirmed_at = State.CONFIRMED, at
+                for name, value in _fee_of(cycle).items():
+                    setattr(registration, name, value)
+                with acting_as_system():
+                    registration.save(force_insert=True)
+                return registration
+            registration.save(force_insert=True)
+    except IntegrityError as error:
+        if "one_registration_a_submission" not in str(error):
+            raise
+        raise Refused(_("Ce formulaire a déjà été envoyé : ouvrez-en un nouveau.")) from error
+    if cycle.free_seats:  # a seat that is not hers: the same function tells her why
+        _offer_free_seats(cycle, at=at)
+        registration.refresh_from_db(fields=["passed_over"])
+    return registration
 
 
 def _lock(cycle: Cycle) -> Cycle:
@@ -198,11 +263,13 @@ def _end(registration: Registration, state: str, *, by: User, at: datetime) -> R
     return registration
 
 
-def _told(registration: Registration) -> Registration:
+def _told(registration: Registration, *, at: datetime) -> Registration:
     """Write to whoever registered or accepted; the place in the queue is read after the trigger wrote it."""
-    registration.cycle.refresh_from_db(fields=["taken", "queue"])
+    registration.cycle.refresh_from_db(fields=COUNTS)
     write = mails.confirmed if registration.state == State.CONFIRMED else mails.waiting
     write(registration)
+    if registration.state == State.CONFIRMED:
+        turns.welcome(registration, at=at)
     return registration
 
 
@@ -216,39 +283,67 @@ def _known(cycle: Cycle, key: UUID | None, *, user: User) -> Registration | None
     return next((r for r in found if key and r.idempotency_key == key), next(iter(found), None))
 
 
-def _refuse_unless_open(cycle: Cycle, *, at: datetime) -> None:
+def refuse_unless_open(cycle: Cycle, *, at: datetime) -> None:
+    """The same sentences at both doors, with an account and without."""
     _refuse_if_over(cycle, at=at)
+    if not cycle.published or cycle.group.closed_on:
+        raise Refused(_("Ce groupe ne prend pas d’inscription pour le moment."))
     if at < cycle.opens_at:
-        raise Refused(f"Les inscriptions ouvrent le {_when(cycle.opens_at)}. Revenez à partir de cette date.")
+        raise Refused(
+            _("Les inscriptions ouvrent le %(when)s. Revenez à partir de cette date.")
+            % {"when": _when(cycle.opens_at)}
+        )
     if at >= cycle.closes_at:
-        raise Refused(f"Les inscriptions sont closes depuis le {_when(cycle.closes_at)}.")
+        raise Refused(
+            _("Les inscriptions sont closes depuis le %(when)s.") % {"when": _when(cycle.closes_at)}
+        )
+
+
+def _refuse_unless_admitted(cycle: Cycle, *, profession: str, sector: str, charter: bool, by: User) -> None:
+    if not charter:
+        raise Refused(_("Acceptez la charte du groupe pour vous inscrire."), field="charter")
+    if sector not in Sector.values:
+        raise Refused(_("Choisissez votre secteur."), field="sector")
+    if cycle.facilitators.filter(pk=by.pk).exists():
+        raise Refused(_("Vous animez ce groupe : vous y êtes déjà."))
+    reason = rules.refusal(cycle.group, profession=profession, user=by)
+    if reason:
+        raise Refused(reason[0], field=reason[1] or None)
 
 
 def _refuse_if_over(cycle: Cycle, *, at: datetime) -> None:
     if cycle.is_over(at):
-        raise Refused("Ce cycle est terminé.")
+        raise Refused(_("Ce cycle est terminé."))
 
 
 def _refuse_unless_offered(registration: Registration, *, at: datetime) -> None:
     if registration.state == State.EXPIRED or (
         registration.state == State.OFFERED and registration.offered_until < at
     ):
-        raise Refused(
-            f"Vous aviez jusqu’au {_when(registration.offered_until)} pour répondre : cette place revient à la "
-            "personne suivante."
-        )
+        raise Refused(too_late(registration))
     if registration.state != State.OFFERED:
-        raise Refused("Aucune place ne vous est proposée pour le moment.")
+        raise Refused(_("Aucune place ne vous est proposée pour le moment."))
+
+
+def too_late(registration: Registration) -> str:
+    """What an expired offer answers, wherever it is clicked."""
+    return _("Vous aviez jusqu’au %(when)s pour répondre : cette place revient à la personne suivante.") % {
+        "when": _when(registration.offered_until)
+    }
 
 
 def _already(registration: Registration) -> str:
     where = registration.place or registration.get_state_display().lower()
-    return f"Vous êtes déjà sur la liste de ce groupe : {where}."
+    return _("Vous êtes déjà sur la liste de ce groupe : %(where)s.") % {"where": where}
 
 
-def _fee_of(cycle: Cycle) -> str:
-    return FeeState.DUE if cycle.fee else ""
+def _fee_of(cycle: Cycle) -> dict:
+    """What a seat owes, as the database expects it of whoever accepts one."""
+    return {"fee_state": FeeState.DUE, "fee_amount": cycle.fee} if cycle.fee else {}
 
 
 def _when(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%d/%m/%Y à %H h %M}"
+    local = timezone.localtime(moment)
+    if get_language() == "fr":
+        return f"{local:%d/%m/%Y à %H h %M}"
+    return date_format(local, "DATETIME_FORMAT")

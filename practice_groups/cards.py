@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
+from networks.choices import Sector
 from practice_groups.models import Cycle, Meeting, Registration
+from practice_groups.registrations import rules
 from practice_groups.states import MeetingState
 
 COUNTED = [MeetingState.PLANNED, MeetingState.HELD]  # a postponed meeting is the one that replaces it
@@ -24,8 +28,12 @@ class CycleCard:
         return self.registration is not None and self.registration.is_living
 
     @property
+    def is_open(self) -> bool:
+        return self.cycle.published and self.cycle.is_open(self.at) and not self.cycle.is_over(self.at)
+
+    @property
     def can_register(self) -> bool:
-        return self.cycle.is_open(self.at) and not self.cycle.is_over(self.at) and not self.is_living
+        return self.is_open and not self.is_living
 
     @property
     def can_withdraw(self) -> bool:
@@ -41,46 +49,83 @@ class CycleCard:
     def seats(self) -> str:
         free, total, waiting = self.cycle.free_seats, self.cycle.seats, self.cycle.waiting
         if free:
-            return f"{free} place{'s' if free > 1 else ''} libre{'s' if free > 1 else ''} sur {total}"
+            words = ngettext(
+                "%(free)s place libre sur %(total)s", "%(free)s places libres sur %(total)s", free
+            ) % {"free": free, "total": total}
+            return f"{words}{self._for_whom()}"
         if waiting:
-            return f"Complet, {waiting} personne{'s' if waiting > 1 else ''} en liste d’attente"
-        return "Complet, liste d’attente ouverte"
+            return ngettext(
+                "Complet, %(waiting)s personne en liste d’attente",
+                "Complet, %(waiting)s personnes en liste d’attente",
+                waiting,
+            ) % {"waiting": waiting}
+        return _("Complet, liste d’attente ouverte")
+
+    def _for_whom(self) -> str:
+        """Free seats that a sector which has its share cannot take."""
+        full = [
+            Sector(sector).label.lower() for sector, left in rules.room_of(self.cycle).items() if left <= 0
+        ]
+        return _(" (hors secteur %(sector)s)") % {"sector": ", ".join(full)} if full else ""
+
+    @property
+    def composition(self) -> str:
+        return rules.composition(self.cycle)
+
+    @property
+    def audience(self) -> str:
+        """For whom it is: the audience, and the professions admitted."""
+        group = self.cycle.group
+        return " ; ".join(filter(None, [group.get_audience_display(), ", ".join(group.professions)]))
+
+    @property
+    def for_members(self) -> bool:
+        return rules.is_for_members(self.cycle.group)
 
     @property
     def window(self) -> str:
         if self.cycle.is_over(self.at):
-            return "Cycle terminé"
+            return _("Cycle terminé")
         if self.at < self.cycle.opens_at:
-            return f"Inscriptions à partir du {_day(self.cycle.opens_at)}"
+            return _("Inscriptions à partir du %(day)s") % {"day": day_of(self.cycle.opens_at)}
         if self.cycle.is_open(self.at):
-            return f"Inscriptions jusqu’au {_day(self.cycle.closes_at)}"
-        return f"Inscriptions closes depuis le {_day(self.cycle.closes_at)}"
+            return _("Inscriptions jusqu’au %(day)s") % {"day": day_of(self.cycle.closes_at)}
+        return _("Inscriptions closes depuis le %(day)s") % {"day": day_of(self.cycle.closes_at)}
 
     @property
     def schedule(self) -> str:
-        """« 10 rencontres, le lundi de 9 h à 12 h »; the first date when hours vary; nothing without meetings."""
+        """« 10 rencontres, le lundi de 9 h à 12 h »; the first date when hours vary; nothing without meetings."""
         kept = [meeting for meeting in self.meetings if meeting.state in COUNTED]
         if not kept:
-            return "Dates à venir"
-        count = f"{len(kept)} rencontre{'s' if len(kept) > 1 else ''}"
+            return _("Dates à venir")
+        count = ngettext("%(count)s rencontre", "%(count)s rencontres", len(kept)) % {"count": len(kept)}
         if len(kept) > 1 and len({_slot(meeting) for meeting in kept}) == 1:
-            return f"{count}, le {_slot(kept[0])}"
-        return f"{count}, à partir du {_day(kept[0].starts_at)}"
+            return _("%(count)s, le %(slot)s") % {"count": count, "slot": _slot(kept[0])}
+        return _("%(count)s, à partir du %(day)s") % {"count": count, "day": day_of(kept[0].starts_at)}
 
     @property
     def dates(self) -> str:
-        return f"du {_day(self.cycle.starts_on)} au {_day(self.cycle.ends_on)}"
+        first, last = day_of(self.cycle.starts_on), day_of(self.cycle.ends_on)
+        return _("du %(first)s au %(last)s") % {"first": first, "last": last}
 
 
 def _slot(meeting: Meeting) -> str:
     start, end = timezone.localtime(meeting.starts_at), timezone.localtime(meeting.ends_at)
-    return f"{date_format(start, 'l')} de {_hour(start)} à {_hour(end)}"
+    return _("%(weekday)s de %(start)s à %(end)s") % {
+        "weekday": date_format(start, "l"),
+        "start": _hour(start),
+        "end": _hour(end),
+    }
 
 
 def _hour(moment: datetime) -> str:
-    return f"{moment:%-H} h {moment:%M}" if moment.minute else f"{moment:%-H} h"
+    if get_language() != "fr":
+        return time_format(moment.time(), "TIME_FORMAT")
+    return f"{moment:%-H} h {moment:%M}" if moment.minute else f"{moment:%-H} h"
 
 
-def _day(moment: date | datetime) -> str:
+def day_of(moment: date | datetime) -> str:
     day = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
-    return f"{'1er' if day.day == 1 else day.day} {date_format(day, 'F Y')}"
+    if get_language() == "fr" and day.day == 1:
+        return f"1er {date_format(day, 'F Y')}"
+    return date_format(day, "DATE_FORMAT")

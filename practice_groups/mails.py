@@ -1,12 +1,15 @@
 """Which mail after which action. Each says that there is news and where; none says what the group is about.
 
-A link shows, only a button decides: nothing here answers an offer.
+A link shows, only a button decides: nothing here answers an offer. Whoever registered online and chose no password
+gets the address of her own page instead of one that asks for a login.
 """
 
 from django.utils import timezone
 
+from centre.languages import between
 from centre.mail import post
 from practice_groups.models import Registration
+from practice_groups.registrations import links
 
 
 def confirmed(registration: Registration) -> None:
@@ -14,11 +17,16 @@ def confirmed(registration: Registration) -> None:
 
 
 def waiting(registration: Registration) -> None:
-    _write(registration, "group_waiting", place=registration.place)
+    _write(registration, "group_waiting")
 
 
 def offered(registration: Registration) -> None:
-    _write(registration, "group_offered", until=timezone.localtime(registration.offered_until))
+    _write(
+        registration,
+        "group_offered",
+        page="practice_groups:answer_offer",
+        until=timezone.localtime(registration.offered_until),
+    )
 
 
 def expired(registration: Registration) -> None:
@@ -29,5 +37,14 @@ def withdrawn(registration: Registration) -> None:
     _write(registration, "group_withdrawn")
 
 
-def _write(registration: Registration, template: str, **facts) -> None:
-    post(registration.user, template, name=registration.user.display_name, pk=registration.cycle_id, **facts)
+def _write(registration: Registration, template: str, page: str = "practice_groups:cycle", **facts) -> None:
+    user = registration.user
+    post(
+        user,
+        template,
+        language=between(user.language, registration.cycle.group.language),
+        name=user.display_name,
+        registration=registration,
+        link=links.path_of(registration, page),
+        **facts,
+    )

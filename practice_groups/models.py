@@ -8,13 +8,14 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from centre.journal import journalled
 from centre.models import User
 from centre.privacy import Privacy
 from networks.choices import Modality, Sector
 from networks.missions.models import Period
-from practice_groups.choices import Audience, FeeState, Kind, Language, PayBy, Presence
+from practice_groups.choices import Audience, Country, FeeState, Kind, Language, PayBy, Presence
 from practice_groups.states import ENDED, HOLDING, LIVING, MEETING_TONES, TONES, MeetingState, State
 
 
@@ -40,13 +41,14 @@ class Group(models.Model):
     prerequisites = models.CharField("prérequis", max_length=300, blank=True)
     public = models.BooleanField("visible sans compte", default=True)
     closed_on = models.DateField("ne se tient plus depuis le", null=True, blank=True)
+    country = models.CharField("jours fériés", max_length=2, choices=Country.choices, default=Country.FRANCE)
     clinical = models.BooleanField("réunion clinique", default=False)
     last_situations_on = models.DateField("plus de nouvelle situation après le", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     privacy = Privacy(
         kept="id kind title language description departement place audience professions prerequisites public "
-        "closed_on clinical last_situations_on version"
+        "closed_on country clinical last_situations_on version"
     )
 
     class Meta:
@@ -86,7 +88,9 @@ class Cycle(models.Model):
     opens_at = models.DateTimeField("ouverture des inscriptions")
     closes_at = models.DateTimeField("clôture des inscriptions")
     offer_hours = models.PositiveSmallIntegerField("délai de réponse (heures)", default=48)
-    facilitators = models.ManyToManyField(User, related_name="+", blank=True, verbose_name="animation")
+    facilitators = models.ManyToManyField(
+        User, through="Facilitation", related_name="+", blank=True, verbose_name="animation"
+    )
     most_social = models.PositiveSmallIntegerField("au plus, du social", null=True, blank=True)
     most_mental = models.PositiveSmallIntegerField("au plus, de la santé mentale", null=True, blank=True)
     fee_due_on = models.DateField("participation due le", null=True, blank=True)
@@ -359,7 +363,10 @@ class Registration(models.Model):
         if self.pk not in self.cycle.queue:
             return ""
         rank = self.cycle.queue.index(self.pk) + 1
-        return f"{rank}{'re' if rank == 1 else 'e'} sur {self.cycle.waiting} en liste d’attente"
+        words = {"rank": rank, "total": self.cycle.waiting}
+        if rank == 1:
+            return _("1re sur %(total)s en liste d’attente") % words
+        return _("%(rank)se sur %(total)s en liste d’attente") % words
 
 
 @journalled()
@@ -381,9 +388,11 @@ class Attendance(models.Model):
 
 
 from practice_groups.attendance.models import Attestation, Evaluation, EvaluationAnswer, Minutes  # noqa: E402, F401
+from practice_groups.cycles.models import Facilitation  # noqa: E402, F401
 from practice_groups.fees.models import Receipt  # noqa: E402, F401
 from practice_groups.intervision.models import HostingTurn, SituationTurn  # noqa: E402, F401
 from practice_groups.placements.models import (  # noqa: E402, F401
+    Matching,
     Pair,
     Placement,
     PlacementAnswers,
@@ -391,6 +400,7 @@ from practice_groups.placements.models import (  # noqa: E402, F401
     PlacementDocument,
     PlacementSession,
     Signature,
+    WantedStructure,
     Wish,
 )
 from practice_groups.registrations.models import RegistrationRequest  # noqa: E402, F401

@@ -3,10 +3,13 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centre.access import needs
 from centre.doors import carry_out
+from centre.languages import follow_group, in_three_languages
+from networks.listing import page_of
 from practice_groups import access, actions, forms
 from practice_groups.cards import CycleCard
 from practice_groups.states import ENDED, State
@@ -14,17 +17,21 @@ from practice_groups.states import ENDED, State
 # ── The participant ─────────────────────────────────────────────────────────────────────────────
 
 
+@in_three_languages
 @needs("register")
 @require_GET
 def catalogue(request):
     now = timezone.now()
-    cycles = access.cycles().current(timezone.localdate(now)).prefetch_related("meetings")[:100]
+    cycles = access.announced(timezone.localdate(now)).prefetch_related("meetings")[:200]
     mine = access.latest_of_each_cycle(request.user)
     cards = [CycleCard(cycle, mine.get(cycle.pk), list(cycle.meetings.all()), now) for cycle in cycles]
     cards.sort(key=lambda card: (not card.is_living, not card.can_register))
-    return render(request, "practice_groups/catalogue.html", {"cards": cards})
+    page = page_of(cards, request.GET, size=24)
+    context = {"cards": page.rows, "page": page, "prepares": request.user.may("groups")}
+    return render(request, "practice_groups/catalogue.html", context)
 
 
+@in_three_languages
 @needs("register")
 @require_GET
 def panel(request):
@@ -33,6 +40,7 @@ def panel(request):
     return render(request, "practice_groups/_panel.html", {"registrations": registrations, "led": led})
 
 
+@in_three_languages
 @needs("register")
 @require_GET
 def cycle(request, pk):
@@ -43,34 +51,39 @@ def cycle(request, pk):
     return render(request, "practice_groups/cycle.html", context)
 
 
+@in_three_languages
 @needs("register")
 @require_http_methods(["GET", "POST"])
 def register(request, pk):
     card = _card(request, pk)
-    form = forms.RegisterForm(request.POST or None)
+    form = forms.RegisterForm(request.POST or None, cycle=card.cycle)
     if request.method == "POST":
         done = carry_out(form, actions.register, card.cycle, by=request.user, at=card.at)
         if done:
             messages.success(request, _welcome(done))
             return redirect("practice_groups:cycle", pk=pk)
+        form.read_again(card.cycle)
     elif not card.can_register:
         return redirect("practice_groups:cycle", pk=pk)
     return render(request, "practice_groups/register.html", {"card": card, "cycle": card.cycle, "form": form})
 
 
+@in_three_languages
 @needs("register")
 @require_http_methods(["GET", "POST"])
 def withdraw(request, pk):
     registration = get_object_or_404(access.own_registrations(request.user).filter(cycle=pk)[:1])
+    follow_group(request, registration.cycle.group.language)
     if request.method == "POST":
         actions.withdraw(registration, by=request.user, at=timezone.now())
-        messages.success(request, "Votre désistement est enregistré.")
+        messages.success(request, _("Votre désistement est enregistré."))
         return redirect("practice_groups:cycle", pk=pk)
     return render(
         request, "practice_groups/withdraw.html", {"cycle": registration.cycle, "registration": registration}
     )
 
 
+@in_three_languages
 @needs("register")
 @require_http_methods(["GET", "POST"])
 def answer_offer(request, pk):
@@ -89,7 +102,8 @@ def answer_offer(request, pk):
 
 def _card(request, pk, *, own=False) -> CycleCard:
     """The cycle as its page shows it; 404 when unknown, or when `own` and never registered for."""
-    found = get_object_or_404(access.cycles(), pk=pk)
+    found = get_object_or_404(access.readable(request.user), pk=pk)
+    follow_group(request, found.group.language)
     mine = access.own_registrations(request.user).filter(cycle=found)
     registration = get_object_or_404(mine[:1]) if own else mine.first()
     return CycleCard(found, registration, list(found.meetings.select_related("postponed_to")), timezone.now())
@@ -97,10 +111,10 @@ def _card(request, pk, *, own=False) -> CycleCard:
 
 def _welcome(registration) -> str:
     if registration.state == State.CONFIRMED:
-        return "Votre inscription est confirmée."
+        return _("Votre inscription est confirmée.")
     if registration.state == State.WAITING:
         return f"Votre inscription est enregistrée : {registration.place}."
-    return "Votre place est laissée à la personne suivante. Merci d’avoir répondu."
+    return _("Votre place est laissée à la personne suivante. Merci d’avoir répondu.")
 
 
 # ── The facilitator ─────────────────────────────────────────────────────────────────────────────

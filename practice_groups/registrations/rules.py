@@ -23,9 +23,14 @@ def refusal(group: Group, *, profession: str, user: User) -> tuple[str, str] | N
     """Why `user` may not register: (sentence, field of the form, or nothing); None when she may."""
     if group.audience in _ROLES and not _ROLES[group.audience] & set(user.codes):
         return reserved(group), ""
-    if group.professions and plain(profession) not in {plain(one) for one in group.professions}:
+    if is_foreign(group, profession):
         return reserved_to_professions(group), "profession"
     return None
+
+
+def is_foreign(group: Group, profession: str) -> bool:
+    """Whether the group admits professions, and not this one."""
+    return bool(group.professions) and plain(profession) not in {plain(one) for one in group.professions}
 
 
 def is_for_members(group: Group) -> bool:
@@ -76,7 +81,9 @@ def full_sector(cycle: Cycle, sector: str) -> str:
 
 def closed_account(cycle: Cycle) -> str:
     with translation.override(cycle.group.language):
-        return _("Votre compte était fermé quand la place s’est libérée ; elle est allée à la personne suivante.")
+        return _(
+            "Votre compte était fermé quand la place s’est libérée ; elle est allée à la personne suivante."
+        )
 
 
 def composition(cycle: Cycle) -> str:

@@ -161,7 +161,11 @@ OPEN = {
     "referrals:help_status",
     "referrals:consent_text",
     "practice_groups:public_catalogue",
-    "practice_groups:groups_feed",
+    "practice_groups:public_cycle",
+    "practice_groups:public_register",
+    "practice_groups:confirm_registration",
+    "practice_groups:my_registration",
+    "practice_groups:my_registration_calendar",
     "practice_groups:check_attestation",
 }
 

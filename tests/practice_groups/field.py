@@ -31,7 +31,7 @@ def make_cycle(seats=2, *, facilitators=(), title="Intervision du lundi", at=NOW
 
 def join(cycle, user, *, at=NOW, **typed) -> Registration:
     """`user` registers, in her own name and before the database's walls."""
-    typed = {"profession": "Éducatrice", "charter": True} | typed
+    typed = {"profession": "Éducatrice", "sector": "social", "charter": True} | typed
     with acting_as(user):
         return actions.register(cycle, by=user, at=at, **typed)
 

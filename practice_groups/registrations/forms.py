@@ -1,0 +1,49 @@
+"""Forms of whoever registers without an account."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from centre.fields import TextField, no_control_characters
+from practice_groups.forms import RegisterForm
+
+
+class PublicRegisterForm(RegisterForm):
+    """The form of the group, and who she is. `trap` is a field that only a robot fills."""
+
+    display_name = TextField(
+        label=_("Prénom et nom"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label=_("Adresse e-mail"),
+        max_length=254,
+        help_text=_("Un lien y est envoyé : votre inscription prend rang quand vous le confirmez."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        validators=[no_control_characters],
+    )
+    language = forms.ChoiceField(label=_("Langue des messages"), choices=settings.LANGUAGES)
+    trap = forms.CharField(
+        label=_("Laissez ce champ vide"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    field_order = ["display_name", "email", "language", "profession", "sector", "structure"]
+
+    def __init__(self, *args, cycle, **kwargs):
+        super().__init__(*args, cycle=cycle, **kwargs)
+        del self.fields["version"]  # the page of the mailed link shows the cycle again
+        self.fields["language"].initial = cycle.group.language
+
+    @property
+    def is_trapped(self) -> bool:
+        return bool(self.data.get("trap"))
+
+    @property
+    def shown(self):
+        """The fields in their order, without the one that nobody sees."""
+        return [field for field in self.visible_fields() if field.name != "trap"]
+
+    def clean(self):
+        typed = super().clean()
+        typed.pop("trap", None)
+        return typed
