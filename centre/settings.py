@@ -158,6 +158,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-reports": {"task": "observatory.tasks.resume_reports", "schedule": 120},
     "remind-referrals": {"task": "referrals.board.tasks.remind_referrals", "schedule": 24 * 3600},
     "resume-minutes": {"task": "referrals.reviews.meetings.tasks.resume_minutes", "schedule": 120},
+    "resume-matchings": {"task": "practice_groups.placements.tasks.resume_matchings", "schedule": 120},
     "resume-plans": {"task": "referrals.pairing.tasks.resume_plans", "schedule": 120},
     "resume-statements": {"task": "networks.pay.tasks.resume_statements", "schedule": 120},
     "write-letters": {"task": "networks.news.tasks.write_letters", "schedule": 120},

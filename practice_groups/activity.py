@@ -6,8 +6,17 @@ figures would be those of the rows one sees.
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
 
-from practice_groups.choices import Presence
-from practice_groups.models import Attendance, Cycle, Meeting, Registration
+from practice_groups.choices import PlacementSessionState, PlacementState, Presence
+from practice_groups.models import (
+    Attendance,
+    Cycle,
+    Meeting,
+    Pair,
+    Placement,
+    PlacementDay,
+    PlacementSession,
+    Registration,
+)
 from practice_groups.states import MeetingState, State
 
 
@@ -43,5 +52,26 @@ def _hours(time) -> int | float:
 
 
 def placement_figures(year: int) -> dict[str, int]:
-    """The year's *stages croisés*: {"sessions", "binomes", "structures", "jours"}. The portal holds none yet."""
-    return {"sessions": 0, "binomes": 0, "structures": 0, "jours": 0}
+    """The year's *stages croisés*: {"sessions", "binomes", "structures", "jours"}.
+
+    *sessions*: begun in the year, whose pairs are confirmed. *binomes*: their confirmed pairs. *structures*: each once,
+    receiving or sending somebody there. *jours*: days of immersion in the year; those of an interrupted placement count.
+    A placement that was cancelled counts for nothing.
+    """
+    sessions = PlacementSession.objects.filter(
+        starts_on__year=year, state__in=[PlacementSessionState.RUNNING, PlacementSessionState.RESTITUTED]
+    )
+    of_year = Placement.objects.filter(session__in=sessions).exclude(state=PlacementState.CANCELLED)
+    sides = of_year.values_list("host").union(of_year.values_list("own"))
+    begun = [
+        PlacementState.IMMERSION,
+        PlacementState.EVALUATED,
+        PlacementState.RESTITUTED,
+        PlacementState.INTERRUPTED,
+    ]
+    return {
+        "sessions": sessions.count(),
+        "binomes": Pair.objects.filter(confirmed_at__isnull=False, pk__in=of_year.values("pair")).count(),
+        "structures": sides.count(),
+        "jours": PlacementDay.objects.filter(day__year=year, placement__state__in=begun).count(),
+    }

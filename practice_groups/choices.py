@@ -20,6 +20,13 @@ class Language(TextChoices):
     ENGLISH = "en", _("Anglais")
 
 
+class Country(TextChoices):
+    """Whose public holidays a group keeps."""
+
+    FRANCE = "FR", _("France")
+    BELGIUM = "BE", _("Belgique")
+
+
 class FeeState(TextChoices):
     """What became of the fee. Empty: nothing to pay, or no seat yet. The portal never handles cards."""
 
@@ -95,6 +102,21 @@ class PlacementSessionState(TextChoices):
     RUNNING = "en_cours", _("En cours")
     RESTITUTED = "restituee", _("Restituée")
     CANCELLED = "annulee", _("Annulée")
+
+
+class WishChannel(TextChoices):
+    """How a wish came."""
+
+    ONLINE = "en_ligne", _("En ligne")
+    PHONE = "telephone", _("Par téléphone")
+    PAPER = "papier", _("Sur papier")
+
+
+class MatchingState(TextChoices):
+    WAITING = "en_attente", _("En attente")
+    RUNNING = "en_cours", _("En cours")
+    READY = "pret", _("Prêt")
+    FAILED = "echec", _("Échec")
 
 
 class PlacementState(TextChoices):

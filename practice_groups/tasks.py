@@ -8,9 +8,18 @@ from centre.models import User
 from practice_groups import actions
 from practice_groups.attendance.tasks import render_attestation, render_sheet, resume_attendance
 from practice_groups.models import Cycle, Registration
+from practice_groups.placements.tasks import compute_matching, resume_matchings
 from practice_groups.registrations.tasks import forget_requests
 
-__all__ = ["expire_offers", "forget_requests", "render_attestation", "render_sheet", "resume_attendance"]
+__all__ = [
+    "compute_matching",
+    "expire_offers",
+    "forget_requests",
+    "render_attestation",
+    "render_sheet",
+    "resume_attendance",
+    "resume_matchings",
+]
 
 
 @shared_task

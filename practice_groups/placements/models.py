@@ -121,9 +121,7 @@ class Wish(models.Model):
         Structure, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="accueilli par"
     )
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    channel = models.CharField(
-        "reçu", max_length=10, choices=WishChannel.choices, default=WishChannel.ONLINE
-    )
+    channel = models.CharField("reçu", max_length=10, choices=WishChannel.choices, default=WishChannel.ONLINE)
     idempotency_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
 
     objects = WishQuerySet.as_manager()
@@ -275,7 +273,9 @@ class Placement(models.Model):
     convention_text = models.CharField("texte de la convention", max_length=20000, blank=True)
     pdf = EncryptedTextField(default="", editable=False)
     intended_days = models.PositiveSmallIntegerField("jours prévus", null=True, blank=True)
-    hours_a_day = models.DecimalField("heures par jour", max_digits=4, decimal_places=2, null=True, blank=True)
+    hours_a_day = models.DecimalField(
+        "heures par jour", max_digits=4, decimal_places=2, null=True, blank=True
+    )
     prepared_on = models.DateField("préparation suivie le", null=True, blank=True)
     hours = models.DecimalField("heures réelles", max_digits=5, decimal_places=2, null=True, blank=True)
     interruption = models.CharField("pourquoi interrompu ou annulé", max_length=200, blank=True)

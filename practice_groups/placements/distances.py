@@ -1,0 +1,30 @@
+"""How far structures are from one another, as the crow flies: by commune, else by the préfecture of the département."""
+
+from functools import lru_cache
+from math import asin, cos, radians, sin, sqrt
+
+from centre.reference import PREFECTURES, spots
+from networks.models import Structure
+
+_DIAMETER = 2 * 6371
+
+
+def between(structures: list[Structure]) -> dict[tuple[int, int], int]:
+    """{(one, other): whole kilometres} for each couple of ids, the lower first, both places known."""
+    places = {one.pk: place for one in structures if (place := _place(one)) is not None}
+    ids = sorted(places)
+    return {(a, b): _km(places[a], places[b]) for n, a in enumerate(ids) for b in ids[n + 1 :]}
+
+
+def _place(structure: Structure) -> str | None:
+    if structure.commune in spots():
+        return structure.commune
+    return PREFECTURES.get(structure.departement)
+
+
+@lru_cache(maxsize=10_000)
+def _km(one: str, other: str) -> int:
+    here, there = spots()[one], spots()[other]
+    up, across = radians(there.lat - here.lat), radians(there.lon - here.lon)
+    chord = sin(up / 2) ** 2 + cos(radians(here.lat)) * cos(radians(there.lat)) * sin(across / 2) ** 2
+    return round(_DIAMETER * asin(sqrt(chord)))
