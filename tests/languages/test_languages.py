@@ -20,7 +20,7 @@ def language_of(response) -> str:
     return html[html.index('<html lang="') + 12 :][:2]
 
 
-@pytest.mark.parametrize("language", messages.TARGETS)
+@pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_every_text_is_translated_and_compiled(language):
     catalog = messages.gathered(language)
     assert messages.problems(catalog) == []

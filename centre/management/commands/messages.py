@@ -2,7 +2,8 @@
 
 Babel reads and writes the catalogues, so that nothing has to be installed beside Python; Django itself turns a
 template into what Babel reads. Run it after changing a text, translate what is empty in `locale/*/LC_MESSAGES/django.po`,
-run it again: it compiles too.
+run it again: it compiles too. French has its catalogue as well, each text for itself: a word of ours that is also a
+message of some library would come out in that library's French.
 """
 
 from collections.abc import Iterator
@@ -31,7 +32,8 @@ CALLS = {
     "npgettext": ((1, "c"), 2, 3),
 }
 LOCALE = Path(settings.LOCALE_PATHS[0])
-TARGETS = [code for code, _ in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+SOURCE = settings.LANGUAGE_CODE
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
 
 
 class Command(BaseCommand):
@@ -39,7 +41,7 @@ class Command(BaseCommand):
     help = "Gather the texts of the screens into the catalogues, and compile them."
 
     def handle(self, *args, **options):
-        for language in TARGETS:
+        for language in LANGUAGES:
             catalog = gathered(language)
             path = po_of(language)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -69,6 +71,9 @@ def gathered(language: str) -> Catalog:
         fresh.add(message)
     catalog.update(fresh, no_fuzzy_matching=True, update_header_comment=False)
     catalog.obsolete.clear()
+    if language == SOURCE:
+        for message in filter(lambda one: one.id, catalog):
+            message.string = message.id
     return catalog
 
 
