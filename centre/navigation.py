@@ -99,6 +99,7 @@ TABS = {
     "my_groups": (
         Place(_("Groupes"), "practice_groups:catalogue", "", "register"),
         Place(_("Mes tours"), "practice_groups:my_turns", "", "register"),
+        Place(_("Mes groupes de travail"), "practice_groups:my_working_groups", "", "register"),
         Place(_("Mes stages"), "practice_groups:my_placements", "", "register"),
         Place(_("Mes attestations"), "practice_groups:my_attestations", "", "register"),
     ),

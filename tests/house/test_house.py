@@ -96,6 +96,10 @@ PROTECTED = {
     "networks_pollanswer",
     "practice_groups_registration",
     "practice_groups_attendance",
+    "practice_groups_groupmember",
+    "practice_groups_memberpresence",
+    "practice_groups_minuteslink",
+    "practice_groups_contactentry",
     "centre_reading",
 }
 
@@ -167,6 +171,7 @@ OPEN = {
     "practice_groups:my_registration",
     "practice_groups:my_registration_calendar",
     "practice_groups:check_attestation",
+    "practice_groups:shared_minutes",
 }
 
 

@@ -65,51 +65,17 @@ class TypedPeople(forms.CharField):
         return found["name"].strip(), found["address"].lower()
 
 
-class OpenPollForm(forms.Form):
-    activity = _ActivityChoice(
-        label="Activité à poursuivre",
-        queryset=Activity.objects.none(),
-        required=False,
-        empty_label="Aucune, c’est une première rencontre",
-        help_text="Prévue, elle reçoit la date retenue\u202f; tenue, la suivante est prévue à cette date.",
-    )
-    title = TextField(
-        label="Titre",
-        max_length=300,
-        required=False,
-        help_text="Celui de l’activité, si vous n’en donnez pas.",
-    )
-    place = TextField(label="Lieu", max_length=200, required=False)
-    answer_by = DayField(label="Réponses attendues avant le", required=False)
-    roles = forms.MultipleChoiceField(
-        label="Toutes les personnes qui ont un rôle",
-        choices=roles.GRANTABLE,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    members = _People(label="Des membres", queryset=User.objects.none(), required=False)
-    contacts = _People(label="Des contacts du fichier", queryset=Contact.objects.none(), required=False)
-    typed = TypedPeople(
-        label="D’autres personnes",
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Une par ligne, sous la forme «\u00a0Prénom Nom &lt;adresse&gt;\u00a0». "
-        "Elles rejoignent le fichier de contact, sans accord pour les annonces.",
-    )
+class ProposedDates(forms.Form):
+    """From two to eight dates: `dates`, as (start, end)."""
 
-    def __init__(self, *args, today, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["activity"].queryset = access.to_continue(today - RECENT)
-        self.fields["members"].queryset = access.members()
-        self.fields["contacts"].queryset = access.contacts()
         for number in range(1, ROWS + 1):
             self.fields[f"day_{number}"] = DayField(label=f"Date {number}", required=False)
             self.fields[f"hour_{number}"] = forms.TimeField(label="Heure", required=False)
             self.fields[f"minutes_{number}"] = forms.TypedChoiceField(
                 label="Durée", choices=DURATIONS, coerce=int, initial=120, required=False, empty_value=120
             )
-        self.fields["contacts"].choices = _first(self.fields["contacts"])
 
     def clean(self):
         cleaned = super().clean()
@@ -148,6 +114,47 @@ class OpenPollForm(forms.Form):
     @property
     def unfolded(self) -> bool:
         return any(field.value() for row in self.rows_folded for field in row[:2]) if self.is_bound else False
+
+
+class OpenPollForm(ProposedDates):
+    activity = _ActivityChoice(
+        label="Activité à poursuivre",
+        queryset=Activity.objects.none(),
+        required=False,
+        empty_label="Aucune, c’est une première rencontre",
+        help_text="Prévue, elle reçoit la date retenue\u202f; tenue, la suivante est prévue à cette date.",
+    )
+    title = TextField(
+        label="Titre",
+        max_length=300,
+        required=False,
+        help_text="Celui de l’activité, si vous n’en donnez pas.",
+    )
+    place = TextField(label="Lieu", max_length=200, required=False)
+    answer_by = DayField(label="Réponses attendues avant le", required=False)
+    roles = forms.MultipleChoiceField(
+        label="Toutes les personnes qui ont un rôle",
+        choices=roles.GRANTABLE,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    members = _People(label="Des membres", queryset=User.objects.none(), required=False)
+    contacts = _People(label="Des contacts du fichier", queryset=Contact.objects.none(), required=False)
+    typed = TypedPeople(
+        label="D’autres personnes",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Une par ligne, sous la forme «\u00a0Prénom Nom &lt;adresse&gt;\u00a0». "
+        "Elles rejoignent le fichier de contact, sans accord pour les annonces.",
+    )
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["activity"].queryset = access.to_continue(today - RECENT)
+        self.fields["members"].queryset = access.members()
+        self.fields["contacts"].queryset = access.contacts()
+        self.fields["contacts"].choices = _first(self.fields["contacts"])
 
 
 def _first(field) -> list:

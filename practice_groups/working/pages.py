@@ -1,0 +1,120 @@
+"""What the pages of working groups show and begin with."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+
+from practice_groups.choices import Presence
+from practice_groups.models import Group, GroupMember, Meeting, MemberPresence
+from practice_groups.states import MeetingState
+from practice_groups.working import access
+from practice_groups.working.agenda.carrying import waiting
+
+EVERY = relativedelta(months=2)  # how often such groups meet, unless somebody types another date
+
+
+@dataclass(frozen=True)
+class Row:
+    """A meeting in the list of its group. A postponed one that was dated again is told by the one that replaces it."""
+
+    meeting: Meeting
+    earlier: list[Meeting]  # the dates it was put off from, the first one first
+    is_to_come: bool
+
+    @property
+    def needs_date(self) -> bool:
+        return self.meeting.state == MeetingState.POSTPONED
+
+    @property
+    def present(self) -> int | str | None:
+        """« X » when called off, None (–) when nobody was counted: neither is ever 0, nor added up."""
+        return self._heads(self.meeting.present, others=self.meeting.unnamed_heads)
+
+    @property
+    def excused(self) -> int | str | None:
+        return self._heads(self.meeting.excused)
+
+    def _heads(self, count: int, others: int | None = None) -> int | str | None:
+        if self.meeting.state == MeetingState.CANCELLED:
+            return "X"
+        if self.meeting.state != MeetingState.HELD or not (self.meeting.noted or others is not None):
+            return None
+        return count + (others or 0)
+
+
+def calendar(group: Group, at: datetime) -> list[Row]:
+    """The meetings, the latest first; each chain of postponements is one line."""
+    found = list(access.meetings_of(group))
+    before = {one.postponed_to_id: one for one in found if one.postponed_to_id}
+    return [
+        Row(one, chain(one, before), is_to_come=one.state == MeetingState.PLANNED and one.starts_at > at)
+        for one in found
+        if one.postponed_to_id is None
+    ]
+
+
+def chain(meeting: Meeting, before: dict[int, Meeting]) -> list[Meeting]:
+    """The meetings that `meeting` replaces, the first one first. `before`: replacing id → the one put off."""
+    earlier = []
+    while (meeting := before.get(meeting.pk)) is not None:
+        earlier.insert(0, meeting)
+    return earlier
+
+
+def group_page(group: Group, at: datetime, *, polls: bool) -> dict:
+    return {
+        "group": group,
+        "members": access.members(group),
+        "rows": calendar(group, at),
+        "waiting": list(waiting(group.pk)),
+        "polls": list(access.polls(group)) if polls else [],
+        "intake_over": bool(group.last_situations_on and group.last_situations_on < timezone.localdate(at)),
+    }
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many came, and how many were excused, of one function or of one structure."""
+
+    label: str
+    present: int
+    excused: int
+
+
+def counts(members: list[GroupMember], presences: list[MemberPresence]) -> dict[str, list[Count]]:
+    """By function, and by structure; whoever is « non renseigné » is counted as such."""
+    states = {one.member_id: one.state for one in presences}
+    noted = [member for member in members if member.pk in states]
+    return {
+        "functions": _count((member.function or "Non renseignée", states[member.pk]) for member in noted),
+        "structures": _count(
+            (member.structure.name if member.structure else "Non renseignée", states[member.pk])
+            for member in noted
+        ),
+    }
+
+
+def _count(pairs) -> list[Count]:
+    found = Counter(pairs)
+    labels = sorted({label for label, _ in found}, key=str.casefold)
+    return [Count(label, found[label, Presence.PRESENT], found[label, Presence.EXCUSED]) for label in labels]
+
+
+def next_meeting(group: Group, at: datetime) -> dict:
+    """What is usual: two months after the last one, the same weekday of the month, the same hours and place."""
+    last = Meeting.objects.filter(cycle__group=group).order_by("-starts_at").first()
+    if last is None:
+        return {"place": group.place, "starts": time(14), "ends": time(16)}
+    starts, ends = timezone.localtime(last.starts_at), timezone.localtime(last.ends_at)
+    day = starts.date() + EVERY
+    day += relativedelta(days=(starts.weekday() - day.weekday()) % 7)
+    return {
+        "day": day if day > timezone.localdate(at) else None,
+        "starts": starts.time(),
+        "ends": ends.time(),
+        "place": last.place or group.place,
+        "modality": last.modality,
+    }
