@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class PracticeGroupsConfig(AppConfig):
     name = "practice_groups"
     verbose_name = "Groupes de pratique"
+
+    def ready(self):
+        from networks.missions.calendars import feed
+        from practice_groups.cycles.meetings import feed as meetings
+        from practice_groups.cycles.meetings.signals import meeting_changed
+        from practice_groups.working import calendar
+
+        feed.SOURCES.append(meetings.events)
+        feed.SOURCES.append(calendar.events)
+        meeting_changed.connect(calendar.follow)

@@ -4,8 +4,8 @@ from django.db.models import Count, Prefetch, Q
 
 from centre.models import User
 from practice_groups import access
-from practice_groups.models import Cycle, Group, Meeting
-from practice_groups.states import MeetingState
+from practice_groups.models import Cycle, Group, Meeting, Registration
+from practice_groups.states import MeetingState, State
 
 
 def groups(user: User):
@@ -28,8 +28,12 @@ def meetings(user: User):
     return Meeting.objects.filter(cycle__in=access.led_cycles(user)).select_related("cycle__group")
 
 
+def cycles_of(user: User):
+    """Cycles where `user` holds a confirmed seat, or that she leads."""
+    seated = Registration.objects.of(user).filter(state=State.CONFIRMED).values("cycle")
+    return Cycle.objects.filter(Q(pk__in=seated) | Q(facilitators=user)).select_related("group").distinct()
+
+
 def attended_by(user: User):
-    """Meetings of the cycles where `user` holds a seat, or that she leads."""
-    seated = Q(registrations__user=user, registrations__state="confirmee")
-    mine = Cycle.objects.filter(seated | Q(facilitators=user))
-    return Meeting.objects.filter(cycle__in=mine).select_related("cycle__group")
+    """Their meetings."""
+    return Meeting.objects.filter(cycle__in=cycles_of(user).values("pk")).select_related("cycle__group")

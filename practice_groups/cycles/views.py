@@ -1,29 +1,29 @@
-"""Doors of those who prepare groups, cycles and their calendar."""
+"""Doors of those who prepare groups and cycles."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centre.access import needs
-from centre.context import acting_as
 from centre.doors import carry_out
-from networks.missions.calendars.actions import owner_of
+from centre.refusals import Refused
 from practice_groups.cycles import access, actions, forms, pages
-from practice_groups.cycles.feed import feed
+from practice_groups.cycles.drafts import Draft
+from practice_groups.cycles.meetings.actions import add_meeting
+from practice_groups.cycles.meetings.forms import AddMeetingForm
 from practice_groups.models import Group
+
+A_PAGE = 20
 
 
 @needs("groups")
 @require_GET
 def manage_groups(request):
-    found = access.groups(request.user)
-    return render(
-        request, "practice_groups/manage_groups.html", {"groups": found, "may_create": _may(request)}
-    )
+    page = Paginator(access.groups(request.user), A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "groups": page.object_list, "may_create": _may(request)}
+    return render(request, "practice_groups/manage_groups.html", context)
 
 
 def _may(request) -> bool:
@@ -55,34 +55,74 @@ def _group(request, group, form):
 
 
 @needs("networks")
+@require_POST
+def close_group(request, pk):
+    return _done(request, pk, actions.close_group, "Groupe fermé : il reste dans les bilans.")
+
+
+@needs("networks")
+@require_POST
+def reopen_group(request, pk):
+    return _done(request, pk, actions.reopen_group, "Groupe rouvert.")
+
+
+def _done(request, pk, action, said):
+    _pressed(request, action, get_object_or_404(Group, pk=pk), said)
+    return redirect("practice_groups:manage_groups")
+
+
+def _pressed(request, action, subject, said):
+    """A button without a form: done, or why not."""
+    try:
+        action(subject, by=request.user, at=timezone.now())
+        messages.success(request, said)
+    except Refused as refusal:
+        messages.error(request, refusal.reason)
+
+
+@needs("networks")
 @require_http_methods(["GET", "POST"])
 def new_cycle(request, pk):
-    """The dates that the rule gives are shown first; the same form, confirmed, writes them."""
-    group = get_object_or_404(Group, pk=pk)
-    form = forms.CreateCycleForm(request.POST or None, initial=pages.first_guess(group, timezone.now()))
-    days = form.days() if request.method == "POST" and form.is_valid() else []
-    if days and "confirm" in request.POST:
-        created = carry_out(form, _create_cycle, group, form=form, by=request.user, at=timezone.now())
+    """The dates that the rule gives are shown first, and may be changed; the same form, confirmed, writes them."""
+    group, now = get_object_or_404(Group, pk=pk), timezone.now()
+    draft = Draft(group, request.POST or None, like=pages.season_before(group, request.GET), at=now)
+    if draft.is_ready:
+        created = carry_out(draft.form, draft.create, by=request.user, at=now)
         if created:
-            messages.success(request, f"Cycle créé avec {len(days)} rencontres.")
+            messages.success(request, "Cycle créé avec ses rencontres.")
             return redirect("practice_groups:manage_cycle", pk=created.pk)
-    return render(request, "practice_groups/new_cycle.html", {"group": group, "form": form, "days": days})
-
-
-def _create_cycle(group, *, form, by, at, **_typed):
-    return actions.create_cycle(group, **form.as_arguments(), by=by, at=at)
+    return render(
+        request, "practice_groups/new_cycle.html", {"group": group, "form": draft.form, "draft": draft}
+    )
 
 
 @needs("networks")
 @require_http_methods(["GET", "POST"])
 def edit_cycle(request, pk):
     cycle = get_object_or_404(access.cycles(request.user), pk=pk)
-    form = forms.EditCycleForm(request.POST or None, initial=pages.facts_of(cycle, forms.EditCycleForm))
+    facts = pages.facts_of(cycle, forms.EditCycleForm)
+    form = forms.EditCycleForm(request.POST or None, group=cycle.group, initial=facts)
     author = {"by": request.user, "at": timezone.now()}
     if request.method == "POST" and carry_out(form, actions.edit_cycle, cycle, **author):
-        messages.success(request, "Cycle enregistré ; les places libres sont proposées.")
+        messages.success(request, "Cycle enregistré ; les places libres sont proposées.")
         return redirect("practice_groups:manage_cycle", pk=pk)
     return render(request, "practice_groups/edit_cycle.html", {"cycle": cycle, "form": form})
+
+
+@needs("networks")
+@require_POST
+def publish_cycle(request, pk):
+    cycle = get_object_or_404(access.cycles(request.user), pk=pk)
+    _pressed(request, actions.publish_cycle, cycle, "Le cycle est annoncé dans le catalogue.")
+    return redirect("practice_groups:manage_cycle", pk=pk)
+
+
+@needs("networks")
+@require_POST
+def unpublish_cycle(request, pk):
+    cycle = get_object_or_404(access.cycles(request.user), pk=pk)
+    _pressed(request, actions.unpublish_cycle, cycle, "Le cycle n’est plus au catalogue.")
+    return redirect("practice_groups:manage_cycle", pk=pk)
 
 
 @needs("groups")
@@ -90,74 +130,10 @@ def edit_cycle(request, pk):
 def manage_cycle(request, pk):
     """The calendar of a cycle; the form adds a meeting."""
     cycle = get_object_or_404(access.cycles(request.user), pk=pk)
-    form = forms.AddMeetingForm(request.POST or None, initial={"place": cycle.group.place})
+    form = AddMeetingForm(request.POST or None)
     author = {"by": request.user, "at": timezone.now()}
-    if request.method == "POST" and carry_out(form, actions.add_meeting, cycle, **author):
-        messages.success(request, "Rencontre ajoutée ; les inscrits sont avertis.")
+    if request.method == "POST" and carry_out(form, add_meeting, cycle, **author):
+        messages.success(request, "Rencontre ajoutée ; les inscrits sont avertis.")
         return redirect("practice_groups:manage_cycle", pk=pk)
-    context = {
-        "cycle": cycle,
-        "form": form,
-        "rows": pages.calendar(cycle, author["at"]),
-        "may_edit": _may(request),
-    }
+    context = {"cycle": cycle, "form": form, "may_edit": _may(request), **pages.calendar(cycle, author["at"])}
     return render(request, "practice_groups/manage_cycle.html", context)
-
-
-@needs("groups")
-@require_http_methods(["GET", "POST"])
-def move_meeting(request, pk):
-    return _meeting(
-        request, pk, forms.MoveMeetingForm, actions.move_meeting, "Déplacer", "Rencontre déplacée"
-    )
-
-
-@needs("groups")
-@require_http_methods(["GET", "POST"])
-def cancel_meeting(request, pk):
-    return _meeting(
-        request, pk, forms.CancelMeetingForm, actions.cancel_meeting, "Annuler", "Rencontre annulée"
-    )
-
-
-@needs("groups")
-@require_http_methods(["GET", "POST"])
-def postpone_meeting(request, pk):
-    return _meeting(
-        request, pk, forms.PostponeMeetingForm, actions.postpone_meeting, "Reporter", "Rencontre reportée"
-    )
-
-
-@needs("groups")
-@require_http_methods(["GET", "POST"])
-def date_postponed(request, pk):
-    return _meeting(
-        request, pk, forms.DatePostponedForm, actions.date_postponed, "Fixer la date", "Date fixée"
-    )
-
-
-def _meeting(request, pk, form_class, action, verb, done):
-    """One of the four verbs about one meeting: its form, carried out, back to the calendar."""
-    meeting = get_object_or_404(access.meetings(request.user), pk=pk)
-    form = form_class(request.POST or None, initial=pages.facts_of_meeting(meeting, form_class))
-    author = {"by": request.user, "at": timezone.now()}
-    if request.method == "POST" and carry_out(form, action, meeting, **author):
-        messages.success(request, f"{done} ; les inscrits sont avertis.")
-        return redirect("practice_groups:manage_cycle", pk=meeting.cycle_id)
-    context = {"meeting": meeting, "cycle": meeting.cycle, "form": form, "verb": verb}
-    return render(request, "practice_groups/change_meeting.html", context)
-
-
-@login_not_required
-@never_cache
-@require_GET
-def groups_feed(request, token):
-    """The private address of an agenda (the one of the missions): its owner's groups."""
-    owner = owner_of(token)
-    if owner is None:
-        raise Http404
-    with acting_as(owner):
-        body = feed(owner, at=timezone.now())
-    answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = 'inline; filename="groupes.ics"'
-    return answer

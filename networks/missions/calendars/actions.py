@@ -33,4 +33,4 @@ def owner_of(token: str) -> User | None:
     with acting_as_system():
         link = CalendarLink.objects.filter(token_hash=fingerprint(token), revoked_at=None).first()
         owner = User.objects.with_roles().filter(pk=link.user_id).first() if link else None
-    return None if owner is None or owner.has_ended or not owner.may("profile") else owner
+    return None if owner is None or owner.has_ended or not owner.may("register") else owner

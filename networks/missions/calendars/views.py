@@ -17,7 +17,7 @@ from networks.missions.calendars.feed import feed
 from networks.models import CalendarLink
 
 
-@needs("profile")
+@needs("register")
 @require_http_methods(["GET", "POST"])
 def calendar(request):
     """The address is shown in the answer to the button, and never again."""

@@ -1,0 +1,198 @@
+"""Writes about the meetings of a cycle: added, moved, put off, called off. Each locks the cycle first."""
+
+from datetime import date, datetime, time
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from centre.models import User
+from centre.refusals import Refused
+from practice_groups.cycles import checks
+from practice_groups.cycles.meetings import mails
+from practice_groups.cycles.meetings.signals import meeting_changed, meeting_replaced
+from practice_groups.models import Cycle, Meeting
+from practice_groups.states import MEETING_MOVES, MeetingState
+
+_AT_ONCE = "Ce cycle a déjà une rencontre à cette heure : choisissez une autre heure."
+
+
+@transaction.atomic
+def add_meeting(
+    cycle: Cycle,
+    *,
+    day: date,
+    starts: time,
+    ends: time,
+    place: str,
+    confirm_holiday: bool,
+    by: User,
+    at: datetime,
+) -> Meeting:
+    """One more meeting; those registered are told."""
+    cycle = checks.locked(cycle)
+    if cycle.group.closed_on:
+        raise Refused("Ce groupe ne se tient plus : rouvrez-le avant d’y ajouter une rencontre.")
+    number = (cycle.meetings.aggregate(last=Max("number"))["last"] or 0) + 1
+    meeting = _set(Meeting(cycle=cycle, place=place, number=number), day, starts, ends, confirm_holiday, at)
+    meeting_changed.send(Meeting, meeting=meeting, at=at)
+    return meeting
+
+
+@transaction.atomic
+def move_meeting(
+    meeting: Meeting,
+    *,
+    version: int,
+    day: date,
+    starts: time,
+    ends: time,
+    place: str,
+    confirm_holiday: bool,
+    by: User,
+    at: datetime,
+) -> Meeting:
+    """Another hour or another place for a meeting to come: the same line of everybody's calendar moves."""
+    meeting = _planned(meeting, version)
+    if meeting.starts_at <= at:
+        raise Refused("Cette rencontre a déjà commencé : elle ne se déplace plus.")
+    meeting.place = place
+    _set(meeting, day, starts, ends, confirm_holiday, at)
+    meeting_changed.send(Meeting, meeting=meeting, at=at)
+    return meeting
+
+
+@transaction.atomic
+def cancel_meeting(meeting: Meeting, *, version: int, reason: str, by: User, at: datetime) -> Meeting:
+    """Called off, and not replaced: it is counted as cancelled (X), never as 0."""
+    meeting = _planned(meeting, version)
+    meeting.state, meeting.reason = MeetingState.CANCELLED, reason
+    _save(meeting)
+    mails.changed(meeting)
+    meeting_changed.send(Meeting, meeting=meeting, at=at)
+    return meeting
+
+
+@transaction.atomic
+def postpone_meeting(
+    meeting: Meeting,
+    *,
+    version: int,
+    reason: str,
+    day: date | None,
+    starts: time | None,
+    ends: time | None,
+    confirm_holiday: bool = False,
+    by: User,
+    at: datetime,
+) -> Meeting:
+    """Put off, to a day or to one not known yet. Returns the meeting that replaces it, else the postponed one.
+
+    The chain is kept: a postponed meeting points to the next, which may be postponed in turn, and bears its uid.
+    """
+    meeting = _planned(meeting, version)
+    meeting.state, meeting.reason = MeetingState.POSTPONED, reason
+    _save(meeting)
+    if day is None:
+        mails.changed(meeting)
+        meeting_changed.send(Meeting, meeting=meeting, at=at)
+        return meeting
+    if starts is None or ends is None:
+        raise Refused(
+            "Indiquez les deux heures de la nouvelle date.", field="starts" if not starts else "ends"
+        )
+    return _replace(meeting, day, starts, ends, confirm_holiday, at)
+
+
+@transaction.atomic
+def date_postponed(
+    meeting: Meeting, *, day: date, starts: time, ends: time, confirm_holiday: bool, by: User, at: datetime
+) -> Meeting:
+    """Give its day to a meeting that was put off without one."""
+    meeting = _now(meeting)
+    if meeting.state != MeetingState.POSTPONED or meeting.postponed_to_id:
+        raise Refused("Cette rencontre n’attend plus de date : rechargez la page.")
+    return _replace(meeting, day, starts, ends, confirm_holiday, at)
+
+
+# ── Inside ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _replace(meeting: Meeting, day: date, starts: time, ends: time, confirmed: bool, at: datetime) -> Meeting:
+    replacing = Meeting(
+        cycle=meeting.cycle,
+        place=meeting.place,
+        number=meeting.number,
+        agenda=meeting.agenda,
+        uid=meeting.uid,
+        sequence=meeting.sequence,
+        modality=meeting.modality,
+    )
+    _set(replacing, day, starts, ends, confirmed, at)
+    meeting.postponed_to = replacing
+    meeting.save(update_fields=["postponed_to"])
+    meeting_replaced.send(Meeting, meeting=meeting, by_meeting=replacing)
+    meeting_changed.send(Meeting, meeting=replacing, at=at)
+    return replacing
+
+
+def _set(meeting: Meeting, day: date, starts: time, ends: time, confirmed: bool, at: datetime) -> Meeting:
+    """Give a meeting its day and hours, to come and free, and tell those who come."""
+    before = meeting.starts_at
+    for name, value in checks.span(day, starts, ends).items():
+        setattr(meeting, name, value)
+    _follow(meeting, before)
+    if meeting.starts_at <= at:
+        raise Refused("Cette heure est déjà passée : choisissez une heure à venir.", field="day")
+    checks.refuse_holiday([day], meeting.cycle.group.country, confirmed=confirmed)
+    _save(meeting)
+    checks.refuse_elsewhere(meeting.cycle)
+    _stretch(meeting.cycle)
+    mails.changed(meeting)
+    return meeting
+
+
+def _follow(meeting: Meeting, before: datetime | None) -> None:
+    """The visit of the structure moves with its meeting; it is dropped when the meeting no longer holds it."""
+    if meeting.visit_from is None:
+        return
+    moved = meeting.starts_at - before
+    meeting.visit_from, meeting.visit_until = meeting.visit_from + moved, meeting.visit_until + moved
+    if meeting.visit_until > meeting.ends_at:
+        meeting.visit_from = meeting.visit_until = None
+
+
+def _now(meeting: Meeting) -> Meeting:
+    """The meeting as it is now, under the lock of its cycle."""
+    cycle = checks.locked(meeting.cycle)
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    meeting.cycle = cycle
+    return meeting
+
+
+def _planned(meeting: Meeting, version: int) -> Meeting:
+    """The same, if it may still change and is still the one that was read."""
+    meeting = _now(meeting)
+    checks.refuse_stale(meeting, version)
+    if not MEETING_MOVES[meeting.state]:
+        raise Refused(f"Cette rencontre est « {meeting.get_state_display().lower()} » : elle ne change plus.")
+    return meeting
+
+
+def _save(meeting: Meeting) -> None:
+    meeting.version += 1
+    meeting.sequence += 1
+    try:
+        with transaction.atomic():
+            meeting.save()
+    except IntegrityError as error:
+        if "a_cycle_meets_once_at_a_time" not in str(error):
+            raise
+        raise Refused(_AT_ONCE, field="day") from error
+
+
+def _stretch(cycle: Cycle) -> None:
+    """A cycle lasts as long as its meetings; a postponed one is the one that replaces it."""
+    kept = cycle.meetings.filter(postponed_to=None).aggregate(first=Min("starts_at"), last=Max("ends_at"))
+    cycle.starts_on, cycle.ends_on = (timezone.localdate(kept[name]) for name in ("first", "last"))
+    cycle.save(update_fields=["starts_on", "ends_on"])

@@ -1,0 +1,39 @@
+"""Forms about one meeting. `cleaned_data` is the action's keyword arguments."""
+
+from django import forms
+
+from centre.fields import DayField, TextField
+from practice_groups.cycles.forms import VersionForm, hour_field
+
+_KEPT = "Je garde cette date, même fériée"
+
+
+class AddMeetingForm(forms.Form):
+    day = DayField(label="Date")
+    starts = hour_field("De")
+    ends = hour_field("À")
+    place = TextField(label="Lieu", max_length=120, required=False)
+    confirm_holiday = forms.BooleanField(label=_KEPT, required=False)
+
+
+class MoveMeetingForm(AddMeetingForm, VersionForm):
+    pass
+
+
+class CancelMeetingForm(VersionForm):
+    reason = TextField(label="Pourquoi", max_length=200)
+
+
+class PostponeMeetingForm(VersionForm):
+    reason = TextField(label="Pourquoi", max_length=200)
+    day = DayField(label="Nouvelle date", required=False, help_text="Vide : la date sera fixée plus tard.")
+    starts = hour_field("De", required=False)
+    ends = hour_field("À", required=False)
+    confirm_holiday = forms.BooleanField(label=_KEPT, required=False)
+
+
+class DatePostponedForm(forms.Form):
+    day = DayField(label="Nouvelle date")
+    starts = hour_field("De")
+    ends = hour_field("À")
+    confirm_holiday = forms.BooleanField(label=_KEPT, required=False)

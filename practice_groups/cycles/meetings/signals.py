@@ -1,0 +1,9 @@
+"""What other rooms may want to know of a calendar.
+
+Sent inside the action's transaction: a receiver's refusal undoes it.
+"""
+
+from django.dispatch import Signal
+
+meeting_replaced = Signal()  # meeting: Meeting put off; by_meeting: the one that replaces it
+meeting_changed = Signal()  # meeting: as it is now; at: when it was added, moved, put off or called off
