@@ -15,6 +15,7 @@ from centre.models import User
 from centre.refusals import Refused
 from networks.missions.hours import instant
 from practice_groups.choices import TurnState
+from practice_groups.cycles.meetings import mails as calendar
 from practice_groups.intervision import mails
 from practice_groups.intervision.standing import Standing, is_to_come, mark_of, month_of, standing
 from practice_groups.models import Cycle, HostingTurn, Meeting, Registration
@@ -367,7 +368,7 @@ def _move(meeting: Meeting, place: str) -> None:
     meeting.place = place
     _saved(meeting, "place", "visit_from", "visit_until")
     if known and known != place and known != meeting.cycle.group.place:
-        mails.moved(meeting)
+        calendar.changed(meeting)
 
 
 def _saved(meeting: Meeting, *fields: str) -> None:

@@ -3,8 +3,7 @@
 from centre.mail import post
 from centre.models import User
 from practice_groups.intervision.models import Turn
-from practice_groups.models import Cycle, Meeting
-from practice_groups.states import State
+from practice_groups.models import Cycle
 
 
 def proposed(turn: Turn) -> None:
@@ -22,15 +21,6 @@ def reminded(turn: Turn) -> None:
 def without_host(cycle: Cycle) -> None:
     for user in cycle.facilitators.filter(is_active=True).order_by("pk"):
         _write(user, "meeting_without_host", pk=cycle.pk)
-
-
-def moved(meeting: Meeting) -> None:
-    """To whoever holds a seat and to the facilitators, once each: the address that they knew has changed."""
-    seated = User.objects.filter(
-        pk__in=meeting.cycle.registrations.filter(state=State.CONFIRMED).values("user"), is_active=True
-    )
-    for user in seated.union(meeting.cycle.facilitators.filter(is_active=True)).order_by("pk"):
-        _write(user, "meeting_changed", pk=meeting.cycle_id)
 
 
 def _write(user: User, template: str, **facts) -> None:

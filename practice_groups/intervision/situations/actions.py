@@ -58,6 +58,20 @@ def propose_situations(cycle: Cycle, *, by: User, at: datetime) -> int:
     return len(given)
 
 
+def place_situation(
+    turn: SituationTurn,
+    *,
+    meeting: Meeting | None = None,
+    other: SituationTurn | None = None,
+    by: User,
+    at: datetime,
+) -> SituationTurn:
+    """To a meeting with room, or in the place of another, who takes hers."""
+    if other is not None:
+        return swap_situations(turn, other=other, by=by, at=at)
+    return move_situation(turn, meeting=meeting, by=by, at=at)
+
+
 @transaction.atomic
 def move_situation(turn: SituationTurn, *, meeting: Meeting, by: User, at: datetime) -> SituationTurn:
     """To another meeting; she is asked again."""
@@ -83,8 +97,8 @@ def move_situation(turn: SituationTurn, *, meeting: Meeting, by: User, at: datet
 
 
 @transaction.atomic
-def swap_situations(turn: SituationTurn, *, other: SituationTurn, by: User, at: datetime) -> None:
-    """Two people change places; both are asked again."""
+def swap_situations(turn: SituationTurn, *, other: SituationTurn, by: User, at: datetime) -> SituationTurn:
+    """Two people change places; both are asked again. The first one's new turn."""
     turn, other = _fresh(turn), _fresh(other)
     for one in (turn, other):
         _refuse_settled(one)
@@ -92,10 +106,13 @@ def swap_situations(turn: SituationTurn, *, other: SituationTurn, by: User, at: 
             raise Refused("Cette rencontre n’est plus à venir : ce tour ne s’échange plus.", field="other")
         one.state, one.answered_at = TurnState.RELEASED, None
         one.save(update_fields=["state", "answered_at"])
-    for one, meeting in ((turn, other.meeting), (other, turn.meeting)):
-        mails.proposed(
-            SituationTurn.objects.create(registration=one.registration, meeting=meeting, proposed_at=at)
-        )
+    swapped = [
+        SituationTurn.objects.create(registration=one.registration, meeting=meeting, proposed_at=at)
+        for one, meeting in ((turn, other.meeting), (other, turn.meeting))
+    ]
+    for one in swapped:
+        mails.proposed(one)
+    return swapped[0]
 
 
 @transaction.atomic
