@@ -97,6 +97,7 @@ def confirm_registration(token: str, *, at: datetime) -> Registration:
     with acting_as_system():
         rows = RegistrationRequest.objects.select_for_update(of=["self"]).select_related("cycle__group")
         asked = _request(token, at=at, rows=rows)
+        Cycle.objects.select_for_update(of=["self"]).get(pk=asked.cycle_id)  # before the journal, as everywhere
         user = _account_for(asked, at=at)
         with acting_as(user):  # in her own name: the portal opened the door, she registers
             made = groups.register(

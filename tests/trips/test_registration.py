@@ -12,7 +12,13 @@ from practice_groups.models import Registration
 from tests.people import browser_of
 from tests.practice_groups.field import join, make_cycle
 
-TYPED = {"profession": "Éducatrice", "structure": "CADA des Tilleuls", "expectations": "Prendre du recul"}
+TYPED = {
+    "profession": "Éducatrice",
+    "sector": "social",
+    "version": "1",
+    "structure": "CADA des Tilleuls",
+    "expectations": "Prendre du recul",
+}
 
 
 @pytest.fixture
