@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from centre.models import RoleGrant, User
 from practice_groups.choices import FeeState, Kind, Language, PayBy, Presence
+from practice_groups.intervision import demo as intervision
 from practice_groups.models import Attendance, Cycle, Group, Meeting, Registration
 from practice_groups.states import MeetingState, State
 
@@ -100,6 +101,7 @@ def seed(*, at: datetime) -> None:
             _registrations(cycle, row, crowd[number:] + crowd[:number], at=at)
             _attendance(cycle)
     _offer_to_the_volunteer(crowd, at=at)
+    intervision.seed(at=at)
 
 
 def _season(at: datetime) -> int:

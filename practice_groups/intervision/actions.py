@@ -47,7 +47,7 @@ def keep_rotation(cycle: Cycle, *, mark: str, by: User, at: datetime) -> int:
     ]
     for turn in moved:
         _take(turn)
-    given = _give(standing(now.cycle), rotation.given, at=at)
+    given = give(standing(now.cycle), rotation.given, at=at)
     _tell(given, moved)
     return len(given)
 
@@ -78,7 +78,7 @@ def assign_host(
     wanted = {meeting.pk: registration.pk}
     if current and hers and current.registration_id in now.by_pk:
         wanted[hers.meeting_id] = current.registration_id
-    given = _give(standing(cycle), wanted, at=at)
+    given = give(standing(cycle), wanted, at=at)
     _tell(given, [turn for turn in (current, hers) if turn])
     fill_gaps(cycle, at=at, lost=[turn.meeting for turn in (current, hers) if turn])
     return next(turn for turn in given if turn.meeting_id == meeting.pk)
@@ -242,7 +242,7 @@ def welcome(registration: Registration, *, at: datetime) -> None:
         if second:
             turn = max(second, key=lambda one: (now.times[one.registration_id], one.meeting.starts_at))
             _take(turn)
-            _tell(_give(standing(cycle), {turn.meeting_id: registration.pk}, at=at), [turn])
+            _tell(give(standing(cycle), {turn.meeting_id: registration.pk}, at=at), [turn])
 
 
 def fill_gaps(cycle: Cycle, *, at: datetime, lost: list[Meeting] = ()) -> list[HostingTurn]:
@@ -253,7 +253,7 @@ def fill_gaps(cycle: Cycle, *, at: datetime, lost: list[Meeting] = ()) -> list[H
     now = standing(cycle)
     if not now.turns:
         return []
-    given = _give(now, now.rotation(at, rearrange=False).given, at=at)
+    given = give(now, now.rotation(at, rearrange=False).given, at=at)
     _tell(given, [])
     hosted = {turn.meeting_id for turn in given} | set(now.hosting)
     if any(meeting.pk not in hosted for meeting in lost):
@@ -303,7 +303,7 @@ def _take(turn: HostingTurn) -> None:
     _leave_place(turn)
 
 
-def _give(now: Standing, wanted: dict[int, int], *, at: datetime) -> list[HostingTurn]:
+def give(now: Standing, wanted: dict[int, int], *, at: datetime) -> list[HostingTurn]:
     """Propose meetings to people (registrations), first times first. What holds already is left alone."""
     wanted = {meeting: who for meeting, who in wanted.items() if meeting not in now.hosting}
     times, given = dict(now.times), []
