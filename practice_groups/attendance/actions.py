@@ -14,6 +14,7 @@ from practice_groups.attendance.models import AttendanceSheet
 from practice_groups.choices import Presence
 from practice_groups.models import Attendance, Cycle, Meeting
 from practice_groups.states import MEETING_MOVES, MeetingState
+from practice_groups.trainings.actions import enter_contacts
 
 LONGEST = timedelta(hours=12)
 _CLASHES = {
@@ -39,12 +40,13 @@ def note_attendance(
     `presences`: registration → `Presence`, or "" for whoever was not in the group yet. `unnamed_heads`: nobody
     counted them when None. `starts`, `ends`: the hours it really lasted, which are those attested.
     """
-    cycle = Cycle.objects.select_for_update(of=["self"]).get(pk=meeting.cycle_id)
+    cycle = Cycle.objects.select_for_update(of=["self"]).select_related("group").get(pk=meeting.cycle_id)
     meeting = Meeting.objects.get(pk=meeting.pk)
     meeting.cycle = cycle
     _refuse(meeting, version, at=at)
     _hold(meeting, unnamed_heads, starts, ends, at=at)
     _note(meeting, presences)
+    enter_contacts(cycle, at=at)
     return meeting
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
+from practice_groups.chains import chains
 from practice_groups.choices import Presence
 from practice_groups.models import Group, GroupMember, Meeting, MemberPresence
 from practice_groups.states import MeetingState
@@ -47,21 +48,10 @@ class Row:
 
 def calendar(group: Group, at: datetime) -> list[Row]:
     """The meetings, the latest first; each chain of postponements is one line."""
-    found = list(access.meetings_of(group))
-    before = {one.postponed_to_id: one for one in found if one.postponed_to_id}
     return [
-        Row(one, chain(one, before), is_to_come=one.state == MeetingState.PLANNED and one.starts_at > at)
-        for one in found
-        if one.postponed_to_id is None
+        Row(one, before, is_to_come=one.state == MeetingState.PLANNED and one.starts_at > at)
+        for one, before in chains(access.meetings_of(group))
     ]
-
-
-def chain(meeting: Meeting, before: dict[int, Meeting]) -> list[Meeting]:
-    """The meetings that `meeting` replaces, the first one first. `before`: replacing id → the one put off."""
-    earlier = []
-    while (meeting := before.get(meeting.pk)) is not None:
-        earlier.insert(0, meeting)
-    return earlier
 
 
 def group_page(group: Group, at: datetime, *, polls: bool) -> dict:

@@ -9,6 +9,7 @@ from centre.refusals import Refused
 from practice_groups.attendance.minutes import mails
 from practice_groups.models import Cycle, Meeting, Minutes
 from practice_groups.states import MeetingState
+from practice_groups.working.minutes.actions import share_minutes
 
 
 @transaction.atomic
@@ -35,6 +36,7 @@ def write_minutes(
     minutes.save()
     if send:
         mails.sent(minutes, by=by)
+        share_minutes(meeting, at=at)
     return minutes
 
 

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from practice_groups import chains
 from practice_groups.choices import ItemState
 from practice_groups.models import Meeting, Minutes
 from practice_groups.states import MeetingState
 from practice_groups.working import access, forms
 from practice_groups.working.agenda.carrying import MOST_SITUATIONS
-from practice_groups.working.pages import chain, counts
+from practice_groups.working.pages import counts
 
 ADDING = {"point": forms.PointForm, "situation": forms.SituationForm}
 _TONES = {ItemState.OPEN: "neutral", ItemState.DONE: "good", ItemState.LATER: "warning"}
@@ -50,7 +51,7 @@ def earlier(meeting: Meeting) -> list[Meeting]:
     if not meeting.sequence:
         return []
     before = Meeting.objects.filter(cycle=meeting.cycle, uid=meeting.uid, postponed_to__isnull=False)
-    return chain(meeting, {one.postponed_to_id: one for one in before})
+    return chains.earlier(meeting, {one.postponed_to_id: one for one in before})
 
 
 def heads(meeting: Meeting, presences: list) -> dict[str, int | str | None]:

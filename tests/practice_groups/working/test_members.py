@@ -88,13 +88,13 @@ def test_members_are_told_of_each_date_with_or_without_account(people):
     assert _written() == [people.victor.email, "wanda@ailleurs.example"]
     later = postpone(meeting, people.alice, NOW.date() + timedelta(days=60))
     cancel(later, people.alice)
-    mails = list(OutgoingMail.objects.filter(to="wanda@ailleurs.example").order_by("pk"))
-    assert [mail.subject for mail in mails] == [
+    mails = OutgoingMail.objects.filter(to="wanda@ailleurs.example")
+    assert sorted(mail.subject for mail in mails) == [
         "Une date de réunion",
         "Une date de réunion",
         "Une réunion est annulée",
     ]
-    assert "samedi 14 novembre 2026" in mails[1].body
+    assert sum("samedi 14\u00a0novembre 2026" in mail.body for mail in mails) == 2
     assert not any("Exil" in mail.body or "http" in mail.body for mail in mails)
 
 
