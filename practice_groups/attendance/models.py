@@ -17,7 +17,7 @@ from practice_groups.models import Cycle, Meeting, Registration
 
 
 class AttendanceSheet(models.Model):
-    """The sheet to print and sign, of one cycle, as asked for by one person: made by the worker, forgotten the next day."""
+    """The sheet to print and sign of one cycle, as one person asked for it: made by the worker, forgotten in a day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="+")

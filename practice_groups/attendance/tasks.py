@@ -25,7 +25,7 @@ def render_attestation(attestation_id: str):
 
 @shared_task
 def resume_attendance():
-    """Find documents that nobody makes (the broker was away, or the worker died), and forget the sheets of yesterday."""
+    """Find documents that nobody makes (the broker was away, the worker died), and forget the sheets of yesterday."""
     from practice_groups.attendance import sheets
     from practice_groups.attendance.attestations import rendering
 

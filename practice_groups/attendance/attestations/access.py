@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
+from django.utils import timezone
 
 from centre.context import acting_as_system
 from centre.models import User
@@ -90,7 +91,7 @@ def check(code: str) -> Checked | None:
         meetings=found.meetings,
         first_day=found.first_day,
         last_day=found.last_day,
-        issued_on=found.issued_on,
+        issued_on=timezone.localdate(found.issued_at),
         revoked_on=found.revoked_on,
     )
 
@@ -99,9 +100,3 @@ def initials(name: str) -> str:
     """« A. D. P. » of « Alice Durand-Petit »."""
     words = name.replace("-", " ").replace("’", " ").replace("'", " ").split()
     return "\u00a0".join(f"{word[0].upper()}." for word in words)
-
-
-def with_latest(registrations):
-    """Adds `attestation_id`: the one that holds, if any."""
-    living = Attestation.objects.filter(registration=OuterRef("pk"), revoked_on=None).values("pk")[:1]
-    return registrations.annotate(attestation_id=Subquery(living))

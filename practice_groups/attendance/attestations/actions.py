@@ -20,7 +20,7 @@ from practice_groups.models import Attestation, Cycle, Registration
 def issue_attestations(
     cycle: Cycle, *, registrations: Iterable[int] = (), by: User, at: datetime
 ) -> list[Attestation]:
-    """Attest what was attended so far, an hour at least, to these registrations; to all of the cycle when none is named.
+    """Attest what was attended so far, an hour at least, to these registrations; to all of them when none is named.
 
     Whoever holds one already keeps it: asked twice at once, one is issued.
     """
