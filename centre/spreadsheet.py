@@ -1,10 +1,17 @@
-"""CSV files for a French spreadsheet: `;`, UTF-8 with its mark, and no cell that is run as a formula."""
+"""CSV files for a French spreadsheet: `;`, UTF-8 with its mark; XLSX workbooks. No cell is run as a formula."""
 
 import io
 from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
 
 from defusedcsv import csv
 from django.http import HttpResponse
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def sheet(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -21,3 +28,45 @@ def attached(content: bytes, filename: str) -> HttpResponse:
     answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{filename}"'
     return answer
+
+
+def workbook(columns: Sequence[str], rows: Iterable[Sequence]) -> bytes:
+    """The same rows as XLSX: numbers, euros (`Decimal`) and days stay such, every text is text."""
+    book = Workbook(write_only=True)
+    page = book.create_sheet("Liste")
+    page.freeze_panes = "A2"
+    for row in (columns, *rows):
+        page.append([_cell(page, value) for value in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def download(kind: str, columns: Sequence[str], rows: Iterable[Sequence], name: str) -> HttpResponse:
+    """The file `name` of these rows, `kind` being « csv » or « xlsx »; a CSV has days and euros as French does."""
+    if kind == "csv":
+        return attached(sheet(columns, ([_french(value) for value in row] for row in rows)), f"{name}.csv")
+    answer = HttpResponse(workbook(columns, rows), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return answer
+
+
+def _cell(page, value) -> WriteOnlyCell:
+    if isinstance(value, str):
+        cell = WriteOnlyCell(page, value=" ".join(ILLEGAL_CHARACTERS_RE.sub("", value).split()))
+        cell.data_type = "s"
+        return cell
+    cell = WriteOnlyCell(page, value=value)
+    if isinstance(value, Decimal):
+        cell.number_format = "0.00"
+    elif isinstance(value, date):
+        cell.number_format = "dd/mm/yyyy"
+    return cell
+
+
+def _french(value) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:.2f}".replace(".", ",")
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return "" if value is None else str(value)

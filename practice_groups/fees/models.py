@@ -33,6 +33,7 @@ class Receipt(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.PositiveIntegerField("numéro", unique=True, default=0, editable=False)
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="receipts")
+    issuer = models.CharField("établi par", max_length=300, blank=True)
     holder = models.CharField("participant", max_length=120)
     payer = models.CharField("reçu de", max_length=120, blank=True)
     title = models.CharField("pour", max_length=200)
@@ -52,7 +53,7 @@ class Receipt(models.Model):
     objects = ReceiptQuerySet.as_manager()
     privacy = Privacy(
         identifying="holder payer kept_why cancelled_why pdf",
-        kept="id number registration title amount received_on means language issued_at issued_by refunded "
+        kept="id number registration issuer title amount received_on means language issued_at issued_by refunded "
         "refunded_on cancelled_on",
     )
 
