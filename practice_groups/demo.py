@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from centre.models import RoleGrant, User
+from practice_groups.attendance import demo as attendance
 from practice_groups.choices import FeeState, Kind, Language, PayBy, Presence
 from practice_groups.intervision import demo as intervision
 from practice_groups.models import Attendance, Cycle, Group, Meeting, Registration
+from practice_groups.placements import demo as placements
 from practice_groups.states import MeetingState, State
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -102,6 +104,8 @@ def seed(*, at: datetime) -> None:
             _attendance(cycle)
     _offer_to_the_volunteer(crowd, at=at)
     intervision.seed(at=at)
+    placements.seed(at=at)
+    attendance.seed(at=at)
 
 
 def _season(at: datetime) -> int:

@@ -46,20 +46,16 @@ class EditSessionForm(VersionForm, SessionFacts):
     pass
 
 
-class StructureField(forms.TypedChoiceField):
-    """A structure among those given to the form, whole."""
-
-    def __init__(self, **kwargs):
-        super().__init__(coerce=self._found, empty_value=None, **kwargs)
-        self.found = {}
+class StructureField(forms.ChoiceField):
+    """A structure among those given to the form, whole; None when nothing is chosen."""
 
     def offer(self, structures, blank=None):
         self.found = {str(one.pk): one for one in structures}
         listed = [(pk, one.name) for pk, one in self.found.items()]
         self.choices = listed if blank is None else blank_choice(listed, blank)
 
-    def _found(self, value):
-        return self.found[value]
+    def clean(self, value):
+        return self.found.get(super().clean(value))
 
 
 class WishForm(OnceForm):

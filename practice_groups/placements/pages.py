@@ -196,7 +196,7 @@ class SessionPage:
     def _step(self, name: str, said: str, when: date | None, done: bool, begun: bool = True) -> Step:
         if self.session.state == State.CANCELLED:
             return Step(name, said, when, "neutral")
-        late = not done and when is not None and when < self.today
+        late = begun and not done and when is not None and when < self.today
         tone = "good" if done else "danger" if late else "info" if begun else "neutral"
         return Step(name, said, when, tone)
 

@@ -163,6 +163,13 @@ def confirm(session: PlacementSession, *, version: int, by: User, at: datetime) 
         raise Refused(
             "Des places offertes ont été retirées depuis : refaites les binômes, ou changez une ligne."
         )
+    placed, left = keep(session, hosts, by=by, at=at)
+    mails.confirmed(session, placed, left, timezone.localdate(at))
+    return session
+
+
+def keep(session: PlacementSession, hosts: Hosts, *, by: User, at: datetime) -> tuple[list[Wish], list[Wish]]:
+    """The locked `session` runs: those placed, those left to the next one. Tells nobody."""
     wishes = {one.pk: one for one in session.wishes.living()}
     placed = [wishes[pk] for pk in hosts]
     for one in placed:
@@ -174,8 +181,7 @@ def confirm(session: PlacementSession, *, version: int, by: User, at: datetime) 
     session.state, session.confirmed_by, session.confirmed_at = State.RUNNING, by, at
     session.version += 1
     session.save(update_fields=["state", "confirmed_by", "confirmed_at", "version"])
-    mails.confirmed(session, placed, left, timezone.localdate(at))
-    return session
+    return placed, left
 
 
 # ── Under the lock of the session ───────────────────────────────────────────────────────────────
