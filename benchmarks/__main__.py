@@ -5,10 +5,16 @@ import json
 import sys
 from datetime import date
 
-from benchmarks import board, directory, machine, plan, trust
+from benchmarks import board, directory, machine, plan, registrations, trust
 from benchmarks.databases import Databases
 
-ALL = {"board": board.run, "directory": directory.run, "plan": plan.run, "trust": trust.run}
+ALL = {
+    "board": board.run,
+    "directory": directory.run,
+    "plan": plan.run,
+    "registrations": registrations.run,
+    "trust": trust.run,
+}
 
 
 def main() -> int:

@@ -84,7 +84,7 @@ def confirm_registration(request, token):
     now = timezone.now()
     asked = actions.request_of(token, at=now)
     follow_group(request, asked.language)
-    form = django_forms.Form(request.POST or None)
+    form = django_forms.Form(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         made = carry_out(form, actions.confirm_registration, token=token, at=now)
         if made:
