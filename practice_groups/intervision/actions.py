@@ -157,7 +157,8 @@ def save_wishes(
     by: User,
     at: datetime,
 ) -> Registration:
-    """Where she hosts and when she cannot. Meetings that she already confirmed follow her to the new address."""
+    """Where she hosts and when she cannot. Meetings that she already confirmed follow her to the new address; one
+    without host may now be hers."""
     cycle = _locked(registration.cycle)
     registration = Registration.objects.select_related("user").get(pk=registration.pk)
     before = registration.host_address
@@ -177,6 +178,7 @@ def save_wishes(
             if meeting.place == before != host_address:
                 meeting.cycle = cycle
                 _move(meeting, host_address)
+        fill_gaps(cycle, at=at)
     return registration
 
 
@@ -211,9 +213,7 @@ def release_turns(registration: Registration, *, at: datetime) -> None:
         left = HostingTurn.objects.filter(
             registration=registration, state=TurnState.RELEASED, answered_at=registration.ended_at
         ).to_come(at)
-        turns = [turn for turn in left.select_related("meeting__cycle__group", "registration")]
-        if not turns:
-            return
+        turns = list(left.select_related("meeting", "registration"))
         cycle = _locked(registration.cycle)
         for turn in turns:
             turn.meeting.cycle = cycle
