@@ -179,7 +179,11 @@ class SessionPage:
             ),
             self._step("Stages", f"{over} sur {total} terminés", session.ends_on, over == total > 0, decided),
             self._step(
-                "Restitution", "faite" if restituted else "à faire", session.restitution_on, restituted
+                "Restitution",
+                "faite" if restituted else "à faire",
+                session.restitution_on,
+                restituted,
+                decided,
             ),
         ]
 
