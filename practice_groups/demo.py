@@ -9,10 +9,15 @@ from django.utils import timezone
 from centre.models import RoleGrant, User
 from practice_groups.attendance import demo as attendance
 from practice_groups.choices import FeeState, Kind, Language, PayBy, Presence
+from practice_groups.cycles import demo as cycles
+from practice_groups.fees import demo as fees
 from practice_groups.intervision import demo as intervision
 from practice_groups.models import Attendance, Cycle, Group, Meeting, Registration
 from practice_groups.placements import demo as placements
 from practice_groups.states import MeetingState, State
+from practice_groups.supervision import demo as supervision
+from practice_groups.trainings import demo as trainings
+from practice_groups.working import demo as working
 
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY, TUESDAY, THURSDAY, FRIDAY = 0, 1, 3, 4
@@ -103,9 +108,14 @@ def seed(*, at: datetime) -> None:
             _registrations(cycle, row, crowd[number:] + crowd[:number], at=at)
             _attendance(cycle)
     _offer_to_the_volunteer(crowd, at=at)
+    cycles.seed(at=at)
     intervision.seed(at=at)
     placements.seed(at=at)
+    trainings.seed(at=at)
+    working.seed(at=at)
     attendance.seed(at=at)
+    fees.seed(at=at)
+    supervision.seed(at=at)
 
 
 def _season(at: datetime) -> int:
