@@ -296,7 +296,8 @@ def test_what_looks_like_a_card(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "chèque n° 1234567", "virement du 12/10/2026", "4111111111111112", "06 12 34 56 78", "120,00 €"]
+    "text",
+    ["", "chèque n° 1234567", "virement du 12/10/2026", "4111111111111112", "06 12 34 56 78", "120,00 €"],
 )
 def test_what_does_not(text):
     assert not looks_like_a_card(text)
@@ -307,7 +308,8 @@ def test_every_number_that_checks_is_seen_however_it_is_spaced(digits, between):
     for check in "0123456789":
         number = digits + check
         total = sum(
-            d if n % 2 == 0 else (2 * d - 9 if d > 4 else 2 * d) for n, d in enumerate(map(int, reversed(number)))
+            d if n % 2 == 0 else (2 * d - 9 if d > 4 else 2 * d)
+            for n, d in enumerate(map(int, reversed(number)))
         )
         spaced = between.join(number[n : n + 4] for n in range(0, len(number), 4))
         if total % 10 == 0:
@@ -349,9 +351,7 @@ def test_totals_are_the_sum_of_what_happened_to_the_cent(people, story):
                 field.left(registration)
                 expected["to_refund"] += amount
             if what == "refunded":
-                field.done(
-                    people.alice, "refund", registration, amount=back, refunded_on=TODAY, reason="r"
-                )
+                field.done(people.alice, "refund", registration, amount=back, refunded_on=TODAY, reason="r")
                 expected["refunded"] += back
         with acting_as_system():
             totals = access.totals(access.fees(TODAY))

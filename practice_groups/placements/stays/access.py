@@ -1,0 +1,95 @@
+"""Which placements one sees, and by which private link. Row-level security says the same in the database."""
+
+from datetime import timedelta
+
+from centre.context import acting_as_system
+from centre.links import INVALID_LINK, fingerprint
+from centre.models import User
+from centre.refusals import Refused
+from practice_groups.choices import PlacementSessionState, PlacementState, SignatoryRole
+from practice_groups.models import Placement, PlacementDocument, PlacementSession, Signature, Wish
+from practice_groups.placements.stays.states import TO_FILL_IN
+
+REMINDED_AFTER = timedelta(days=7)
+ORDER = list(SignatoryRole.values)
+
+
+def is_staff(user: User) -> bool:
+    return "coordination" in user.codes
+
+
+def placements():
+    """Those that the actor may see (row-level security), without the documents that weigh.
+
+    The wish is not joined: a host sees the placement, never the wish it came from.
+    """
+    return Placement.objects.defer("pdf").select_related("session", "host", "own")
+
+
+def is_trainee(user: User, placement: Placement) -> bool:
+    return Wish.objects.filter(pk=placement.wish_id, user=user).exists()
+
+
+def own_placements(user: User):
+    """Where `user` is the person received."""
+    return placements().filter(wish__user=user)
+
+
+def signatures_of(placement: Placement) -> list[Signature]:
+    """The four parties in the order in which a convention names them."""
+    found = placement.signatures.defer("scan")
+    return sorted(found, key=lambda one: ORDER.index(one.role))
+
+
+def signatures():
+    return Signature.objects.defer("scan").select_related(
+        "placement__session", "placement__host", "placement__own"
+    )
+
+
+def signature_of(token: str) -> Signature:
+    """The signature behind a mailed link; Refused, always with the same words, when there is none.
+
+    Nobody is logged in there: the portal reads for whoever holds the link, and this row alone.
+    """
+    with acting_as_system():
+        found = signatures().filter(token_hash=fingerprint(token)).first()
+    if found is None or not _still_open(found.placement):
+        raise Refused(INVALID_LINK)
+    return found
+
+
+def _still_open(placement: Placement) -> bool:
+    return placement.state not in (PlacementState.DRAFT, PlacementState.CANCELLED, PlacementState.RESTITUTED)
+
+
+def notebook_of(token: str) -> Placement:
+    """The placement whose grid and evaluation are behind this link; the same words when there is none."""
+    with acting_as_system():
+        found = (
+            placements()
+            .select_related("wish")
+            .filter(notebook_hash=fingerprint(token), state__in=TO_FILL_IN)
+            .first()
+        )
+    if found is None:
+        raise Refused(INVALID_LINK)
+    return found
+
+
+def to_remind(at):
+    """Signatures asked for by mail a week ago or more, and not reminded of since."""
+    before = at - REMINDED_AFTER
+    asked = Signature.objects.filter(
+        placement__state=PlacementState.TO_SIGN, signed_at=None, asked_at__lte=before
+    ).exclude(email="")
+    return asked.exclude(reminded_at__gt=before)
+
+
+def sessions():
+    return PlacementSession.objects.exclude(state=PlacementSessionState.CANCELLED)
+
+
+def documents():
+    """What the actor may read of the preparation (row-level security), without the content."""
+    return PlacementDocument.objects.defer("content")

@@ -1,0 +1,283 @@
+"""A placement as a page shows it: its steps, whose turn it is, what is late."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from centre.models import User
+from networks.models import Structure
+from practice_groups.choices import AnswersKind, SignatoryRole
+from practice_groups.models import (
+    Placement,
+    PlacementAnswers,
+    PlacementDay,
+    PlacementSession,
+    Signature,
+    Wish,
+)
+from practice_groups.placements.stays import access
+from practice_groups.placements.stays.forms import PreparationForm
+from practice_groups.placements.stays.states import TO_FILL_IN, TONES, UNDER_WAY, WITH_DAYS, State
+
+LATE_SIGNATURE = timedelta(days=14)
+SATURDAY = 5
+STEP_WORDS = {
+    "done": gettext_lazy("Fait"),
+    "now": gettext_lazy("En cours"),
+    "late": gettext_lazy("En retard"),
+    "later": gettext_lazy("À venir"),
+}
+STEP_TONES = {"done": "good", "now": "waiting", "late": "danger", "later": "neutral"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """`state`: done, now, late or later. `turn`: whose turn it is, when it is somebody's."""
+
+    label: str
+    state: str
+    text: str = ""
+    turn: str = ""
+
+    @property
+    def word(self) -> str:
+        return STEP_WORDS[self.state]
+
+    @property
+    def tone(self) -> str:
+        return STEP_TONES[self.state]
+
+
+@dataclass(frozen=True)
+class Day:
+    row: PlacementDay
+
+    @property
+    def weekend(self) -> bool:
+        return self.row.day.weekday() >= SATURDAY
+
+
+@dataclass(frozen=True)
+class PlacementPage:
+    placement: Placement
+    wish: Wish | None  # None: whoever reads may not know from whom it came yet
+    signatures: list[Signature]
+    days: list[Day]
+    answers: dict[str, PlacementAnswers]  # by kind; empty for a host, who may not read them
+    is_staff: bool
+    is_trainee: bool
+    at: datetime
+
+    @property
+    def name(self) -> str:
+        """Whom the placement receives, as far as the reader may know."""
+        if self.wish:
+            return self.wish.trainee
+        return self.signatures[0].asked_name if self.signatures else _("Personne à confirmer")
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.placement.state]
+
+    @property
+    def over(self) -> bool:
+        return self.placement.state in (State.CANCELLED, State.INTERRUPTED, State.RESTITUTED)
+
+    @property
+    def signed(self) -> int:
+        return sum(one.signed_at is not None for one in self.signatures)
+
+    @property
+    def can_reopen(self) -> bool:
+        return self.is_staff and self.placement.state == State.TO_SIGN and not self.signed
+
+    @property
+    def can_cancel(self) -> bool:
+        return self.is_staff and self.placement.state in (State.DRAFT, State.TO_SIGN, State.SIGNED)
+
+    @property
+    def can_choose_days(self) -> bool:
+        return self.is_staff and self.placement.state in WITH_DAYS
+
+    @property
+    def can_start(self) -> bool:
+        days, today = self.days, timezone.localdate(self.at)
+        return (
+            self.is_staff and self.placement.state == State.SIGNED and bool(days) and days[0].row.day <= today
+        )
+
+    @property
+    def can_fill_in(self) -> bool:
+        return (self.is_trainee or self.is_staff) and self.placement.state in TO_FILL_IN
+
+    @property
+    def documents(self) -> list[tuple[str, str, PlacementAnswers | None]]:
+        return [(kind.value, kind.label, self.answers.get(kind)) for kind in AnswersKind]
+
+    @property
+    def planned_hours(self):
+        return sum(day.row.hours or 0 for day in self.days)
+
+    @property
+    def steps(self) -> list[Step]:
+        return _steps(self)
+
+
+def page_of(placement: Placement, user: User, at: datetime) -> PlacementPage:
+    wish = Wish.objects.filter(pk=placement.wish_id).first()
+    staff = access.is_staff(user)
+    trainee = bool(wish and wish.user_id == user.pk)
+    answers = placement.answers.all() if staff or trainee else []
+    return PlacementPage(
+        placement=placement,
+        wish=wish,
+        signatures=access.signatures_of(placement),
+        days=[Day(row) for row in placement.days.all()],
+        answers={one.kind: one for one in answers},
+        is_staff=staff,
+        is_trainee=trainee,
+        at=at,
+    )
+
+
+def known_answers(placement: Placement, kind: str) -> dict:
+    """What was answered already, for the form and for whoever may read it."""
+    kept = placement.answers.filter(kind=kind).first()
+    return json.loads(kept.answers) if kept else {}
+
+
+def structures_elsewhere(placement: Placement):
+    """Where she could go next: who has taken part in a session, save her own structure and where she has been."""
+    known = Wish.objects.values("structure").union(Placement.objects.values("host"))
+    found = Structure.objects.open().filter(pk__in=known, sensitive=False)
+    return found.exclude(pk__in=[placement.own_id, placement.host_id]).order_by("name")
+
+
+def proposed_parties(placement: Placement, wish: Wish | None, user: User) -> dict:
+    """What the settling form begins with: what is known of each party."""
+    initial = {f"{SignatoryRole.CENTRE}_name": user.display_name, f"{SignatoryRole.CENTRE}_email": user.email}
+    initial[f"{SignatoryRole.CENTRE}_function"] = "Coordination"
+    if wish:
+        initial |= {
+            f"{SignatoryRole.TRAINEE}_name": wish.trainee,
+            f"{SignatoryRole.TRAINEE}_function": wish.profession,
+            f"{SignatoryRole.TRAINEE}_email": wish.email,
+            "intended_days": wish.days,
+        }
+    initial |= {f"{SignatoryRole.EMPLOYER}_email": placement.own.email}
+    initial |= {f"{SignatoryRole.HOST}_email": placement.host.email}
+    for one in placement.signatures.defer("scan"):  # settled once already, then taken back
+        parts = {"name": one.asked_name, "function": one.function, "email": one.email}
+        initial |= {f"{one.role}_{part}": value for part, value in parts.items()}
+    facts = {name: getattr(placement, name) for name in ("intended_days", "hours_a_day", "tutor")}
+    return initial | {name: value for name, value in facts.items() if value}
+
+
+def _steps(page: PlacementPage) -> list[Step]:
+    """From the pair to the restitution; what an ended placement did not reach is not shown as expected."""
+    made = [_pair(page), _convention(page), _signatures(page), _preparation(page)]
+    made += [_immersion(page), _evaluation(page), _restitution(page)]
+    if not page.over:
+        return made
+    return [one for one in made if one.state == "done"]
+
+
+def _pair(page: PlacementPage) -> Step:
+    return Step(_("Binôme"), "done", _("%(own)s → %(host)s") % _structures(page))
+
+
+def _convention(page: PlacementPage) -> Step:
+    settled = page.placement.convention_at
+    if settled:
+        return Step(_("Convention"), "done", _("arrêtée le %(day)s") % {"day": _day(settled)})
+    late = page.placement.session.starts_on <= timezone.localdate(page.at)
+    return Step(_("Convention"), "late" if late else "now", _("à arrêter"), _("la coordination"))
+
+
+def _signatures(page: PlacementPage) -> Step:
+    label = _("Signatures")
+    if page.placement.convention_at is None:
+        return Step(label, "later")
+    missing = [one.get_role_display() for one in page.signatures if one.signed_at is None]
+    count = _("%(signed)s sur %(all)s") % {"signed": page.signed, "all": len(page.signatures)}
+    if not missing:
+        return Step(label, "done", count)
+    late = page.at - page.placement.convention_at > LATE_SIGNATURE
+    return Step(label, "late" if late else "now", count, ", ".join(missing))
+
+
+def _preparation(page: PlacementPage) -> Step:
+    label, session = _("Préparation"), page.placement.session
+    if page.placement.prepared_on:
+        return Step(label, "done", _("suivie le %(day)s") % {"day": _day(page.placement.prepared_on)})
+    if session.preparation_on is None:
+        return Step(label, "later", _("date à fixer"), _("la coordination"))
+    past = session.preparation_on < timezone.localdate(page.at)
+    text = _("le %(day)s") % {"day": _day(session.preparation_on)}
+    return Step(label, "late" if past else "later", text, _("la coordination") if past else "")
+
+
+def _immersion(page: PlacementPage) -> Step:
+    label, placement, today = _("Immersion"), page.placement, timezone.localdate(page.at)
+    count = len(page.days)
+    days = _("%(count)s jour choisi") if count == 1 else _("%(count)s jours choisis")
+    text = days % {"count": count} if count else ""
+    if placement.state in (State.EVALUATED, State.RESTITUTED):
+        return Step(label, "done", text)
+    if placement.state == State.IMMERSION:
+        done = page.days[-1].row.day < today
+        return Step(label, "done" if done else "now", text)
+    if placement.state == State.SIGNED and not count:
+        late = (placement.session.restitution_on or placement.session.ends_on) <= today
+        return Step(label, "late" if late else "now", _("jours à choisir"), _("la coordination"))
+    return Step(label, "later", text)
+
+
+def _evaluation(page: PlacementPage) -> Step:
+    label, placement, today = _("Évaluation"), page.placement, timezone.localdate(page.at)
+    if placement.state in (State.EVALUATED, State.RESTITUTED):
+        return Step(label, "done")
+    if placement.state == State.IMMERSION and page.days[-1].row.day <= today:
+        late = today - page.days[-1].row.day > timedelta(days=7)
+        return Step(label, "late" if late else "now", "", _("la personne accueillie"))
+    return Step(label, "later")
+
+
+def _restitution(page: PlacementPage) -> Step:
+    label, placement = _("Restitution"), page.placement
+    on = placement.session.restitution_on
+    text = _("le %(day)s") % {"day": _day(on)} if on else _("date à fixer")
+    if placement.state == State.RESTITUTED:
+        return Step(label, "done", text)
+    if placement.state == State.EVALUATED and on and on <= timezone.localdate(page.at):
+        return Step(label, "now", text, _("la coordination"))
+    return Step(label, "later", text)
+
+
+def _structures(page: PlacementPage) -> dict:
+    return {"own": page.placement.own.name, "host": page.placement.host.name}
+
+
+def _day(moment: date | datetime) -> str:
+    day = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+    return date_format(day, "DATE_FORMAT")
+
+
+def preparation_form(session: PlacementSession, today: date, data=None) -> PreparationForm:
+    """Who came: everybody under way, those ticked already ticked."""
+    asked = session.placements.filter(state__in=UNDER_WAY).select_related("host", "own").defer("pdf")
+    names = dict(Wish.objects.filter(placements__session=session).values_list("pk", "trainee"))
+    ticked = [one.pk for one in asked if one.prepared_on]
+    initial = {"prepared_on": session.preparation_on or today, "present": ticked}
+    return PreparationForm(data, initial=initial, placements=asked, names=names)
+
+
+def restituted_words(left: int) -> str:
+    if not left:
+        return "La session est restituée."
+    return f"Les stages évalués sont restitués\u00a0; {left} {'reste' if left == 1 else 'restent'} en cours."
