@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
+from typing import NamedTuple
 
 from centre.reference import PREFECTURES, spots
 from networks.models import Structure
@@ -10,16 +11,30 @@ _DIAMETER = 2 * 6371
 
 
 def between(structures: list[Structure]) -> dict[tuple[int, int], int]:
-    """{(one, other): whole kilometres} for each couple of ids, the lower first, both places known."""
+    """{(one, other): whole kilometres} for each couple of ids, the lower first.
+
+    Nothing where a place is not known, nor within a département when one of the communes is not.
+    """
     places = {one.pk: place for one in structures if (place := _place(one)) is not None}
     ids = sorted(places)
-    return {(a, b): _km(places[a], places[b]) for n, a in enumerate(ids) for b in ids[n + 1 :]}
+    couples = [(a, b) for n, a in enumerate(ids) for b in ids[n + 1 :]]
+    return {
+        (a, b): _km(places[a].code, places[b].code)
+        for a, b in couples
+        if (places[a].exact and places[b].exact) or places[a].code != places[b].code
+    }
 
 
-def _place(structure: Structure) -> str | None:
+class _Place(NamedTuple):
+    code: str
+    exact: bool
+
+
+def _place(structure: Structure) -> _Place | None:
     if structure.commune in spots():
-        return structure.commune
-    return PREFECTURES.get(structure.departement)
+        return _Place(structure.commune, True)
+    prefecture = PREFECTURES.get(structure.departement)
+    return _Place(prefecture, False) if prefecture else None
 
 
 @lru_cache(maxsize=10_000)

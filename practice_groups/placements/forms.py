@@ -9,6 +9,7 @@ from networks.choices import Sector
 from practice_groups.choices import WishChannel
 from practice_groups.placements.models import MOST_WANTED
 
+NEXT = "suivante"
 _RANKS = (_("Premier vœu"), _("Deuxième vœu"), _("Troisième vœu"))
 
 
@@ -61,7 +62,7 @@ class StructureField(forms.ChoiceField):
 class WishForm(OnceForm):
     """`wanted_1`… are the ranks; `cleaned_data["wanted"]` is their list. `session` is the record, or None."""
 
-    session = forms.TypedChoiceField(label=_("Session"), required=False, empty_value=None)
+    session = forms.TypedChoiceField(label=_("Session"))
     structure = StructureField(label=_("Structure"))
     trainee = TextField(label=_("Professionnel qui souhaite être accueilli"), max_length=120)
     email = forms.EmailField(
@@ -100,7 +101,7 @@ class WishForm(OnceForm):
         listed = [(pk, one.title) for pk, one in self.sessions.items()]
         field = self.fields["session"]
         field.coerce = self.sessions.get
-        field.choices = [*listed, ("", _("La prochaine session (liste de vœux)"))]
+        field.choices = [*listed, (NEXT, _("La prochaine (liste de vœux)"))]
         self.fields["structure"].offer(own, None if len(own) == 1 else _("Choisissez"))
         for rank in range(1, MOST_WANTED + 1):
             self.fields[f"wanted_{rank}"].offer(structures, _("Aucune préférence"))

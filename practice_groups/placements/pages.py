@@ -14,6 +14,7 @@ from practice_groups.choices import MatchingState, PlacementState
 from practice_groups.choices import PlacementSessionState as State
 from practice_groups.models import Pair, Placement, PlacementSession, Wish
 from practice_groups.placements import access
+from practice_groups.placements.forms import NEXT
 from practice_groups.placements.states import TONES
 
 _SHOWN = 100
@@ -41,7 +42,7 @@ def sessions() -> list[PlacementSession]:
     """The latest, each with `wishers`, `pair_count` and `tone`."""
     found = PlacementSession.objects.annotate(
         wishers=Count("wishes", filter=_LIVING, distinct=True), pair_count=Count("pairs", distinct=True)
-    )[:_SHOWN]
+    ).order_by("-starts_on", "-pk")[:_SHOWN]
     for one in found:
         one.tone = TONES[one.state]
     return list(found)
@@ -199,9 +200,11 @@ class SessionPage:
 
     def _step(self, name: str, said: str, when: date | None, done: bool, begun: bool = True) -> Step:
         if self.session.state == State.CANCELLED:
-            return Step(name, said, when, "neutral")
-        late = begun and not done and when is not None and when < self.today
-        tone = "good" if done else "danger" if late else "info" if begun else "neutral"
+            return Step(name, "–", when, "neutral")
+        if not begun:
+            return Step(name, "à venir", when, "neutral")
+        late = not done and when is not None and when < self.today
+        tone = "good" if done else "danger" if late else "info"
         return Step(name, said, when, tone)
 
 
@@ -259,9 +262,7 @@ def asked_for(query, open_sessions: list[PlacementSession]) -> dict:
     """What the form of a wish begins with: the session that the link named, else the first that takes wishes."""
     taking = [one.pk for one in open_sessions if one.state == State.OPEN]
     named = query.get("session", "")
-    if named == "suivante" or not (named.isdecimal() or taking):
-        return {"session": ""}
-    return {"session": int(named) if named.isdecimal() else taking[0]}
+    return {"session": named if named else next(iter(taking), NEXT)}
 
 
 def thanks(wish: Wish) -> str:

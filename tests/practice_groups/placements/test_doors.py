@@ -37,7 +37,7 @@ def coming(by, **facts) -> PlacementSession:
 def typed(session, of, **facts) -> dict:
     return {
         "idempotency_key": str(uuid4()),
-        "session": session.pk if session else "",
+        "session": session.pk if session else "suivante",
         "structure": of.pk,
         "trainee": "Maud Ferrandis",
         "email": "maud@exemple.example",
