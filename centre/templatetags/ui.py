@@ -83,6 +83,7 @@ def date(value, pattern=None):
     text = django_date(value, pattern)
     if get_language() != "fr" or not pattern:
         return text
+    pattern = formats.get_format(pattern)
     if "G" in pattern:
         text = text.replace(" h ", "\u00a0h\u00a0")
     if "D" in pattern or "N" in pattern:

@@ -1,6 +1,6 @@
 """Whose attendance somebody may note, and what a participant reads of her own."""
 
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Count, F, Func, Max, Min, Q, Sum
 from django.db.models.functions import Lower
 
 from centre.models import User
@@ -9,6 +9,7 @@ from practice_groups.choices import Presence
 from practice_groups.models import Meeting, Registration
 from practice_groups.states import MeetingState, State
 
+BY_NAME = (Lower(Func(F("user__display_name"), function="unaccent")), "pk")
 ON_SHEETS = [MeetingState.PLANNED, MeetingState.HELD]
 
 
@@ -40,7 +41,7 @@ def on_sheet(meeting: Meeting):
     gone = Q(state=State.WITHDRAWN, confirmed_at__lt=meeting.ends_at, ended_at__gt=meeting.starts_at)
     noted = Q(pk__in=meeting.attendance.values("registration"))
     found = meeting.cycle.registrations.filter(Q(state=State.CONFIRMED) | gone | noted)
-    return found.select_related("user").order_by(Lower("user__display_name"), "pk")
+    return found.select_related("user").order_by(*BY_NAME)
 
 
 def with_hours(registrations):

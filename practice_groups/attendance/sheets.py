@@ -9,13 +9,12 @@ import io
 import logging
 from datetime import datetime, timedelta
 
-from django.db.models.functions import Lower
 from django.utils import translation
 from django.utils.text import slugify
 
 from centre.context import acting_as_system
 from centre.document import CannotRender, render
-from practice_groups.attendance.access import ON_SHEETS
+from practice_groups.attendance.access import BY_NAME, ON_SHEETS
 from practice_groups.attendance.models import AttendanceSheet
 from practice_groups.models import Cycle
 from practice_groups.states import State
@@ -48,7 +47,7 @@ def make_sheet(sheet_id) -> None:
 
 def contents(cycle: Cycle) -> dict:
     """What is printed: nothing of a person but her name and her structure."""
-    seated = cycle.registrations.filter(state=State.CONFIRMED).order_by(Lower("user__display_name"), "pk")
+    seated = cycle.registrations.filter(state=State.CONFIRMED).order_by(*BY_NAME)
     meetings = list(cycle.meetings.filter(state__in=ON_SHEETS).order_by("starts_at"))
     pages = [meetings[first : first + COLUMNS] for first in range(0, len(meetings), COLUMNS)]
     return {

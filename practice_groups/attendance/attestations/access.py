@@ -56,7 +56,7 @@ def lines(cycle: Cycle) -> list[Line]:
         one.registration_id: one
         for one in Attestation.objects.filter(registration__cycle=cycle, revoked_on=None).defer("pdf")
     }
-    found = people.select_related("user").order_by("user__display_name", "pk")
+    found = people.select_related("user").order_by(*access.BY_NAME)
     return [Line(one, living.get(one.pk)) for one in found]
 
 

@@ -52,7 +52,7 @@ def _attestation(cycle: Cycle, registration: Registration, *, by: User, at: date
         code=new_code(),
         registration=registration,
         holder=registration.user.display_name,
-        title=f"{cycle.group.get_kind_display()} – {cycle}",
+        title=_title(cycle),
         hours=in_hours(registration.time),
         meetings=registration.attended,
         first_day=timezone.localdate(registration.first_at),
@@ -60,6 +60,12 @@ def _attestation(cycle: Cycle, registration: Registration, *, by: User, at: date
         issued_at=at,
         issued_by=by,
     )
+
+
+def _title(cycle: Cycle) -> str:
+    """« Formation – Travailler avec un interprète – 2026-2027 »; the kind once."""
+    kind = cycle.group.get_kind_display()
+    return str(cycle) if cycle.group.title.casefold().startswith(kind.casefold()) else f"{kind} – {cycle}"
 
 
 def _make(attestation: Attestation) -> None:
