@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 from django.utils import timezone
 
 from centre.context import acting_as_system
@@ -79,13 +79,12 @@ def span(day: date, starts: time, ends: time) -> dict[str, datetime]:
 
 def sectors_known(users: Iterable[User], day: date) -> dict[int, set[str]]:
     """User id → the sectors of the structures where she works, and mental health for a therapist of the network."""
-    ids = [user.pk for user in users]
-    found: dict[int, set[str]] = {pk: set() for pk in ids}
-    working = Membership.objects.filter(user__in=ids, validated_on__lte=day).exclude(until__lt=day)
-    for pk, sector in working.filter(structure__sector__in=BOTH).values_list("user", "structure__sector"):
+    found: dict[int, set[str]] = {user.pk: set() for user in users}
+    working = Membership.objects.filter(user__in=found, validated_on__lte=day).exclude(until__lt=day)
+    employed = working.filter(structure__sector__in=BOTH).values_list("user", "structure__sector")
+    healing = Therapist.objects.filter(user__in=found, active=True).order_by()
+    for pk, sector in employed.union(healing.values_list("user", Value(Sector.MENTAL_HEALTH.value))):
         found[pk].add(sector)
-    for pk in Therapist.objects.filter(user__in=ids, active=True).values_list("user", flat=True):
-        found[pk].add(Sector.MENTAL_HEALTH)
     return found
 
 

@@ -39,7 +39,7 @@ class Draft:
     def _show(self, rule: Rule) -> None:
         self.found = days(rule)
         kept = sorted(one.kept for one in self.found if one.kept)
-        self.dates = DatesFormSet(prefix="dates", initial=[{"day": day} for day in kept])
+        self.dates = DatesFormSet(prefix="dates", initial=[{"day": day} for day in kept]) if kept else None
         if self.form.is_bound:
             self.form.data = self.form.data.copy()
             self.form.data["seen"] = _print(rule)
@@ -77,4 +77,6 @@ def _day_of(form) -> date | None:
 
 def _print(rule: Rule) -> str:
     pauses = ";".join(f"{first}/{last}" for first, last in rule.pauses)
-    return f"{rule.weekday} {rule.which} {rule.every} {rule.first} {rule.last} {rule.country} {pauses}"
+    return (
+        f"{rule.weekday} {rule.which} {rule.every} {rule.first} {rule.last} {rule.country} {pauses}".strip()
+    )

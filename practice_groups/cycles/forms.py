@@ -111,6 +111,9 @@ class PausesField(forms.CharField):
         return first, last
 
 
+_TWO = "Nécessaire pour annoncer une intervision."
+
+
 class CycleFacts(forms.Form):
     """What a new cycle and one under way have in common. An intervision names one facilitator of each sector."""
 
@@ -120,8 +123,12 @@ class CycleFacts(forms.Form):
     facilitators = forms.ModelMultipleChoiceField(
         label="Animation", queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
-    social = forms.ModelChoiceField(label="Animation, du secteur social", queryset=None, required=False)
-    mental = forms.ModelChoiceField(label="Animation, de la santé mentale", queryset=None, required=False)
+    social = forms.ModelChoiceField(
+        label="Animation, du secteur social", queryset=None, required=False, help_text=_TWO
+    )
+    mental = forms.ModelChoiceField(
+        label="Animation, de la santé mentale", queryset=None, required=False, help_text=_TWO
+    )
     seats = forms.IntegerField(label="Nombre de places", min_value=1, max_value=1000)
     most_social = forms.IntegerField(
         label="Au plus, du secteur social",
@@ -161,11 +168,12 @@ class CycleFacts(forms.Form):
             del self.fields["social"], self.fields["mental"]
             return
         del self.fields["facilitators"]
-        known = sectors_known(people, timezone.localdate())
+        everybody = list(people)
+        known = sectors_known(everybody, timezone.localdate())
         for name, sector in (("social", Sector.SOCIAL), ("mental", Sector.MENTAL_HEALTH)):
-            fit = [pk for pk, sectors in known.items() if not sectors or sector in sectors]
-            self.fields[name].queryset = people.filter(pk__in=fit)
-            self.fields[name].empty_label = "À choisir"
+            fit = [user for user in everybody if not known[user.pk] or sector in known[user.pk]]
+            self.fields[name].queryset = people.filter(pk__in=[user.pk for user in fit])
+            self.fields[name].choices = [("", "À choisir"), *((user.pk, str(user)) for user in fit)]
 
     def clean(self):
         typed = super().clean()
@@ -212,6 +220,7 @@ class CreateCycleForm(CycleFacts):
     SECTIONS = {
         "Le rythme": (*_RULE, "starts", "ends", "place"),
         **CycleFacts.SECTIONS,
+        "L’annonce": ("published",),
     }
 
     def __init__(self, *args, group: Group, **kwargs):

@@ -1,5 +1,6 @@
 """What the pages that prepare groups show and begin with."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -117,9 +118,7 @@ def next_season(cycle: Cycle, at: datetime) -> dict:
         "starts": timezone.localtime(usual.starts_at).time(),
         "ends": timezone.localtime(usual.ends_at).time(),
         "place": usual.place,
-        "season": f"{rule.first.year}-{rule.last.year}"
-        if rule.last.year > rule.first.year
-        else f"{rule.first.year}",
+        "season": re.sub(r"\d{4}", lambda year: str(int(year[0]) + 1), cycle.season),
         **_window(rule.first, at),
     }
 

@@ -48,7 +48,11 @@ def edit_group(request, pk):
 
 def _group(request, group, form):
     author = {"by": request.user, "at": timezone.now()}
-    if request.method == "POST" and carry_out(form, actions.save_group, group, **author):
+    saved = carry_out(form, actions.save_group, group, **author) if request.method == "POST" else None
+    if saved and group is None:
+        messages.success(request, "Groupe enregistré. Voici son premier cycle.")
+        return redirect("practice_groups:new_cycle", pk=saved.pk)
+    if saved:
         messages.success(request, "Groupe enregistré.")
         return redirect("practice_groups:manage_groups")
     return render(request, "practice_groups/edit_group.html", {"group": group, "form": form})
