@@ -39,7 +39,8 @@ def _put_off_three_times(at: datetime) -> None:
         prerequisites="Travailler ou être bénévole auprès de personnes exilées",
     )
     today = timezone.localdate(at)
-    days = [today - timedelta(days=back) for back in (300, 200, 90)] + [today + timedelta(days=40)]
+    thursday = today + timedelta(days=(3 - today.weekday()) % 7)
+    days = [thursday + timedelta(weeks=weeks) for weeks in (-43, -28, -13, 8)]
     cycle = Cycle.objects.create(
         group=group,
         season=f"{days[0]:%d/%m/%Y}",
@@ -47,7 +48,7 @@ def _put_off_three_times(at: datetime) -> None:
         ends_on=days[3],
         seats=18,
         opens_at=at - timedelta(days=320),
-        closes_at=at + timedelta(days=38),
+        closes_at=at + timedelta(days=50),
         programme="Matin : la demande d’asile, pas à pas.\nAprès-midi : mises en situation par petits groupes.",
     )
     cycle.facilitators.set(User.objects.filter(email="animation@demo.example"))

@@ -117,7 +117,8 @@ def _meetings(group: Group, row, members, chance: Random, *, at: datetime) -> No
     """Two held, one called off, one put off twice in a row, the next one."""
     months = row[5]
     today = timezone.localdate(at)
-    days = [today + timedelta(days=30 * months * n - 9) for n in (-3, -2, -1, 1)]
+    tuesday = today + timedelta(days=(1 - today.weekday()) % 7 - 14)
+    days = [tuesday + timedelta(weeks=4 * months * n) for n in (-3, -2, -1, 1)]
     held = [_meeting(group, day, MeetingState.HELD) for day in days[:2]]
     for n, meeting in enumerate(held):
         _presences(meeting, members, chance)
