@@ -65,7 +65,7 @@ def register(
     if version not in (None, cycle.version):
         raise Refused(
             _(
-                "Ce groupe vient d’être modifié : relisez les dates et la participation, puis renvoyez le formulaire."
+                "Ce groupe vient d’être modifié : relisez les dates et la participation, puis renvoyez le formulaire."
             )
         )
     _offer_free_seats(cycle, at=at)  # nobody overtakes the queue
@@ -225,7 +225,7 @@ def _placed(registration: Registration, *, at: datetime) -> Registration:
     except IntegrityError as error:
         if "one_registration_a_submission" not in str(error):
             raise
-        raise Refused(_("Ce formulaire a déjà été envoyé : ouvrez-en un nouveau.")) from error
+        raise Refused(_("Ce formulaire a déjà été envoyé : ouvrez-en un nouveau.")) from error
     if cycle.free_seats:  # a seat that is not hers: the same function tells her why
         _offer_free_seats(cycle, at=at)
         registration.refresh_from_db(fields=["passed_over"])
@@ -305,7 +305,7 @@ def _refuse_unless_admitted(cycle: Cycle, *, profession: str, sector: str, chart
     if sector not in Sector.values:
         raise Refused(_("Choisissez votre secteur."), field="sector")
     if cycle.facilitators.filter(pk=by.pk).exists():
-        raise Refused(_("Vous animez ce groupe : vous y êtes déjà."))
+        raise Refused(_("Vous animez ce groupe : vous y êtes déjà."))
     reason = rules.refusal(cycle.group, profession=profession, user=by)
     if reason:
         raise Refused(reason[0], field=reason[1] or None)
@@ -327,14 +327,14 @@ def _refuse_unless_offered(registration: Registration, *, at: datetime) -> None:
 
 def too_late(registration: Registration) -> str:
     """What an expired offer answers, wherever it is clicked."""
-    return _("Vous aviez jusqu’au %(when)s pour répondre : cette place revient à la personne suivante.") % {
+    return _("Vous aviez jusqu’au %(when)s pour répondre : cette place revient à la personne suivante.") % {
         "when": _when(registration.offered_until)
     }
 
 
 def _already(registration: Registration) -> str:
     where = registration.place or registration.get_state_display().lower()
-    return _("Vous êtes déjà sur la liste de ce groupe : %(where)s.") % {"where": where}
+    return _("Vous êtes déjà sur la liste de ce groupe : %(where)s.") % {"where": where}
 
 
 def _fee_of(cycle: Cycle) -> dict:

@@ -76,7 +76,7 @@ class CycleCard:
     def audience(self) -> str:
         """For whom it is: the audience, and the professions admitted."""
         group = self.cycle.group
-        return " ; ".join(filter(None, [group.get_audience_display(), ", ".join(group.professions)]))
+        return "\u202f; ".join(filter(None, [group.get_audience_display(), ", ".join(group.professions)]))
 
     @property
     def for_members(self) -> bool:
@@ -94,14 +94,14 @@ class CycleCard:
 
     @property
     def schedule(self) -> str:
-        """« 10 rencontres, le lundi de 9 h à 12 h »; the first date when hours vary; nothing without meetings."""
+        """« 10 rencontres, le lundi de 9 h à 12 h »; without hours when they vary."""
         kept = [meeting for meeting in self.meetings if meeting.state in COUNTED]
         if not kept:
             return _("Dates à venir")
         count = ngettext("%(count)s rencontre", "%(count)s rencontres", len(kept)) % {"count": len(kept)}
         if len(kept) > 1 and len({_slot(meeting) for meeting in kept}) == 1:
             return _("%(count)s, le %(slot)s") % {"count": count, "slot": _slot(kept[0])}
-        return _("%(count)s, à partir du %(day)s") % {"count": count, "day": day_of(kept[0].starts_at)}
+        return count
 
     @property
     def dates(self) -> str:
@@ -121,7 +121,7 @@ def _slot(meeting: Meeting) -> str:
 def _hour(moment: datetime) -> str:
     if get_language() != "fr":
         return time_format(moment.time(), "TIME_FORMAT")
-    return f"{moment:%-H} h {moment:%M}" if moment.minute else f"{moment:%-H} h"
+    return f"{moment:%-H}\u00a0h\u00a0{moment:%M}" if moment.minute else f"{moment:%-H}\u00a0h"
 
 
 def day_of(moment: date | datetime) -> str:

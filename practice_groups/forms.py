@@ -39,7 +39,7 @@ class RegisterForm(OnceForm):
     host_address = TextField(
         label=_("Où vous accueillerez le groupe"),
         max_length=200,
-        help_text=_("Nom et adresse de la structure : chacun accueille une rencontre à son tour."),
+        help_text=_("Nom et adresse de la structure : chacun accueille une rencontre à son tour."),
     )
     host_commune = CommuneField(
         label=_("Commune de ce lieu"),

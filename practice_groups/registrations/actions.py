@@ -97,7 +97,9 @@ def confirm_registration(token: str, *, at: datetime) -> Registration:
     with acting_as_system():
         rows = RegistrationRequest.objects.select_for_update(of=["self"]).select_related("cycle__group")
         asked = _request(token, at=at, rows=rows)
-        Cycle.objects.select_for_update(of=["self"]).get(pk=asked.cycle_id)  # before the journal, as everywhere
+        Cycle.objects.select_for_update(of=["self"]).get(
+            pk=asked.cycle_id
+        )  # before the journal, as everywhere
         user = _account_for(asked, at=at)
         with acting_as(user):  # in her own name: the portal opened the door, she registers
             made = groups.register(
@@ -151,7 +153,7 @@ def _refuse_a_crowd(cycle: Cycle, *, allowed: bool, at: datetime) -> None:
     if not allowed or lately.count() >= PER_MINUTE:
         raise Refused(
             _(
-                "Beaucoup d’inscriptions arrivent en ce moment. Vos saisies sont conservées : renvoyez-les dans une"
+                "Beaucoup d’inscriptions arrivent en ce moment. Vos saisies sont conservées : renvoyez-les dans une"
                 " minute."
             )
         )
@@ -183,7 +185,7 @@ def _account_for(asked: RegistrationRequest, *, at: datetime) -> User:
         except IntegrityError:  # two links of one address pressed at once
             user = _account_of(asked.email)
     if user.has_ended:
-        raise Refused(_("Le compte de cette adresse est fermé : écrivez au centre de ressources."))
+        raise Refused(_("Le compte de cette adresse est fermé : écrivez au centre de ressources."))
     if user.may("register"):
         return user
     RoleGrant.objects.update_or_create(

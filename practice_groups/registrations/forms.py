@@ -17,7 +17,7 @@ class PublicRegisterForm(RegisterForm):
     email = forms.EmailField(
         label=_("Adresse e-mail"),
         max_length=254,
-        help_text=_("Un lien y est envoyé : votre inscription prend rang quand vous le confirmez."),
+        help_text=_("Un lien y est envoyé : votre inscription prend rang quand vous le confirmez."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         validators=[no_control_characters],
     )

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from centre.context import acting_as_system
 from networks.models import Therapist
 from practice_groups.cards import CycleCard
@@ -20,5 +22,9 @@ def functions(cycle: Cycle) -> list[str]:
     ):  # a therapist's sheet is not the public's to read; her profession alone leaves it
         sheets = Therapist.objects.filter(user__in=[one.user_id for one in led])
         professions = dict(sheets.values_list("user", "profession"))
-    found = [professions.get(one.user_id) or (one.get_sector_display() if one.sector else "") for one in led]
+    found = [professions.get(one.user_id) or _sector(one) for one in led]
     return list(dict.fromkeys(filter(None, found)))
+
+
+def _sector(one) -> str:
+    return _("secteur %(sector)s") % {"sector": one.get_sector_display().lower()} if one.sector else ""

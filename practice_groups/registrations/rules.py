@@ -39,13 +39,13 @@ def is_for_members(group: Group) -> bool:
 
 
 def reserved(group: Group) -> str:
-    return _("Ce groupe est réservé à : %(who)s.") % {"who": group.get_audience_display().lower()}
+    return _("Ce groupe est réservé à : %(who)s.") % {"who": group.get_audience_display().lower()}
 
 
 def reserved_to_professions(group: Group) -> str:
     if not group.professions:
         return ""
-    return _("Ce groupe est réservé à : %(who)s.") % {"who": ", ".join(group.professions)}
+    return _("Ce groupe est réservé à : %(who)s.") % {"who": ", ".join(group.professions)}
 
 
 def plain(text: str) -> str:
@@ -73,8 +73,8 @@ def full_sector(cycle: Cycle, sector: str) -> str:
     most = {Sector.SOCIAL: cycle.most_social, Sector.MENTAL_HEALTH: cycle.most_mental}[sector]
     with translation.override(cycle.group.language):
         return ngettext(
-            "Votre secteur a déjà sa place ; la place va au premier inscrit d’un autre secteur.",
-            "Votre secteur a déjà ses %(most)s places ; la place va au premier inscrit d’un autre secteur.",
+            "Votre secteur a déjà sa place ; la place va au premier inscrit d’un autre secteur.",
+            "Votre secteur a déjà ses %(most)s places ; la place va au premier inscrit d’un autre secteur.",
             most,
         ) % {"most": most}
 
@@ -82,7 +82,7 @@ def full_sector(cycle: Cycle, sector: str) -> str:
 def closed_account(cycle: Cycle) -> str:
     with translation.override(cycle.group.language):
         return _(
-            "Votre compte était fermé quand la place s’est libérée ; elle est allée à la personne suivante."
+            "Votre compte était fermé quand la place s’est libérée ; elle est allée à la personne suivante."
         )
 
 

@@ -146,4 +146,4 @@ def _left(request, registration):
 def _welcome(registration) -> str:
     if registration.state == State.CONFIRMED:
         return _("Votre inscription est confirmée.")
-    return _("Votre inscription est enregistrée : %(place)s.") % {"place": registration.place}
+    return _("Votre inscription est enregistrée : %(place)s.") % {"place": registration.place}

@@ -31,7 +31,7 @@ def test_accents_do_not_count():
 
 def test_another_profession_is_refused_with_the_list(people):
     cycle = reserved(make_cycle(), professions=["Psychologue", "Psychiatre"])
-    with pytest.raises(Refused, match=r"Ce groupe est réservé à : Psychologue, Psychiatre\.") as refusal:
+    with pytest.raises(Refused, match=r"Ce groupe est réservé à : Psychologue, Psychiatre\.") as refusal:
         join(cycle, people.victor, profession="Bénévole")
     assert refusal.value.field == "profession"
     assert not Registration.objects.exists()

@@ -37,7 +37,7 @@ def test_whoever_is_passed_over_reads_why_with_her_place(crowd):
     waiting = social(cycle, crowd[1])
     assert (
         waiting.passed_over
-        == "Votre secteur a déjà sa place ; la place va au premier inscrit d’un autre secteur."
+        == "Votre secteur a déjà sa place ; la place va au premier inscrit d’un autre secteur."
     )
     assert mental(cycle, crowd[2]).state == "confirmee"
     waiting.refresh_from_db()
