@@ -137,11 +137,10 @@ class SessionPage:
         if self.session.state == State.OPEN and not self.placements and not self.matching:
             return []
         placed = {one.wish_id for one in self.placements}
-        why = self.matching.unplaced if self.matching else {}
+        why = self.matching.unplaced if self.matching and self.accepting else {}
+        otherwise = NOT_PLACED_YET if self.accepting else "stage annulé"
         return [
-            Line(one, None, [why.get(str(one.pk), NOT_PLACED_YET)])
-            for one in self.wishes
-            if one.pk not in placed
+            Line(one, None, [why.get(str(one.pk), otherwise)]) for one in self.wishes if one.pk not in placed
         ]
 
     @property
@@ -165,7 +164,10 @@ class SessionPage:
         restituted = session.state == State.RESTITUTED
         return [
             self._step(
-                "Vœux", f"{len(self.wishes)} déposés", session.wishes_until, session.state != State.OPEN
+                "Vœux",
+                f"{len(self.wishes)} déposé{'s' if len(self.wishes) > 1 else ''}",
+                session.wishes_until,
+                session.state != State.OPEN,
             ),
             self._step("Binômes", self._pairs_said(), begins, decided),
             self._step(
@@ -195,8 +197,9 @@ class SessionPage:
         count = len({one.pair_id for one in self.placements if one.pair_id})
         if not count:
             return "à proposer"
-        said = "retenus" if self.session.state in access.DECIDED else "proposés"
-        return f"{count} {said}, dont {self.crossed} croisés"
+        several, crossed = "s" if count > 1 else "", "s" if self.crossed > 1 else ""
+        said = "retenu" if self.session.state in access.DECIDED else "proposé"
+        return f"{count} {said}{several}, dont {self.crossed} croisé{crossed}"
 
     def _step(self, name: str, said: str, when: date | None, done: bool, begun: bool = True) -> Step:
         if self.session.state == State.CANCELLED:

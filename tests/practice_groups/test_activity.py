@@ -1,6 +1,7 @@
 """The year's figures of the groups, each with what it leaves out."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -8,9 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from centre.context import acting_as_system
 from practice_groups.activity import group_figures, placement_figures
 from practice_groups.models import Attendance, Meeting
+from practice_groups.placements import pairs
+from practice_groups.placements.stays.actions import conventions, immersions
 from tests.practice_groups.field import join, leave, make_cycle
+from tests.practice_groups.placements import wishing, world
 
 EMPTY = {"cycles": 0, "rencontres_tenues": 0, "participants": 0, "presences": 0, "heures": 0}
+NO_PLACEMENTS = {"sessions": 0, "binomes": 0, "structures": 0, "jours": 0}
 
 
 def meet(cycle, day, *, state="tenue", heads=None, hours=3.0, present=()):
@@ -26,7 +31,7 @@ def meet(cycle, day, *, state="tenue", heads=None, hours=3.0, present=()):
 
 def test_an_empty_year_is_zeros(portal):
     assert group_figures(2026) == EMPTY
-    assert placement_figures(2026) == {"sessions": 0, "binomes": 0, "structures": 0, "jours": 0}
+    assert placement_figures(2026) == NO_PLACEMENTS
 
 
 def test_a_year_of_meetings(people):
@@ -86,3 +91,32 @@ def test_a_few_statements_whatever_the_year(people):
     with CaptureQueriesContext(connection) as captured:
         group_figures(2026)
     assert len(captured) == 4
+
+
+def test_a_session_counts_once_its_pairs_are_confirmed(people):
+    session = wishing.session_of_2022(people.alice)
+    wishing.matched(session, people.alice)
+    assert placement_figures(2022) == NO_PLACEMENTS
+    pairs.confirm(session, version=session.version, by=people.alice, at=wishing.LATER)
+    assert placement_figures(2022) == {"sessions": 1, "binomes": 4, "structures": 5, "jours": 0}
+    assert placement_figures(2023) == NO_PLACEMENTS
+
+
+def test_the_days_really_done_count_interrupted_or_not(people):
+    """Two days of three, then an interruption; another, cancelled before it began; a third signed and not begun."""
+    session = wishing.session_of_2022(people.alice)
+    wishing.confirmed(session, people.alice)
+    first, second, third, *_ = session.placements.order_by("wish")
+    for stay in (first, third):
+        world.with_days(
+            world.ready(stay, people.alice), people.alice, *(date(2022, 10, day) for day in (3, 4, 5))
+        )
+    assert placement_figures(2022)["jours"] == 0
+    immersions.start(first, by=people.alice, at=world.at(date(2022, 10, 3)))
+    first.refresh_from_db()
+    left = {"version": first.version, "by": people.alice, "at": world.at(date(2022, 10, 4), 18)}
+    immersions.interrupt(first, hours=Decimal(14), reason="Fermeture du service.", **left)
+    second.refresh_from_db()
+    author = {"version": second.version, "by": people.alice, "at": world.NOW}
+    conventions.cancel_placement(second, reason="Départ de la structure.", again=False, **author)
+    assert placement_figures(2022) == {"sessions": 1, "binomes": 4, "structures": 5, "jours": 2}

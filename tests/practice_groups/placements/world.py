@@ -47,7 +47,7 @@ def session_of_2022(by: User, **facts) -> PlacementSession:
                 "preparation_on": date(2022, 9, 8),
                 "restitution_on": date(2022, 11, 8),
                 "wishes_until": date(2022, 8, 31),
-                "state": "binomes",
+                "state": "en_cours",
                 "made_by": by,
             }
             | facts

@@ -101,13 +101,11 @@ def cancel_placement(
 
 
 def _begin(session: PlacementSession) -> None:
-    """A session with a convention out to be signed is under way."""
+    """Nothing goes out to be signed before the pairs are confirmed, nor once the session is over."""
     if session.state in (PlacementSessionState.CANCELLED, PlacementSessionState.RESTITUTED):
         raise Refused("Cette session est close.")
     if session.state != PlacementSessionState.RUNNING:
-        session.state = PlacementSessionState.RUNNING
-        session.version += 1
-        session.save(update_fields=["state", "version"])
+        raise Refused("Retenez d’abord les binômes de cette session\u00a0: ce stage n’est qu’une proposition.")
 
 
 def _text(placement: Placement, signatories: dict) -> str:
