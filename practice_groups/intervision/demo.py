@@ -109,6 +109,6 @@ def _under_way(cycle: Cycle, at: datetime, chance: Random) -> None:
     if given and (last := given[-1]).state == TurnState.PROPOSED:
         last.state, last.answered_at = TurnState.RELEASED, asked + timedelta(days=5)
         last.save()
-    places, _left = situations.proposal(cycle, at=at)
-    for who, meeting in places.items():
-        SituationTurn.objects.create(registration_id=who, meeting_id=meeting, proposed_at=asked)
+    lines, _left = situations.proposal(cycle, at=at)
+    for meeting, person in lines:
+        SituationTurn.objects.create(registration=person, meeting=meeting, proposed_at=asked)

@@ -18,8 +18,8 @@ from practice_groups.states import MeetingState, State
 FULL = f"Cette rencontre a déjà {MOST} situations : choisissez-en une autre."
 
 
-def proposal(cycle: Cycle, *, at: datetime) -> tuple[dict[int, int], list[Registration]]:
-    """Registration → meeting for those without turn, and those for whom there is no room."""
+def proposal(cycle: Cycle, *, at: datetime) -> tuple[list[tuple[Meeting, Registration]], list[Registration]]:
+    """Who would present at which meeting among those without turn, by date; those for whom there is no room."""
     people = list(
         cycle.registrations.filter(state=State.CONFIRMED)
         .exclude(pk__in=SituationTurn.objects.living().filter(meeting__cycle=cycle).values("registration"))
@@ -43,7 +43,10 @@ def proposal(cycle: Cycle, *, at: datetime) -> tuple[dict[int, int], list[Regist
         for one in meetings
     ]
     given = spread([one.pk for one in people], sessions)
-    return given, [one for one in people if one.pk not in given]
+    by_pk = {one.pk: one for one in meetings}
+    placed = [(by_pk[given[one.pk]], one) for one in people if one.pk in given]
+    placed.sort(key=lambda pair: pair[0].starts_at)
+    return placed, [one for one in people if one.pk not in given]
 
 
 @transaction.atomic
@@ -51,9 +54,8 @@ def propose_situations(cycle: Cycle, *, by: User, at: datetime) -> int:
     """Give a meeting to each who has none; nobody else's moves. How many were given."""
     cycle = _locked(cycle)
     given, _left = proposal(cycle, at=at)
-    people = {one.pk: one for one in cycle.registrations.filter(pk__in=given).select_related("user")}
-    for who, meeting in given.items():
-        turn = SituationTurn.objects.create(registration=people[who], meeting_id=meeting, proposed_at=at)
+    for meeting, person in given:
+        turn = SituationTurn.objects.create(registration=person, meeting=meeting, proposed_at=at)
         mails.proposed(turn)
     return len(given)
 

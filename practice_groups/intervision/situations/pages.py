@@ -13,16 +13,8 @@ from practice_groups.models import Cycle, Meeting, SituationTurn
 
 def proposal(cycle: Cycle, at: datetime) -> dict:
     """Who would present when, by date; and those for whom there is no room."""
-    given, left = actions.proposal(cycle, at=at)
-    people = {one.pk: one for one in cycle.registrations.filter(pk__in=given).select_related("user")}
-    meetings = {one.pk: one for one in cycle.meetings.filter(pk__in=given.values())}
-    lines = [(meetings[meeting], people[who]) for who, meeting in given.items()]
-    return {
-        "cycle": cycle,
-        "lines": sorted(lines, key=lambda one: one[0].starts_at),
-        "left": left,
-        "most": MOST,
-    }
+    lines, left = actions.proposal(cycle, at=at)
+    return {"cycle": cycle, "lines": lines, "left": left, "most": MOST}
 
 
 def places(turn: SituationTurn, at: datetime) -> dict[str, tuple[str, dict]]:
