@@ -171,6 +171,11 @@ OPEN = {
     "practice_groups:my_registration",
     "practice_groups:my_registration_calendar",
     "practice_groups:check_attestation",
+    # A party signs behind her mailed link, a trainee writes behind hers: the portal checks the link and writes.
+    "practice_groups:sign_convention",
+    "practice_groups:placement_notebook",
+    "practice_groups:notebook_grid",
+    "practice_groups:notebook_evaluation",
     "practice_groups:shared_minutes",
 }
 

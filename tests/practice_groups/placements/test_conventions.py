@@ -244,7 +244,8 @@ def test_the_database_knows_the_moves(field):
     pk = str(field.placement.pk)
     with pytest.raises(DatabaseError, match="no such move"):
         raw(
-            "UPDATE practice_groups_placement SET state = 'restituee', convention_at = now() WHERE id = %s",
+            "UPDATE practice_groups_placement SET state = 'interrompue', convention_at = now(), hours = 1,"
+            " interruption = 'x' WHERE id = %s",
             pk,
         )
     with pytest.raises(DatabaseError, match="a text and four parties"):
