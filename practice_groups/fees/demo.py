@@ -34,7 +34,10 @@ def _settle(due: list[Registration], *, by: User, at: datetime) -> None:
     for n, line in enumerate(due):
         old = line.cycle.is_over(at)
         day = min(today, timezone.localdate(line.confirmed_at) + timedelta(days=12 + 3 * n))
-        if n % 7 == 2:
+        if old and n == 6:  # one was never settled, in spite of a reminder
+            line.fee_reminded_on = today - timedelta(days=12)
+            line.save(update_fields=["fee_reminded_on"])
+        elif n % 7 == 2:
             actions.waive(line, reason="Bénévole, sans structure qui paie", by=by, at=at)
         elif old or n % 3 == 0:
             means = MEANS[n % len(MEANS)]
@@ -49,7 +52,7 @@ def _settle(due: list[Registration], *, by: User, at: datetime) -> None:
 def _leave_after_paying(*, by: User, at: datetime) -> None:
     """One has just left a group that she had paid for."""
     paid = access.fees(timezone.localdate(at)).filter(fee_state=FeeState.RECEIVED, state=State.CONFIRMED)
-    leaver = paid.filter(cycle__ends_on__gte=timezone.localdate(at), attendance=None).last()
+    leaver = paid.filter(cycle__ends_on__gte=timezone.localdate(at)).last()
     if leaver:
         leaver.state, leaver.ended_at, leaver.ended_by = State.WITHDRAWN, at - timedelta(days=2), leaver.user
         leaver.save(update_fields=["state", "ended_at", "ended_by"])

@@ -14,7 +14,7 @@ from practice_groups.choices import FeeState
 from practice_groups.fees import access, actions, desk, export, forms
 from practice_groups.fees.filters import FeesFilter
 
-PAGE = 50
+PAGE = 25
 
 # ── The treasurer ───────────────────────────────────────────────────────────────────────────────
 
