@@ -189,3 +189,29 @@ def test_hours_are_those_of_paris_on_both_sides_of_the_change_of_clock(people):
     join(cycle, people.victor)
     starts = sorted(one["dtstart"].dt for one in agenda_of(people.victor).values())
     assert [one.hour for one in starts] == [7, 8, 8] and [one.date() for one in starts] == MONDAYS
+
+
+def test_where_participants_receive_each_other_is_for_who_comes(people, browser_of):
+    """The town is public; the door is shown to those who hold a seat, and to who leads."""
+    cycle = season(
+        people.alice,
+        group(place="Nîmes"),
+        hosted=True,
+        place="12 rue des Lilas",
+        facilitators=[people.anne],
+        seats=1,
+    )
+    join(cycle, people.victor)
+    join(cycle, people.ines)  # waits
+    url = reverse("practice_groups:cycle", args=[cycle.pk])
+    for user, told in (
+        (people.victor, True),
+        (people.anne, True),
+        (people.ines, False),
+        (people.omar, False),
+    ):
+        body = browser_of(user).get(url).content.decode()
+        assert ("12 rue des Lilas" in body) == told and "Nîmes" in body
+    file = reverse("practice_groups:cycle_file", args=[cycle.pk])
+    assert file in browser_of(people.victor).get(url).content.decode()
+    assert file not in browser_of(people.ines).get(url).content.decode()
