@@ -239,7 +239,7 @@ def test_a_profession_that_is_not_admitted(cycle):
         cycle.group.professions = ["Psychologue"]
         cycle.group.save()
     page = send(cycle)
-    assert "Ce groupe est réservé à : Psychologue." in text(page) and "Éducatrice" in page.content.decode()
+    assert "Ce groupe est réservé à : Psychologue." in text(page) and "Éducatrice" in page.content.decode()
 
 
 def test_a_members_group_asks_for_an_account(cycle):
@@ -248,7 +248,7 @@ def test_a_members_group_asks_for_an_account(cycle):
         cycle.group.save()
     browser = browser_of()
     page = text(browser.get(reverse("practice_groups:public_cycle", args=[cycle.pk])))
-    assert "Ce groupe est réservé à : les thérapeutes du réseau" in page and "Me connecter" in page
+    assert "Ce groupe est réservé à : les thérapeutes du réseau" in page and "Me connecter" in page
     assert browser.get(reverse("practice_groups:public_register", args=[cycle.pk])).status_code == 302
     assert "demande un compte" in text(send(cycle))
 
