@@ -3,7 +3,7 @@
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from centre.models import User
-from practice_groups.choices import Kind, Presence
+from practice_groups.choices import ItemState, Kind, Presence
 from practice_groups.models import (
     AgendaPoint,
     Group,
@@ -14,6 +14,11 @@ from practice_groups.models import (
     Minutes,
 )
 from practice_groups.states import MeetingState
+
+# Points put off, or open when their meeting was called off, that no later meeting took up yet.
+NOT_TAKEN_UP = Q(points__carried_to=None) & (
+    Q(points__state=ItemState.LATER) | Q(points__state=ItemState.OPEN, state=MeetingState.CANCELLED)
+)
 
 
 def groups(user: User) -> QuerySet[Group]:
@@ -69,11 +74,11 @@ def meetings(user: User) -> QuerySet[Meeting]:
     found = Meeting.objects.filter(cycle__group__kind=Kind.WORKING_GROUP)
     if "coordination" not in user.codes:
         found = found.filter(cycle__facilitators=user)
-    return found.select_related("cycle__group", "postponed_to")
+    return found.select_related("cycle__group", "postponed_to", "minutes")
 
 
 def meetings_of(group: Group) -> QuerySet[Meeting]:
-    """With the number of points, of presences by state, and whether minutes were written."""
+    """With how many points and presences by state, their minutes, and `left_over`: points for no meeting yet."""
     return (
         Meeting.objects.filter(cycle__group=group)
         .select_related("postponed_to", "minutes")
@@ -82,6 +87,7 @@ def meetings_of(group: Group) -> QuerySet[Meeting]:
             excused=Count("presences", filter=Q(presences__state=Presence.EXCUSED), distinct=True),
             noted=Count("presences", distinct=True),
             to_treat=Count("points", distinct=True),
+            left_over=Count("points", filter=NOT_TAKEN_UP, distinct=True),
         )
         .order_by("-starts_at")
     )

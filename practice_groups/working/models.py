@@ -11,6 +11,8 @@ from networks.models import DatePoll, Structure
 from practice_groups.choices import ItemState, Presence, Theme
 from practice_groups.models import Group, Meeting
 
+POINT_TONES: dict[str, str] = {ItemState.OPEN: "neutral", ItemState.DONE: "good", ItemState.LATER: "warning"}
+
 
 @journalled(exclude="name email")
 class GroupMember(models.Model):
@@ -101,6 +103,10 @@ class AgendaPoint(models.Model):
 
     def __str__(self):
         return self.title or "situation"
+
+    @property
+    def state_tone(self) -> str:
+        return POINT_TONES[self.state]
 
 
 @journalled()

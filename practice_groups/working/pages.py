@@ -1,6 +1,7 @@
 """What the pages of working groups show and begin with."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -12,7 +13,6 @@ from practice_groups.choices import Presence
 from practice_groups.models import Group, GroupMember, Meeting, MemberPresence
 from practice_groups.states import MeetingState
 from practice_groups.working import access
-from practice_groups.working.agenda.carrying import waiting
 
 EVERY = relativedelta(months=2)  # how often such groups meet, unless somebody types another date
 
@@ -47,19 +47,24 @@ class Row:
 
 
 def calendar(group: Group, at: datetime) -> list[Row]:
+    return rows_of(access.meetings_of(group), at)
+
+
+def rows_of(meetings: Iterable[Meeting], at: datetime) -> list[Row]:
     """The meetings, the latest first; each chain of postponements is one line."""
     return [
         Row(one, before, is_to_come=one.state == MeetingState.PLANNED and one.starts_at > at)
-        for one, before in chains(access.meetings_of(group))
+        for one, before in chains(meetings)
     ]
 
 
 def group_page(group: Group, at: datetime, *, polls: bool) -> dict:
+    meetings = list(access.meetings_of(group))
     return {
         "group": group,
         "members": access.members(group),
-        "rows": calendar(group, at),
-        "waiting": list(waiting(group.pk)),
+        "rows": rows_of(meetings, at),
+        "waiting": sum(one.left_over for one in meetings),
         "polls": list(access.polls(group)) if polls else [],
         "intake_over": bool(group.last_situations_on and group.last_situations_on < timezone.localdate(at)),
     }

@@ -4,14 +4,13 @@ from datetime import datetime
 
 from practice_groups import chains
 from practice_groups.choices import ItemState
-from practice_groups.models import Meeting, Minutes
+from practice_groups.models import Meeting
 from practice_groups.states import MeetingState
 from practice_groups.working import access, forms
 from practice_groups.working.agenda.carrying import MOST_SITUATIONS
 from practice_groups.working.pages import counts
 
 ADDING = {"point": forms.PointForm, "situation": forms.SituationForm}
-_TONES = {ItemState.OPEN: "neutral", ItemState.DONE: "good", ItemState.LATER: "warning"}
 
 
 def meeting_page(meeting: Meeting, at: datetime, typed: dict) -> dict:
@@ -20,8 +19,6 @@ def meeting_page(meeting: Meeting, at: datetime, typed: dict) -> dict:
     members = access.members_at(meeting)
     presences = list(meeting.presences.all())
     points = list(access.points(meeting))
-    for point in points:
-        point.tone = _TONES[point.state]
     of_today = [one for one in members if not one.until]
     return {
         "meeting": meeting,
@@ -35,7 +32,7 @@ def meeting_page(meeting: Meeting, at: datetime, typed: dict) -> dict:
         "counts": counts(members, presences),
         "excused": [one for one in members if one.pk in _with(presences, "excuse")],
         "present": [one for one in members if one.pk in _with(presences, "present")],
-        "minutes": Minutes.objects.filter(meeting=meeting).first(),
+        "minutes": getattr(meeting, "minutes", None),
         "without_account": [one for one in of_today if not one.user_id and one.email],
         "situations_left": situations_left(group, points),
         **{
@@ -48,7 +45,7 @@ def meeting_page(meeting: Meeting, at: datetime, typed: dict) -> dict:
 
 def earlier(meeting: Meeting) -> list[Meeting]:
     """The dates that this meeting was put off from, in order: of a chain, one meeting. They share its uid."""
-    if not meeting.sequence:
+    if meeting.sequence < 2:  # one when made, two more when it replaces another
         return []
     before = Meeting.objects.filter(cycle=meeting.cycle, uid=meeting.uid, postponed_to__isnull=False)
     return chains.earlier(meeting, {one.postponed_to_id: one for one in before})
