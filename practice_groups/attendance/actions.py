@@ -18,8 +18,8 @@ from practice_groups.trainings.actions import enter_contacts
 
 LONGEST = timedelta(hours=12)
 _CLASHES = {
-    "a_cycle_meets_once_at_a_time": "Ce cycle a déjà une autre rencontre à cette heure : vérifiez les horaires.",
-    "a_visit_is_within_its_meeting": "La visite de la structure sort de ces horaires : vérifiez-les.",
+    "a_cycle_meets_once_at_a_time": "Ce cycle a déjà une autre rencontre à cette heure : vérifiez les horaires.",
+    "a_visit_is_within_its_meeting": "La visite de la structure sort de ces horaires : vérifiez-les.",
 }
 
 
@@ -66,17 +66,17 @@ def ask_sheet(cycle: Cycle, *, by: User, at: datetime) -> AttendanceSheet:
 def _refuse(meeting: Meeting, version: int, *, at: datetime) -> None:
     if meeting.state != MeetingState.HELD and MeetingState.HELD not in MEETING_MOVES[meeting.state]:
         raise Refused(
-            f"Cette rencontre est « {meeting.get_state_display().lower()} » : personne n’y était présent."
+            f"Cette rencontre est « {meeting.get_state_display().lower()} » : personne n’y était présent."
         )
     if meeting.starts_at > at:
-        raise Refused("Cette rencontre n’a pas encore commencé : les présences se notent une fois sur place.")
+        raise Refused("Cette rencontre n’a pas encore commencé : les présences se notent une fois sur place.")
     if meeting.version != version:
         raise Refused(
-            "Cette feuille vient d’être modifiée par quelqu’un d’autre. Vos saisies sont conservées : comparez-les."
+            "Cette feuille vient d’être modifiée par quelqu’un d’autre. Vos saisies sont conservées : comparez-les."
         )
     year = timezone.localdate(meeting.starts_at).year
     if ClosedYear.objects.filter(year=year).exists():
-        raise Refused(f"Le bilan {year} est publié : les présences de cette rencontre ne changent plus.")
+        raise Refused(f"Le bilan {year} est publié : les présences de cette rencontre ne changent plus.")
 
 
 def _hold(meeting: Meeting, heads: int | None, starts: time, ends: time, *, at: datetime) -> None:
@@ -109,7 +109,7 @@ def _note(meeting: Meeting, presences: dict[int, str]) -> None:
     """Write what changed, and nothing else: the journal says what was corrected."""
     asked = {registration.pk for registration in access.on_sheet(meeting)}
     if set(presences) - asked or set(presences.values()) - {"", *Presence.values}:
-        raise Refused("La liste des participants a changé : rechargez la page.")
+        raise Refused("La liste des participants a changé : rechargez la page.")
     noted = {one.registration_id: one for one in meeting.attendance.all()}
     new = [
         Attendance(meeting=meeting, registration_id=pk, state=state)

@@ -16,11 +16,11 @@ from practice_groups.states import MeetingState, State
 
 PARIS = ZoneInfo("Europe/Paris")
 MINUTES = (
-    "Accueil de la structure et visite des locaux. Échange sur le travail avec interprète : préparer la séance à "
+    "Accueil de la structure et visite des locaux. Échange sur le travail avec interprète : préparer la séance à "
     "trois, prévoir dix minutes ensuite. La prochaine rencontre commence à l’heure, même si tout le monde n’est pas "
     "arrivé.",
-    "Retour sur les articulations entre CADA et CMP : qui appelle qui, et quand. Chacun apporte son annuaire la "
-    "prochaine fois. Rappel de la charte : ce qui se dit ici reste ici.",
+    "Retour sur les articulations entre CADA et CMP : qui appelle qui, et quand. Chacun apporte son annuaire la "
+    "prochaine fois. Rappel de la charte : ce qui se dit ici reste ici.",
     "Temps de bilan à mi-parcours. Le groupe souhaite garder l’alternance entre visite et échange, et finir un quart "
     "d’heure plus tôt l’hiver.",
 )

@@ -12,7 +12,7 @@ NOT_YET = ("", "Pas encore dans le groupe")
 
 def _hour(label: str) -> forms.TimeField:
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    wrong = {"invalid": "Cette heure n’existe pas. Format attendu : HH:MM."}
+    wrong = {"invalid": "Cette heure n’existe pas. Format attendu : HH:MM."}
     return forms.TimeField(label=label, widget=widget, error_messages=wrong)
 
 
@@ -24,7 +24,7 @@ class AttendanceForm(VersionForm):
         required=False,
         min_value=0,
         max_value=500,
-        help_text="Venues sans être inscrites. Vide : pas comptées ; 0 : personne d’autre.",
+        help_text="Venues sans être inscrites. Vide : pas comptées ; 0 : personne d’autre.",
     )
     starts = _hour("Début réel")
     ends = _hour("Fin réelle")

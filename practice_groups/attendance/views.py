@@ -33,7 +33,7 @@ def attendance(request, pk):
     form = forms.AttendanceForm(request.POST or None, meeting=meeting, registrations=people)
     author = {"by": request.user, "at": timezone.now()}
     if request.method == "POST" and carry_out(form, actions.note_attendance, meeting, **author):
-        messages.success(request, "Présences enregistrées : la rencontre est tenue.")
+        messages.success(request, "Présences enregistrées : la rencontre est tenue.")
         return redirect("practice_groups:cycle_attendance", pk=meeting.cycle_id)
     context = {"meeting": meeting, "cycle": meeting.cycle, "form": form, "now": author["at"]}
     return render(request, "practice_groups/attendance.html", context)

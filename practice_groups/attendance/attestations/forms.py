@@ -22,7 +22,7 @@ class RevokeForm(forms.Form):
         label="Motif de l’annulation",
         max_length=200,
         rows=2,
-        help_text="Lu par la coordination seule : une erreur de nom, d’heures, de personne.",
+        help_text="Lu par la coordination seule : une erreur de nom, d’heures, de personne.",
     )
 
 
@@ -45,7 +45,7 @@ class CheckForm(forms.Form):
         if code is None:
             raise forms.ValidationError(
                 _(
-                    "Ce n’est pas un code d’attestation : vérifiez la saisie. Un code n’a ni I, ni L, ni O, ni 0, ni 1."
+                    "Ce n’est pas un code d’attestation : vérifiez la saisie. Un code n’a ni I, ni L, ni O, ni 0, ni 1."
                 )
             )
         return code

@@ -45,7 +45,7 @@ def issue_attestations(request, pk):
     if issued:
         messages.success(request, _issued(len(issued)))
     else:
-        messages.info(request, "Rien à délivrer : ces attestations le sont déjà, ou il manque une heure.")
+        messages.info(request, "Rien à délivrer : ces attestations le sont déjà, ou il manque une heure.")
     return redirect("practice_groups:attestations", pk=pk)
 
 

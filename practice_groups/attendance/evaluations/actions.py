@@ -34,7 +34,7 @@ def open_evaluation(cycle: Cycle, *, closes_on: date, by: User, at: datetime) ->
         raise Refused("Choisissez un jour à venir, dans les soixante jours.", field="closes_on")
     _refuse_early(cycle, today)
     if cycle.registrations.filter(state=State.CONFIRMED).count() < FEWEST:
-        raise Refused("Moins de cinq participants : les réponses ne pourraient pas rester anonymes.")
+        raise Refused("Moins de cinq participants : les réponses ne pourraient pas rester anonymes.")
     try:
         with transaction.atomic():
             evaluation = Evaluation.objects.create(
@@ -57,7 +57,7 @@ def _refuse_early(cycle: Cycle, today: date) -> None:
     day = timezone.localdate(last.starts_at)
     if day > today:
         raise Refused(
-            f"La dernière rencontre est le {day:%d/%m/%Y} : l’évaluation s’ouvre ce jour-là, pas avant."
+            f"La dernière rencontre est le {day:%d/%m/%Y} : l’évaluation s’ouvre ce jour-là, pas avant."
         )
 
 
@@ -102,6 +102,6 @@ def _refuse_answer(evaluation: Evaluation, *, by: User, at: datetime) -> None:
     if not seated.exists():
         raise Refused(_("Cette évaluation s’adresse aux participants de ce groupe."))
     if at >= evaluation.closes_at:
-        raise Refused(_("Cette évaluation est close : elle ne reçoit plus de réponse."))
+        raise Refused(_("Cette évaluation est close : elle ne reçoit plus de réponse."))
     if has_answered(evaluation, by):
         raise Refused(_("Vous avez déjà répondu. Merci."))

@@ -44,6 +44,6 @@ class AnswerForm(forms.Form):
         max_length=300,
         required=False,
         help_text=_(
-            "Lue telle quelle par la coordination : n’y nommez personne, ni vous-même ni aucune personne accompagnée."
+            "Lue telle quelle par la coordination : n’y nommez personne, ni vous-même ni aucune personne accompagnée."
         ),
     )

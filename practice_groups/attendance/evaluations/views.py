@@ -19,7 +19,7 @@ def evaluation(request, pk):
     cycle = get_object_or_404(attendance.cycles(request.user), pk=pk)
     form, now = forms.OpenEvaluationForm(request.POST or None), timezone.now()
     if request.method == "POST" and carry_out(form, actions.open_evaluation, cycle, by=request.user, at=now):
-        messages.success(request, "Évaluation ouverte : un message part à chaque participant.")
+        messages.success(request, "Évaluation ouverte : un message part à chaque participant.")
         return redirect("practice_groups:evaluation", pk=pk)
     context = {"cycle": cycle, "form": form} | _read(request, access.evaluation_of(cycle), now)
     return render(request, "practice_groups/evaluation.html", context)

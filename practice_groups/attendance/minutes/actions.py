@@ -22,10 +22,10 @@ def write_minutes(
     meeting.cycle = cycle
     if meeting.state not in (MeetingState.PLANNED, MeetingState.HELD):
         raise Refused(
-            f"Cette rencontre est « {meeting.get_state_display().lower()} » : elle n’a pas de compte rendu."
+            f"Cette rencontre est « {meeting.get_state_display().lower()} » : elle n’a pas de compte rendu."
         )
     if meeting.starts_at > at:
-        raise Refused("Cette rencontre n’a pas encore commencé : son compte rendu s’écrit ensuite.")
+        raise Refused("Cette rencontre n’a pas encore commencé : son compte rendu s’écrit ensuite.")
     minutes = Minutes.objects.filter(meeting=meeting).select_related("written_by").first()
     _refuse_stale(minutes, version)
     minutes = minutes or Minutes(meeting=meeting, version=0)
@@ -43,6 +43,6 @@ def write_minutes(
 def _refuse_stale(minutes: Minutes | None, version: int) -> None:
     if minutes is not None and minutes.version != version:
         raise Refused(
-            f"Ce compte rendu vient d’être modifié par {minutes.written_by}. Votre texte est conservé : "
+            f"Ce compte rendu vient d’être modifié par {minutes.written_by}. Votre texte est conservé : "
             "comparez-le au sien."
         )

@@ -45,7 +45,7 @@ def _facts(minutes: Minutes | None) -> dict:
 
 def _done(minutes: Minutes) -> str:
     if minutes.sent_at is None:
-        return "Brouillon enregistré : personne n’en est prévenu."
+        return "Brouillon enregistré : personne n’en est prévenu."
     if minutes.sent_at == minutes.written_at:
-        return "Compte rendu envoyé : les participants sont prévenus."
-    return "Compte rendu modifié : la page le dit à qui le lit."
+        return "Compte rendu envoyé : les participants sont prévenus."
+    return "Compte rendu modifié : la page le dit à qui le lit."
