@@ -70,7 +70,9 @@ def totals(found: QuerySet[Registration]) -> dict:
         "refunded": (F("given_back"), Q(fee_state=FeeState.REFUNDED)),
         "to_refund": (F("fee_amount"), Q(to_refund=True)),
     }
-    sums = {f"sum_{name}": Coalesce(Sum(what, filter=when), Decimal(0)) for name, (what, when) in euros.items()}
+    sums = {
+        f"sum_{name}": Coalesce(Sum(what, filter=when), Decimal(0)) for name, (what, when) in euros.items()
+    }
     counts = {f"{name}_count": Count("pk", filter=when) for name, (_, when) in euros.items()}
     found = found.order_by().aggregate(count=Count("pk"), **sums, **counts)
     added = {name.removeprefix("sum_"): value for name, value in found.items()}

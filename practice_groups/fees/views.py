@@ -1,7 +1,6 @@
 """Doors of the treasurer, then of whoever takes part."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,11 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centre.access import needs
 from centre.doors import carry_out
 from centre.spreadsheet import download
-from practice_groups.choices import FeeState
-from practice_groups.fees import access, actions, desk, export, forms
+from practice_groups.fees import access, actions, desk, export, forms, pages
 from practice_groups.fees.filters import FeesFilter
-
-PAGE = 25
 
 # ── The treasurer ───────────────────────────────────────────────────────────────────────────────
 
@@ -118,19 +114,11 @@ def _several(request) -> forms.ReceiveSeveralForm:
 
 
 def _list(request, form=None):
-    found = _filter(request)
-    totals = access.totals(found.qs)
-    paginator = Paginator(access.ordered(found.qs), PAGE)
-    paginator.count = totals["count"]  # already counted with the totals
-    page = paginator.get_page(request.GET.get("page"))
-    form = form or _several(request)
-    context = {
-        "filter": found,
-        "totals": totals,
-        "page": page,
+    context = pages.listed(_filter(request), request.GET.get("page"))
+    page, form = context["page"], form or _several(request)
+    context |= {
         "form": form,
         "ticked": form.ticked(),
-        "any_due": any(line.fee_state == FeeState.DUE for line in page),
         "query": _query(request),
         "previous_url": _query(request, page.previous_page_number()) if page.has_previous() else "",
         "next_url": _query(request, page.next_page_number()) if page.has_next() else "",
