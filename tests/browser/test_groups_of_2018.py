@@ -136,7 +136,7 @@ def test_its_pages_look_right_and_a_date_is_moved_put_off_and_called_off(guides,
     with acting_as_system():
         first = Cycle.objects.get().meetings.first()
     day = timezone.localdate(first.starts_at)
-    page.get_by_label("Date").fill((day + timedelta(days=1)).isoformat())
+    page.get_by_label("Date", exact=True).fill((day + timedelta(days=1)).isoformat())
     alice.press("Déplacer")
     alice.reads("Rencontre déplacée")
     page.get_by_role("link", name="Reporter la rencontre").nth(1).click()
