@@ -42,13 +42,10 @@ def clock():
         yield clock
 
 
-def on(clock, day: date, hour: int = 8):
-    clock.move_to(datetime(day.year, day.month, day.day, hour))
-
-
 def posted(browser, name, pk, data=None):
     answer = browser.post(reverse(f"practice_groups:{name}", args=[pk]), data or {})
     assert answer.status_code == 302, answer.content.decode()[:3000]
+    assert "login" not in answer.url
     return answer
 
 
@@ -64,15 +61,24 @@ def test_from_the_pairs_to_the_summary(people, browser_of, clock):
                 placements, [p for pair in PAIRS for p in pair], strict=True
             ):
                 assert placement.host == places[host]
-    alice, anybody = browser_of(people.alice), browser_of()
+    anybody = browser_of()
 
-    _settle(alice, placements)
-    _sign(alice, anybody, clock, placements)
-    _prepare(alice, clock, session, placements)
-    _go(alice, clock, placements)
-    _evaluate(anybody, clock, placements)
-    _restitute(alice, clock, session)
-    _read(alice, session)
+    def alice(day: date, hour: int = 8):
+        """She logs in on that day."""
+        clock.move_to(datetime(day.year, day.month, day.day, hour))
+        return browser_of(people.alice)
+
+    _settle(alice(date(2022, 8, 30)), placements)
+    _sign(alice(date(2022, 9, 5)), anybody, placements)
+    _prepare(alice(date(2022, 9, 8), 16), session, placements)
+    _choose(alice(date(2022, 9, 9)), placements)
+    for start in (date(2022, 9, 12), date(2022, 10, 3)):
+        _start(alice(start), start, placements)
+    _interrupt(alice(date(2022, 10, 4), 15), placements[INTERRUPTED])
+    clock.move_to(datetime(2022, 10, 20, 8))
+    _evaluate(anybody, placements)
+    _restitute(alice(date(2022, 11, 8), 17), session)
+    _read(alice(date(2022, 11, 9)), session)
 
 
 def _settle(alice, placements):
@@ -84,9 +90,8 @@ def _settle(alice, placements):
         posted(alice, "settle_convention", placement.pk, typed | {"hours_a_day": "7", "intended_days": "3"})
 
 
-def _sign(alice, anybody, clock, placements):
+def _sign(alice, anybody, placements):
     """Half of the employers on paper, everybody else by the mailed link."""
-    on(clock, date(2022, 9, 5))
     for number, placement in enumerate(placements):
         with acting_as_system():
             asked = {one.role: one for one in Signature.objects.filter(placement=placement)}
@@ -100,6 +105,10 @@ def _sign(alice, anybody, clock, placements):
             assert "Ouvrir cette page ne signe rien" in page.content.decode()
             posted(anybody, "sign_convention", token, {"name": signature.asked_name, "accept": "on"})
     with acting_as_system():
+        left = list(
+            Signature.objects.filter(signed_at=None).values_list("placement__own__name", "role", "asked_name")
+        )
+        assert left == []
         assert set(Placement.objects.values_list("state", flat=True)) == {"signee"}
         rendering.make_convention(placements[1].pk)
     pdf = alice.get(reverse("practice_groups:convention_document", args=[placements[1].pk]))
@@ -107,8 +116,7 @@ def _sign(alice, anybody, clock, placements):
     assert "Sur papier" in said and said.count("En ligne") == 3 and "Rémi Castel" in said
 
 
-def _prepare(alice, clock, session, placements):
-    on(clock, date(2022, 9, 8), 16)
+def _prepare(alice, session, placements):
     posted(alice, "add_placement_forms", session.pk)
     ticked = {"prepared_on": "2022-09-08", "present": [str(one.pk) for one in placements]}
     posted(alice, "placement_preparation", session.pk, ticked)
@@ -121,28 +129,30 @@ def days_of(number: int) -> list[date]:
     return [date.fromordinal(first.toordinal() + n) for n in range(DAYS[number])]
 
 
-def _go(alice, clock, placements):
+def _choose(alice, placements):
     for number, placement in enumerate(placements):
         for day in days_of(number):
             posted(alice, "placement_days", placement.pk, {"day": day.isoformat(), "hours": "7"})
     sixth = {"day": "2022-10-20", "hours": "7"}
     refused = alice.post(reverse("practice_groups:placement_days", args=[placements[INTERRUPTED].pk]), sixth)
     assert "cinq jours au plus" in refused.content.decode()
-    for start in (date(2022, 9, 12), date(2022, 10, 3)):
-        on(clock, start)
-        for number, placement in enumerate(placements):
-            if days_of(number)[0] == start:
-                posted(alice, "start_immersion", placement.pk)
-    on(clock, date(2022, 10, 4), 15)
+
+
+def _start(alice, start, placements):
+    for number, placement in enumerate(placements):
+        if days_of(number)[0] == start:
+            posted(alice, "start_immersion", placement.pk)
+
+
+def _interrupt(alice, placement):
     with acting_as_system():
-        version = Placement.objects.get(pk=placements[INTERRUPTED].pk).version
+        version = Placement.objects.get(pk=placement.pk).version
     typed = {"hours": "10.5", "reason": "Fermeture imprévue du service", "version": version}
-    posted(alice, "interrupt_placement", placements[INTERRUPTED].pk, typed)
+    posted(alice, "interrupt_placement", placement.pk, typed)
 
 
-def _evaluate(anybody, clock, placements):
+def _evaluate(anybody, placements):
     """Behind the link of each; the first says where she would go next."""
-    on(clock, date(2022, 10, 20))
     for number, placement in enumerate(placements):
         with acting_as_system():
             email = Wish.objects.get(pk=placement.wish_id).email
@@ -163,8 +173,7 @@ def the_csapa() -> int:
         return Placement.objects.get(host__name="CSAPA du Lez").host_id
 
 
-def _restitute(alice, clock, session):
-    on(clock, date(2022, 11, 8), 17)
+def _restitute(alice, session):
     posted(alice, "placement_restitution", session.pk)
     with acting_as_system():
         assert PlacementSession.objects.get().state == "restituee"
