@@ -149,6 +149,10 @@ CELERY_BEAT_SCHEDULE = {
     "anchor-journal": {"task": "centre.tasks.anchor_journal", "schedule": 24 * 3600},
     "lapse-offers": {"task": "networks.missions.tasks.lapse_offers", "schedule": 3600},
     "expire-offers": {"task": "practice_groups.tasks.expire_offers", "schedule": 3600},
+    "remind-turns": {"task": "practice_groups.intervision.tasks.remind_turns", "schedule": 24 * 3600},
+    "resume-receipts": {"task": "practice_groups.fees.tasks.resume_receipts", "schedule": 120},
+    "remind-fees": {"task": "practice_groups.fees.tasks.remind_fees", "schedule": 24 * 3600},
+    "remind-hours": {"task": "practice_groups.supervision.tasks.remind_hours", "schedule": 24 * 3600},
     "forget-requests": {
         "task": "practice_groups.registrations.tasks.forget_requests",
         "schedule": 24 * 3600,
@@ -159,6 +163,18 @@ CELERY_BEAT_SCHEDULE = {
     "remind-referrals": {"task": "referrals.board.tasks.remind_referrals", "schedule": 24 * 3600},
     "resume-minutes": {"task": "referrals.reviews.meetings.tasks.resume_minutes", "schedule": 120},
     "resume-matchings": {"task": "practice_groups.placements.tasks.resume_matchings", "schedule": 120},
+    "resume-conventions": {
+        "task": "practice_groups.placements.stays.tasks.resume_conventions",
+        "schedule": 120,
+    },
+    "remind-signatures": {
+        "task": "practice_groups.placements.stays.tasks.remind_signatures",
+        "schedule": 24 * 3600,
+    },
+    "start-immersions": {
+        "task": "practice_groups.placements.stays.tasks.start_immersions",
+        "schedule": 3600,
+    },
     "resume-plans": {"task": "referrals.pairing.tasks.resume_plans", "schedule": 120},
     "resume-statements": {"task": "networks.pay.tasks.resume_statements", "schedule": 120},
     "write-letters": {"task": "networks.news.tasks.write_letters", "schedule": 120},
