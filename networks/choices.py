@@ -1,12 +1,13 @@
 """Closed lists of the networks: what is stored, and what screens say."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class Sector(TextChoices):
-    SOCIAL = "social", "Social"
-    MENTAL_HEALTH = "sante_mentale", "Santé mentale"
-    OTHER = "autre", "Autre"
+    SOCIAL = "social", _("Social")
+    MENTAL_HEALTH = "sante_mentale", _("Santé mentale")
+    OTHER = "autre", _("Autre")
 
 
 class Status(TextChoices):
