@@ -105,7 +105,9 @@ def _begin(session: PlacementSession) -> None:
     if session.state in (PlacementSessionState.CANCELLED, PlacementSessionState.RESTITUTED):
         raise Refused("Cette session est close.")
     if session.state != PlacementSessionState.RUNNING:
-        raise Refused("Retenez d’abord les binômes de cette session\u00a0: ce stage n’est qu’une proposition.")
+        raise Refused(
+            "Retenez d’abord les binômes de cette session\u00a0: ce stage n’est qu’une proposition."
+        )
 
 
 def _text(placement: Placement, signatories: dict) -> str:
