@@ -392,7 +392,6 @@ from practice_groups.cycles.models import Facilitation  # noqa: E402, F401
 from practice_groups.fees.models import Receipt  # noqa: E402, F401
 from practice_groups.intervision.models import HostingTurn, SituationTurn  # noqa: E402, F401
 from practice_groups.placements.models import (  # noqa: E402, F401
-    Matching,
     Pair,
     Placement,
     PlacementAnswers,
@@ -403,6 +402,7 @@ from practice_groups.placements.models import (  # noqa: E402, F401
     WantedStructure,
     Wish,
 )
+from practice_groups.placements.models_matching import Matching  # noqa: E402, F401
 from practice_groups.registrations.models import RegistrationRequest  # noqa: E402, F401
 from practice_groups.supervision.models import LoggedHours, SeasonReminder  # noqa: E402, F401
 from practice_groups.trainings.models import ContactEntry, TrainingFacts  # noqa: E402, F401

@@ -162,10 +162,11 @@ class SessionPage:
         prepared = sum(one.prepared_on is not None for one in self.placements)
         over = self._among(OVER)
         restituted = session.state == State.RESTITUTED
+        several = "s" if len(self.wishes) > 1 else ""
         return [
             self._step(
                 "Vœux",
-                f"{len(self.wishes)} déposé{'s' if len(self.wishes) > 1 else ''}",
+                f"{len(self.wishes)} déposé{several}",
                 session.wishes_until,
                 session.state != State.OPEN,
             ),

@@ -138,29 +138,34 @@ def place_wish(request, pk):
 # ── Wishes ──────────────────────────────────────────────────────────────────────────────────────
 
 
-@needs("register")
+@needs("host")
 @require_http_methods(["GET", "POST"])
 def wish(request):
-    """For a host in the name of her structure, for the coordination in anybody's (by telephone, on paper)."""
-    form = _wish_form(request)
+    """For a host, in the name of her structure."""
+    own = list(access.structures_of(request.user, timezone.localdate()))
+    if not own:
+        return redirect("practice_groups:hosted_placements")
+    return _wish(request, own, list(Structure.objects.open()))
+
+
+@needs("networks")
+@require_http_methods(["GET", "POST"])
+def enter_wish(request):
+    """For the coordination, in anybody's name: it came by telephone, or on paper."""
+    everywhere = list(access.structures_of(request.user, timezone.localdate()))
+    return _wish(request, everywhere, everywhere)
+
+
+def _wish(request, own, everywhere):
+    sessions, staff = list(access.current_sessions(timezone.localdate())), access.is_staff(request.user)
+    offered = {"sessions": sessions, "own": own, "structures": everywhere, "staff": staff}
+    form = forms.WishForm(request.POST or None, initial=pages.asked_for(request.GET, sessions), **offered)
     if request.method == "POST":
         made = carry_out(form, actions.wish, by=request.user, at=timezone.now())
         if made:
             messages.success(request, pages.thanks(made))
             return redirect(_back(request.user))
     return render(request, "practice_groups/wish.html", {"form": form, "back": _back(request.user)})
-
-
-def _wish_form(request):
-    today = timezone.localdate()
-    own = list(access.structures_of(request.user, today))
-    if not own:
-        raise Http404
-    staff = access.is_staff(request.user)
-    everywhere = own if staff else list(Structure.objects.open())
-    sessions = list(access.current_sessions(today))
-    offered = {"sessions": sessions, "own": own, "structures": everywhere, "staff": staff}
-    return forms.WishForm(request.POST or None, initial=pages.asked_for(request.GET, sessions), **offered)
 
 
 def _back(user) -> str:

@@ -107,10 +107,11 @@ def test_the_days_really_done_count_interrupted_or_not(people):
     session = wishing.session_of_2022(people.alice)
     wishing.confirmed(session, people.alice)
     first, second, third, *_ = session.placements.order_by("wish")
-    for stay in (first, third):
-        world.with_days(
-            world.ready(stay, people.alice), people.alice, *(date(2022, 10, day) for day in (3, 4, 5))
-        )
+    both = [world.signed(stay, people.alice) for stay in (first, third)]
+    prepared = {"prepared_on": date(2022, 9, 8), "by": people.alice, "at": world.at(date(2022, 9, 8), 18)}
+    immersions.note_preparation(session, present=both, **prepared)
+    for stay in both:
+        world.with_days(stay, people.alice, *(date(2022, 10, day) for day in (3, 4, 5)))
     assert placement_figures(2022)["jours"] == 0
     immersions.start(first, by=people.alice, at=world.at(date(2022, 10, 3)))
     first.refresh_from_db()
