@@ -1,8 +1,11 @@
 """The one mail about fees: there is something to settle, and where. Neither the group nor the amount is said."""
 
+from centre.languages import between
 from centre.mail import post
 from practice_groups.models import Registration
 
 
 def due(registration: Registration) -> None:
-    post(registration.user, "group_fee_due", name=registration.user.display_name)
+    user = registration.user
+    language = between(user.language, registration.cycle.group.language)
+    post(user, "group_fee_due", language=language, name=user.display_name)

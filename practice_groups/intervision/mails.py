@@ -1,5 +1,6 @@
 """Which mail after which move of a turn. Each says that there is news and where; none says who or what it is about."""
 
+from centre.languages import between
 from centre.mail import post
 from centre.models import User
 from practice_groups.intervision.models import Turn
@@ -7,20 +8,25 @@ from practice_groups.models import Cycle
 
 
 def proposed(turn: Turn) -> None:
-    _write(turn.registration.user, "turn_proposed")
+    _tell(turn, "turn_proposed")
 
 
 def taken(turn: Turn) -> None:
-    _write(turn.registration.user, "turn_taken")
+    _tell(turn, "turn_taken")
 
 
 def reminded(turn: Turn) -> None:
-    _write(turn.registration.user, "turn_reminder")
+    _tell(turn, "turn_reminder")
 
 
 def without_host(cycle: Cycle) -> None:
     for user in cycle.facilitators.filter(is_active=True).order_by("pk"):
         _write(user, "meeting_without_host", pk=cycle.pk)
+
+
+def _tell(turn: Turn, template: str) -> None:
+    user, group = turn.registration.user, turn.registration.cycle.group
+    _write(user, template, language=between(user.language, group.language))
 
 
 def _write(user: User, template: str, **facts) -> None:

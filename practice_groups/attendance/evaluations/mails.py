@@ -1,5 +1,6 @@
 """The one mail of an evaluation: where to answer, once logged in."""
 
+from centre.languages import between
 from centre.mail import post
 from practice_groups.models import Evaluation
 from practice_groups.states import State
@@ -13,6 +14,7 @@ def opened(evaluation: Evaluation) -> None:
             post(
                 user,
                 "group_evaluation",
+                language=between(user.language, evaluation.cycle.group.language),
                 name=user.display_name,
                 pk=evaluation.cycle_id,
                 last_day=evaluation.last_day,

@@ -1,5 +1,6 @@
 """Minutes are read on the portal: the mail says that they are there, nothing of them."""
 
+from centre.languages import between
 from centre.mail import post
 from centre.models import User
 from practice_groups.attendance.minutes.access import readers
@@ -10,4 +11,10 @@ def sent(minutes: Minutes, *, by: User) -> None:
     """To everybody who takes part, but the author."""
     for user in readers(minutes.meeting):
         if user != by:
-            post(user, "group_minutes", name=user.display_name, pk=minutes.meeting_id)
+            post(
+                user,
+                "group_minutes",
+                language=between(user.language, minutes.meeting.cycle.group.language),
+                name=user.display_name,
+                pk=minutes.meeting_id,
+            )
