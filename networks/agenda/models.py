@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from centre.journal import journalled
@@ -20,11 +21,15 @@ from networks.models import Structure
 
 @journalled()
 class DatePoll(models.Model):
-    """Dates proposed for an activity; the coordination closes it by choosing one."""
+    """Dates proposed for an activity; the coordination closes it by choosing one.
+
+    `plans_activity`: whether the date chosen is planned as an activity; not when whoever asked makes it a meeting.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField("pour", max_length=300)
     activity = models.ForeignKey(Activity, models.SET_NULL, null=True, blank=True, related_name="polls")
+    plans_activity = models.BooleanField("prévoit une activité", default=True)
     place = models.CharField("lieu", max_length=200, blank=True)
     answer_by = models.DateField("réponses attendues avant le", null=True, blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -34,7 +39,7 @@ class DatePoll(models.Model):
     chosen = models.OneToOneField("PollDate", models.PROTECT, null=True, blank=True, related_name="+")
 
     privacy = Privacy(
-        kept="id title activity place answer_by created_by created_at reminded_at closed_at chosen"
+        kept="id title activity plans_activity place answer_by created_by created_at reminded_at closed_at chosen"
     )
 
     class Meta:
@@ -81,28 +86,38 @@ class PollDate(models.Model):
 
 
 class PollInvitee(models.Model):
-    """Somebody asked, a member (`user`) or a contact; `token_hash` is the link mailed to her."""
+    """Somebody asked: a member (`user`), a contact, or a guest of this poll alone (`name`, and `email` until it closes).
+
+    `token_hash` is the link mailed to her.
+    """
 
     poll = models.ForeignKey(DatePoll, models.CASCADE, related_name="invitees")
     user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+")
     contact = models.ForeignKey(Contact, models.CASCADE, null=True, blank=True, related_name="+")
+    name = models.CharField("nom", max_length=120, blank=True)
+    email = models.EmailField("adresse e-mail", blank=True)
     token_hash = models.BinaryField(unique=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
-    privacy = Privacy(identifying="token_hash", kept="id poll user contact answered_at")
+    privacy = Privacy(identifying="name email token_hash", kept="id poll user contact answered_at")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(user=None, contact__isnull=False) | Q(user__isnull=False, contact=None),
-                name="invitee_is_a_member_or_a_contact",
+                condition=Q(user=None, contact__isnull=False, name="", email="")
+                | Q(user__isnull=False, contact=None, name="", email="")
+                | Q(user=None, contact=None) & ~Q(name=""),
+                name="invitee_is_somebody",
             ),
             models.UniqueConstraint(fields=["poll", "user"], name="a_member_is_asked_once"),
             models.UniqueConstraint(fields=["poll", "contact"], name="a_contact_is_asked_once"),
+            models.UniqueConstraint(
+                "poll", Lower("email"), condition=~Q(email=""), name="an_address_is_asked_once"
+            ),
         ]
 
     def __str__(self):
-        return str(self.user or self.contact)
+        return str(self.user or self.contact or self.name)
 
 
 class PollAnswer(models.Model):

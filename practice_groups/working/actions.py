@@ -149,6 +149,8 @@ def end_member(member: GroupMember, *, version: int, until: date, by: User, at: 
     group.save(update_fields=["version"])
     with acting_as_system():  # these links are nobody's to see
         member.minutes_links.all().delete()
+        asked = [one.poll for one in access.polls(group)]
+        polls.stop_asking(asked, user=member.user, email=member.email)
     return member
 
 
@@ -232,7 +234,8 @@ def poll_members(
     by: User,
     at: datetime,
 ) -> GroupPoll:
-    """Ask the members, with an account or not, which of these dates suits them."""
+    """Ask the members, with an account or not, which of these dates suits them: none becomes a contact of the centre,
+    and the date is a meeting of the group, not an activity besides."""
     asked = mails.reachable(group.pk)
     if not asked:
         raise Refused("Aucun membre n’a d’adresse : ajoutez d’abord les membres.")
@@ -242,7 +245,8 @@ def poll_members(
         dates=dates,
         answer_by=answer_by,
         members=[member.user for member in asked if member.user_id],
-        typed=[(member.name, member.email) for member in asked if not member.user_id],
+        guests=[(member.name, member.email) for member in asked if not member.user_id],
+        plans_activity=False,
         by=by,
         at=at,
     )

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from centre.context import acting_as, acting_as_system
@@ -31,24 +32,35 @@ def open_poll(
     members: list[User] = (),
     contacts: list[Contact] = (),
     typed: list[tuple[str, str]] = (),
+    guests: list[tuple[str, str]] = (),
+    plans_activity: bool = True,
     by: User,
     at: datetime,
 ) -> DatePoll:
     """Propose `dates` (start, end) to members (by role or picked) and contacts (picked, or typed: name, address).
 
     Whoever is found twice is asked once; somebody typed who is not known joins the contact file, where she has
-    agreed to nothing.
+    agreed to nothing. `guests` (name, address) do not: this poll alone writes to them, until it closes.
+    `plans_activity`: not when the caller makes its own meeting of the chosen date.
     """
     title = title or (activity.title if activity else "")
     if not title:
         raise Refused("Donnez un titre, ou choisissez l’activité à poursuivre.", field="title")
     _refuse_bad_dates(dates, at=at)
     _refuse_bad_deadline(answer_by, dates, at=at)
-    users, others = _people(roles, members, contacts, typed)
-    if not users and not others:
+    accounts = access.accounts_by_address([address.lower() for _, address in guests])
+    users, others = _people(roles, [*members, *accounts.values()], contacts, typed)
+    alone = {address.lower(): name for name, address in guests if address.lower() not in accounts}
+    if not (users or others or alone):
         raise Refused("Choisissez au moins une personne à qui demander.", field="roles")
     poll = DatePoll.objects.create(
-        title=title, activity=activity, place=place, answer_by=answer_by, created_by=by, created_at=at
+        title=title,
+        activity=activity,
+        plans_activity=plans_activity,
+        place=place,
+        answer_by=answer_by,
+        created_by=by,
+        created_at=at,
     )
     PollDate.objects.bulk_create(
         PollDate(poll=poll, starts_at=start, ends_at=end) for start, end in sorted(dates)
@@ -57,6 +69,8 @@ def open_poll(
         _ask(PollInvitee(poll=poll, user=user), mails.asked)
     for contact in others:
         _ask(PollInvitee(poll=poll, contact=contact), mails.asked)
+    for address, name in alone.items():
+        _ask(PollInvitee(poll=poll, name=name, email=address), mails.asked)
     return poll
 
 
@@ -80,7 +94,7 @@ def remind(poll: DatePoll, *, by: User, at: datetime) -> int:
 
 @transaction.atomic
 def close_poll(poll: DatePoll, *, date: PollDate, by: User, at: datetime) -> DatePoll:
-    """Keep one date: the activity is planned, everybody is told, answers no longer change."""
+    """Keep one date: the activity is planned, if it plans one; everybody is told, answers no longer change."""
     poll = _lock(poll)
     _refuse_if_closed(poll)
     if date.poll_id != poll.pk:
@@ -88,12 +102,23 @@ def close_poll(poll: DatePoll, *, date: PollDate, by: User, at: datetime) -> Dat
     if date.starts_at <= at:
         raise Refused("Cette date est déjà passée\u00a0: choisissez-en une à venir.", field="date")
     poll.chosen, poll.closed_at = date, at
-    poll.activity = plan(poll, date, by=by, at=at)
+    if poll.plans_activity:
+        poll.activity = plan(poll, date, by=by, at=at)
     poll.save(update_fields=["chosen", "closed_at", "activity"])
     for invitee in poll.invitees.select_related("user", "contact").order_by("pk"):
         invitee.poll = poll
         mails.closed(poll, invitee)
+    poll.invitees.exclude(email="").update(email="")  # nothing more is written to a guest
     return poll
+
+
+@transaction.atomic
+def stop_asking(polls: list[DatePoll], *, user: User | None, email: str) -> None:
+    """Somebody is no longer concerned: her link and her answers go, where dates are still asked for."""
+    hers = Q(user=user) if user else Q(email__iexact=email) & ~Q(email="")
+    for poll in polls:
+        if _lock(poll).closed_at is None:
+            poll.invitees.filter(hers).delete()
 
 
 # ── Whoever is asked ────────────────────────────────────────────────────────────────────────────

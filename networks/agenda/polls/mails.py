@@ -22,10 +22,12 @@ def reachable(invitee: PollInvitee) -> bool:
     """An account that is closed, or a contact who took her agreement back, is left alone."""
     if invitee.user is not None:
         return not invitee.user.has_ended
-    return bool(invitee.contact.email) and invitee.contact.refused_on is None
+    if invitee.contact is not None:
+        return bool(invitee.contact.email) and invitee.contact.refused_on is None
+    return bool(invitee.email)
 
 
 def _write(invitee: PollInvitee, template: str, **facts) -> None:
     if reachable(invitee):
-        name = invitee.user.display_name if invitee.user else invitee.contact.name
-        post(invitee.user or invitee.contact.email, template, name=name, poll=invitee.poll, **facts)
+        address = invitee.contact.email if invitee.contact else invitee.email
+        post(invitee.user or address, template, name=str(invitee), poll=invitee.poll, **facts)

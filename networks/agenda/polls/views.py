@@ -56,9 +56,8 @@ def close_poll(request, pk):
     found = get_object_or_404(access.poll_with_answers(), pk=pk)
     form = forms.ClosePollForm(request.POST, poll=found)
     if carry_out(form, actions.close_poll, found, by=request.user, at=timezone.now()):
-        messages.success(
-            request, "La date est retenue\u00a0: l’activité est prévue, chaque personne est prévenue."
-        )
+        done = "l’activité est prévue, " if found.plans_activity else ""
+        messages.success(request, f"La date est retenue\u00a0: {done}chaque personne est prévenue.")
         return redirect("networks:poll", pk=pk)
     return _poll(request, found, form)
 
