@@ -147,3 +147,11 @@ class AnswersKind(TextChoices):
 
     GRID = "grille", _("Grille d’observation")
     EVALUATION = "evaluation", _("Évaluation de fin de stage")
+
+
+class DocumentKind(TextChoices):
+    """What the house prints for a session of crossed placements; anything else was uploaded."""
+
+    GRID = AnswersKind.GRID.value, AnswersKind.GRID.label
+    EVALUATION = AnswersKind.EVALUATION.value, AnswersKind.EVALUATION.label
+    SUMMARY = "bilan", _("Bilan de la session")

@@ -11,6 +11,7 @@ from practice_groups.fees.tasks import remind_fees, render_receipt, resume_recei
 from practice_groups.intervision.tasks import remind_turns
 from practice_groups.models import Cycle, Registration
 from practice_groups.placements.stays.tasks import (
+    print_document,
     remind_signatures,
     render_convention,
     resume_conventions,
@@ -24,6 +25,7 @@ __all__ = [
     "compute_matching",
     "expire_offers",
     "forget_requests",
+    "print_document",
     "remind_fees",
     "remind_hours",
     "remind_signatures",

@@ -13,6 +13,7 @@ from networks.choices import Sector
 from networks.models import Structure
 from practice_groups.choices import (
     AnswersKind,
+    DocumentKind,
     PlacementSessionState,
     PlacementState,
     SignatoryRole,
@@ -337,20 +338,33 @@ class Signature(models.Model):
 
 @journalled(exclude="content")
 class PlacementDocument(models.Model):
-    """One of the two documents of the preparation, and what a session gives to read. PDF alone."""
+    """What a session gives to read. PDF alone.
+
+    `kind`: printed by the house, by a worker, and `content` is empty until it is; without a kind, uploaded. One of
+    each kind a session. The summary is the coordination's alone (row-level security).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(PlacementSession, models.CASCADE, related_name="documents")
     title = models.CharField("titre", max_length=120)
-    content = models.BinaryField(editable=False)
+    kind = models.CharField("document", max_length=12, choices=DocumentKind.choices, blank=True)
+    content = models.BinaryField(default=bytes, editable=False)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     added_at = models.DateTimeField("ajouté le")
 
-    privacy = Privacy(identifying="content", kept="id session title added_by added_at")
+    privacy = Privacy(identifying="content", kept="id session title kind added_by added_at")
 
     class Meta:
         verbose_name = "document de préparation"
         ordering = ["added_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "kind"], condition=~Q(kind=""), name="one_printed_document_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="") | ~Q(content=b""), name="an_uploaded_document_is_not_empty"
+            ),
+        ]
 
     def __str__(self):
         return self.title

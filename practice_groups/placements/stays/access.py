@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
 from centre.context import acting_as_system
 from centre.links import INVALID_LINK, fingerprint
 from centre.models import User
 from centre.refusals import Refused
-from practice_groups.choices import PlacementSessionState, PlacementState, SignatoryRole
+from practice_groups.choices import DocumentKind, PlacementSessionState, PlacementState, SignatoryRole
 from practice_groups.models import Placement, PlacementDocument, PlacementSession, Signature, Wish
 from practice_groups.placements.stays.states import TO_FILL_IN
 
@@ -91,5 +93,17 @@ def sessions():
 
 
 def documents():
-    """What the actor may read of the preparation (row-level security), without the content."""
-    return PlacementDocument.objects.defer("content")
+    """What the actor may read of a session (row-level security), without the content. `ready`: it is printed."""
+    return PlacementDocument.objects.defer("content").annotate(
+        ready=ExpressionWrapper(~Q(content=b""), output_field=BooleanField())
+    )
+
+
+def handouts(session: PlacementSession):
+    """What is handed out at the preparation."""
+    return documents().filter(session=session).exclude(kind=DocumentKind.SUMMARY)
+
+
+def summary_of(session: PlacementSession) -> PlacementDocument | None:
+    """The summary last asked for, `ready` or not."""
+    return documents().filter(session=session, kind=DocumentKind.SUMMARY).first()

@@ -16,6 +16,7 @@ from practice_groups.models import (
     Placement,
     PlacementAnswers,
     PlacementDay,
+    PlacementDocument,
     PlacementSession,
     Signature,
     Wish,
@@ -31,6 +32,12 @@ STEP_WORDS = {
     "now": gettext_lazy("En cours"),
     "late": gettext_lazy("En retard"),
     "later": gettext_lazy("À venir"),
+}
+WAITS_FOR = {
+    State.DRAFT: "la convention",
+    State.TO_SIGN: "des signatures",
+    State.SIGNED: "l’immersion",
+    State.IMMERSION: "l’évaluation",
 }
 STEP_TONES = {"done": "good", "now": "waiting", "late": "danger", "later": "neutral"}
 
@@ -69,6 +76,7 @@ class PlacementPage:
     signatures: list[Signature]
     days: list[Day]
     answers: dict[str, PlacementAnswers]  # by kind; empty for a host, who may not read them
+    handouts: list[PlacementDocument]  # of the preparation
     is_staff: bool
     is_trainee: bool
     at: datetime
@@ -139,6 +147,7 @@ def page_of(placement: Placement, user: User, at: datetime) -> PlacementPage:
         signatures=access.signatures_of(placement),
         days=[Day(row) for row in placement.days.all()],
         answers={one.kind: one for one in answers},
+        handouts=list(access.handouts(placement.session).filter(ready=True)),
         is_staff=staff,
         is_trainee=trainee,
         at=at,
@@ -275,6 +284,36 @@ def preparation_form(session: PlacementSession, today: date, data=None) -> Prepa
     ticked = [one.pk for one in asked if one.prepared_on]
     initial = {"prepared_on": session.preparation_on or today, "present": ticked}
     return PreparationForm(data, initial=initial, placements=asked, names=names)
+
+
+RESTITUTION_ORDER = [State.EVALUATED, *UNDER_WAY, State.INTERRUPTED, State.RESTITUTED, State.CANCELLED]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A placement at the restitution: `waits_for` is what it lacks, in words, when it is not evaluated."""
+
+    placement: Placement
+    trainee: str
+    waits_for: str = ""
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.placement.state]
+
+
+def restitution_of(session: PlacementSession, today: date) -> dict:
+    """The placements of a session, what each lacks, and whether the meeting may be noted."""
+    found = access.placements().filter(session=session).order_by("host__name", "own__name")
+    names = dict(Wish.objects.filter(placements__session=session).values_list("pk", "trainee"))
+    endings = [Ending(one, names.get(one.wish_id, ""), WAITS_FOR.get(one.state, "")) for one in found]
+    endings.sort(key=lambda one: RESTITUTION_ORDER.index(one.placement.state))
+    return {
+        "endings": endings,
+        "left": sum(bool(one.waits_for) for one in endings),
+        "evaluated": sum(one.placement.state == State.EVALUATED for one in endings),
+        "may_note": session.restitution_on is not None and session.restitution_on <= today,
+    }
 
 
 def restituted_words(left: int) -> str:

@@ -18,14 +18,25 @@ def render_convention(placement_id: str):
 
 
 @shared_task
+def print_document(document_id: str):
+    from practice_groups.placements.stays.rendering import make_document
+
+    make_document(document_id)
+
+
+@shared_task
 def resume_conventions():
     """Find documents that nobody makes: the broker was away when they were asked for, or their worker died."""
-    from practice_groups.placements.stays.rendering import without_document
+    from practice_groups.placements.stays import rendering
 
+    before = timezone.now() - timedelta(minutes=1)
     with acting_as_system():
-        late = list(without_document(timezone.now() - timedelta(minutes=1)))
-    for placement_id in late:
+        late_conventions = list(rendering.without_document(before))
+        late_documents = list(rendering.unprinted(before))
+    for placement_id in late_conventions:
         enqueue(render_convention, str(placement_id))
+    for document_id in late_documents:
+        enqueue(print_document, str(document_id))
 
 
 @shared_task

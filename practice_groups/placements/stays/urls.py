@@ -1,6 +1,6 @@
 from django.urls import path
 
-from practice_groups.placements.stays import views
+from practice_groups.placements.stays import session_views, views
 
 urlpatterns = [
     path("stages/<uuid:pk>/", views.placement, name="placement"),
@@ -21,17 +21,36 @@ urlpatterns = [
     path("stages/signatures/<uuid:pk>/renvoyer/", views.send_signature_again, name="send_signature_again"),
     path("stages/signatures/<uuid:pk>/papier/", views.sign_on_paper, name="sign_on_paper"),
     path("stages/signatures/<uuid:pk>/piece/", views.signature_scan, name="signature_scan"),
-    path("stages/sessions/<int:pk>/preparation/", views.placement_preparation, name="placement_preparation"),
-    path("stages/sessions/<int:pk>/documents/", views.add_placement_document, name="add_placement_document"),
-    path("stages/sessions/<int:pk>/formulaires/", views.add_placement_forms, name="add_placement_forms"),
-    path("stages/documents/<uuid:pk>/", views.placement_document, name="placement_document"),
+    path(
+        "stages/sessions/<int:pk>/preparation/",
+        session_views.placement_preparation,
+        name="placement_preparation",
+    ),
+    path(
+        "stages/sessions/<int:pk>/documents/",
+        session_views.add_placement_document,
+        name="add_placement_document",
+    ),
+    path(
+        "stages/sessions/<int:pk>/formulaires/", session_views.add_placement_forms, name="add_placement_forms"
+    ),
+    path("stages/documents/<uuid:pk>/", session_views.placement_document, name="placement_document"),
     path(
         "stages/documents/<uuid:pk>/retirer/",
-        views.remove_placement_document,
+        session_views.remove_placement_document,
         name="remove_placement_document",
     ),
-    path("stages/sessions/<int:pk>/restitution/", views.placement_restitution, name="placement_restitution"),
-    path("stages/sessions/<int:pk>/bilan.pdf", views.placement_summary, name="placement_summary"),
+    path(
+        "stages/sessions/<int:pk>/restitution/",
+        session_views.placement_restitution,
+        name="placement_restitution",
+    ),
+    path("stages/sessions/<int:pk>/bilan/", session_views.placement_summary, name="placement_summary"),
+    path(
+        "stages/sessions/<int:pk>/bilan.pdf",
+        session_views.placement_summary_file,
+        name="placement_summary_file",
+    ),
     # Without an account.
     path("liens/signer/<str:token>/", views.sign_convention, name="sign_convention"),
     path("liens/carnet/<str:token>/", views.placement_notebook, name="placement_notebook"),

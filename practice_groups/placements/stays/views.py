@@ -14,14 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from centre.access import needs
 from centre.context import acting_as_system
-from centre.document import CannotRender
 from centre.doors import carry_out
 from centre.refusals import Refused
 from practice_groups.choices import AnswersKind
 from practice_groups.models import PlacementDay
 from practice_groups.placements.stays import access, forms, notebooks, pages, rendering, wording
-from practice_groups.placements.stays.actions import conventions, days, documents, immersions, signatures
-from practice_groups.placements.stays.states import ENDED
+from practice_groups.placements.stays.actions import conventions, days, immersions, signatures
 
 # ── Those who take part ─────────────────────────────────────────────────────────────────────────
 
@@ -73,17 +71,6 @@ def placement_evaluation(request, pk):
     return _own_answers(request, pk, AnswersKind.EVALUATION)
 
 
-@needs("register")
-@require_GET
-def placement_document(request, pk):
-    """A document of the preparation: for the coordination and whoever takes part in its session."""
-    found = get_object_or_404(access.documents(), pk=pk)
-    content = io.BytesIO(bytes(found.content))
-    return FileResponse(
-        content, as_attachment=True, filename=f"{found.title}.pdf", content_type="application/pdf"
-    )
-
-
 def _found(pk):
     return get_object_or_404(access.placements(), pk=pk)
 
@@ -98,7 +85,7 @@ def _document(found) -> dict:
     return {
         "placement": found,
         "ready": ready,
-        "late": not ready and rendering.is_late(found, timezone.now()),
+        "late": not ready and rendering.is_late(found.convention_at, timezone.now()),
     }
 
 
@@ -209,60 +196,7 @@ def _signature(request, found, again=None, paper=None):
     return render(request, "practice_groups/signature.html", context)
 
 
-# ── The coordination: the preparation, the days, the end ────────────────────────────────────────
-
-
-@needs("networks")
-@require_http_methods(["GET", "POST"])
-def placement_preparation(request, pk):
-    session = get_object_or_404(access.sessions(), pk=pk)
-    form = pages.preparation_form(session, timezone.localdate(), request.POST or None)
-    author = {"by": request.user, "at": timezone.now()}
-    if request.method == "POST":
-        count = carry_out(form, immersions.note_preparation, session, **author)
-        if count is not None:
-            messages.success(request, "La préparation est notée.")
-            return redirect("practice_groups:placement_preparation", pk=pk)
-    return _preparation(request, session, form)
-
-
-@needs("networks")
-@require_POST
-def add_placement_document(request, pk):
-    session = get_object_or_404(access.sessions(), pk=pk)
-    form = forms.DocumentForm(request.POST, request.FILES)
-    if carry_out(form, documents.add_document, session, by=request.user, at=timezone.now()):
-        messages.success(request, "Le document est ajouté.")
-        return redirect("practice_groups:placement_preparation", pk=pk)
-    return _preparation(request, session, upload=form)
-
-
-@needs("networks")
-@require_POST
-def add_placement_forms(request, pk):
-    session = get_object_or_404(access.sessions(), pk=pk)
-    documents.add_forms(session, by=request.user, at=timezone.now())
-    messages.success(request, "Les deux documents sont prêts à imprimer.")
-    return redirect("practice_groups:placement_preparation", pk=pk)
-
-
-@needs("networks")
-@require_POST
-def remove_placement_document(request, pk):
-    found = get_object_or_404(access.documents(), pk=pk)
-    documents.remove_document(found, by=request.user, at=timezone.now())
-    messages.success(request, "Le document est retiré.")
-    return redirect("practice_groups:placement_preparation", pk=found.session_id)
-
-
-def _preparation(request, session, form=None, upload=None):
-    context = {
-        "session": session,
-        "form": form or pages.preparation_form(session, timezone.localdate()),
-        "upload": upload or forms.DocumentForm(),
-        "documents": list(access.documents().filter(session=session)),
-    }
-    return render(request, "practice_groups/placement_preparation.html", context)
+# ── The coordination: the days, the end ─────────────────────────────────────────────────────────
 
 
 @needs("networks")
@@ -315,30 +249,6 @@ def interrupt_placement(request, pk):
         messages.success(request, "L’interruption est notée.")
         return redirect("practice_groups:placement", pk=pk)
     return render(request, "practice_groups/interrupt_placement.html", {"page": page, "form": form})
-
-
-@needs("networks")
-@require_http_methods(["GET", "POST"])
-def placement_restitution(request, pk):
-    session = get_object_or_404(access.sessions(), pk=pk)
-    if request.method == "POST":
-        left = immersions.restitute(session, by=request.user, at=timezone.now())
-        messages.success(request, pages.restituted_words(len(left)))
-        return redirect("practice_groups:placement_restitution", pk=pk)
-    found = list(access.placements().filter(session=session).order_by("host__name"))
-    context = {"session": session, "placements": found, "left": [p for p in found if p.state not in ENDED]}
-    return render(request, "practice_groups/placement_restitution.html", context)
-
-
-@needs("networks")
-@require_GET
-def placement_summary(request, pk):
-    session = get_object_or_404(access.sessions(), pk=pk)
-    try:
-        content = io.BytesIO(rendering.session_summary(session))
-    except CannotRender as reason:
-        raise Refused(str(reason)) from reason
-    return FileResponse(content, as_attachment=True, filename=f"stages-croises-{session.starts_on:%Y-%m}.pdf")
 
 
 def _first_error(form) -> str:

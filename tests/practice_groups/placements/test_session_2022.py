@@ -12,7 +12,7 @@ import time_machine
 from django.urls import reverse
 
 from centre.context import acting_as_system
-from practice_groups.models import Placement, PlacementSession, Signature, Wish
+from practice_groups.models import Placement, PlacementDocument, PlacementSession, Signature, Wish
 from practice_groups.placements.stays import rendering
 from tests.practice_groups.placements import world
 
@@ -122,6 +122,14 @@ def _prepare(alice, session, placements):
     posted(alice, "placement_preparation", session.pk, ticked)
     page = alice.get(reverse("practice_groups:placement_preparation", args=[session.pk])).content.decode()
     assert "Grille d’observation" in page and "Évaluation de fin de stage" in page
+    with acting_as_system():
+        forms = list(PlacementDocument.objects.order_by("kind").values_list("pk", flat=True))
+    door = reverse("practice_groups:placement_document", args=[forms[0]])
+    assert alice.get(door).status_code == 404
+    for form in forms:
+        rendering.make_document(form)
+    evaluation = text_of(b"".join(alice.get(door).streaming_content))
+    assert "J’ai été bien accueilli" in evaluation and "Tout à fait" in evaluation
 
 
 def days_of(number: int) -> list[date]:
@@ -181,7 +189,19 @@ def _restitute(alice, session):
 
 
 def _read(alice, session):
-    answer = alice.get(reverse("practice_groups:placement_summary", args=[session.pk]))
+    page, file = (
+        reverse(f"practice_groups:{n}", args=[session.pk])
+        for n in ("placement_summary", "placement_summary_file")
+    )
+    assert alice.get(file).status_code == 404
+    posted(alice, "placement_summary", session.pk)
+    posted(alice, "placement_summary", session.pk)
+    assert "se prépare" in alice.get(page, HTTP_HX_REQUEST="true").content.decode()
+    with acting_as_system():
+        asked = PlacementDocument.objects.get(kind="bilan")
+    rendering.make_document(asked.pk)
+    assert "Télécharger" in alice.get(page).content.decode()
+    answer = alice.get(file)
     said = " ".join(text_of(b"".join(answer.streaming_content)).split())
     worked = sum(DAYS[n] for n in range(8) if n != INTERRUPTED)
     for expected in (

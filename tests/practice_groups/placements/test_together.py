@@ -35,6 +35,10 @@ def together(count: int, work) -> list:
         return list(pool.map(one, range(count)))
 
 
+def refused(results) -> list[Refused]:
+    return [one for one in results if isinstance(one, Refused)]
+
+
 def test_two_coordinators_confirm_and_ask_at_once():
     people = People()
     both = [people.alice, people.chloe]
@@ -58,7 +62,7 @@ def test_two_coordinators_confirm_and_ask_at_once():
             return pairs.confirm(session, version=session.version, by=both[number], at=LATER)
 
     results = together(2, confirm)
-    told = [one for one in results if isinstance(one, Refused)]
+    told = refused(results)
     assert len(told) == 1 and "déjà été retenus par" in told[0].reason
     with acting_as_system():
         assert OutgoingMail.objects.count() == 8
@@ -71,6 +75,6 @@ def test_one_person_wished_for_twice_at_once_is_one_wish():
         session, cada = wishing.open_session(people.alice), wishing.structure("CADA du Lez")
     both = [people.alice, people.chloe]
     results = together(2, lambda number: wishing.wish(session, cada, both[number]))
-    assert sum(isinstance(one, Refused) for one in results) == 1
+    assert len(refused(results)) == 1
     with acting_as_system():
         assert Wish.objects.count() == 1

@@ -1,16 +1,16 @@
-"""What is handed out at the preparation: uploaded, or the two forms of the house."""
+"""What a session gives to read: uploaded, or printed by a worker (the two forms to fill in, the summary)."""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from centre.document import CannotRender
 from centre.models import User
 from centre.refusals import Refused
+from centre.tasks import enqueue
 from networks.joining.documents.files import clean
-from practice_groups.choices import AnswersKind
+from practice_groups.choices import AnswersKind, DocumentKind
 from practice_groups.models import PlacementDocument, PlacementSession
-from practice_groups.placements.stays import rendering
+from practice_groups.placements.stays import access, tasks
 
 MOST = 10
 
@@ -20,8 +20,8 @@ def add_document(
     session: PlacementSession, *, title: str, content: bytes, by: User, at: datetime
 ) -> PlacementDocument:
     """Keep a PDF of at most five megabytes, checked at the door."""
-    session = PlacementSession.objects.select_for_update().get(pk=session.pk)
-    if session.documents.count() >= MOST:
+    session = _locked(session)
+    if session.documents.filter(kind="").count() >= MOST:
         raise Refused(f"Une session garde {MOST} documents au plus.")
     cleaned = clean(content)
     if cleaned.media_type != "application/pdf":
@@ -33,20 +33,38 @@ def add_document(
 
 @transaction.atomic
 def add_forms(session: PlacementSession, *, by: User, at: datetime) -> int:
-    """Add the two forms of the house, to print, that the session has not yet; how many."""
-    session = PlacementSession.objects.select_for_update().get(pk=session.pk)
-    known = set(session.documents.values_list("title", flat=True))
-    missing = [kind for kind in AnswersKind if str(kind.label) not in known]
+    """Ask for the two forms of the house, to print, that the session has not yet; how many."""
+    session = _locked(session)
+    known = set(session.documents.values_list("kind", flat=True))
+    missing = [kind for kind in AnswersKind if kind.value not in known]
     for kind in missing:
-        try:
-            content = rendering.blank_form(session, kind)
-        except CannotRender as reason:
-            raise Refused(str(reason)) from reason
-        PlacementDocument.objects.create(
-            session=session, title=str(kind.label), content=content, added_by=by, added_at=at
-        )
+        _ask(session, DocumentKind(kind.value), by=by, at=at)
     return len(missing)
+
+
+@transaction.atomic
+def ask_summary(session: PlacementSession, *, by: User, at: datetime) -> PlacementDocument:
+    """Ask for the summary of the session as it is now, in the place of the one before; one being made is kept."""
+    session = _locked(session)
+    known = access.summary_of(session)
+    if known and not known.ready:
+        return known
+    if known:
+        known.delete()
+    return _ask(session, DocumentKind.SUMMARY, by=by, at=at)
 
 
 def remove_document(document: PlacementDocument, *, by: User, at: datetime) -> None:
     document.delete()
+
+
+def _locked(session: PlacementSession) -> PlacementSession:
+    return PlacementSession.objects.select_for_update().get(pk=session.pk)
+
+
+def _ask(session: PlacementSession, kind: DocumentKind, *, by: User, at: datetime) -> PlacementDocument:
+    made = PlacementDocument.objects.create(
+        session=session, title=str(kind.label), kind=kind, added_by=by, added_at=at
+    )
+    transaction.on_commit(lambda: enqueue(tasks.print_document, str(made.pk)))
+    return made
