@@ -86,7 +86,7 @@ class PollDate(models.Model):
 
 
 class PollInvitee(models.Model):
-    """Somebody asked: a member (`user`), a contact, or a guest of this poll alone (`name`, and `email` until it closes).
+    """Somebody asked: a member (`user`), a contact, or a guest of this poll alone (`name`, `email` until it closes).
 
     `token_hash` is the link mailed to her.
     """

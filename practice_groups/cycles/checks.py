@@ -5,11 +5,11 @@ from datetime import date, datetime, time, timedelta
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
 from centre.context import acting_as_system
-from centre.models import User
+from centre.models import ClosedYear, User
 from centre.refusals import Refused
 from networks.choices import Sector
 from networks.missions.hours import instant
@@ -27,8 +27,13 @@ BOTH = (Sector.SOCIAL, Sector.MENTAL_HEALTH)
 
 
 def locked(cycle: Cycle) -> Cycle:
-    """The cycle as it is now, locked until the end of the transaction."""
-    return Cycle.objects.select_for_update(of=["self"]).select_related("group").get(pk=cycle.pk)
+    """The cycle as it is now, locked until the end of the transaction.
+
+    Every year of a working group is locked with it, in one order: what one year puts off, the next one takes up.
+    """
+    years = Q(group=cycle.group_id, group__kind=Kind.WORKING_GROUP)
+    found = Cycle.objects.select_for_update(of=["self"]).select_related("group").order_by("pk")
+    return {one.pk: one for one in found.filter(years | Q(pk=cycle.pk))}[cycle.pk]
 
 
 def refuse_stale(record: models.Model, version: int) -> None:
@@ -72,6 +77,16 @@ def span(day: date, starts: time, ends: time) -> dict[str, datetime]:
     if ends_at - starts_at > LONGEST:
         raise Refused("Une rencontre dure au plus douze heures.", field="ends")
     return {"starts_at": starts_at, "ends_at": ends_at}
+
+
+def refuse_unless_past(spans: Iterable[dict[str, datetime]], at: datetime) -> None:
+    """What is said to be over is, and the report of its year may still change."""
+    for one in spans:
+        if one["ends_at"] > at:
+            raise Refused("Cette rencontre n’est pas terminée : décochez cette case.", field="past")
+        year = timezone.localdate(one["starts_at"]).year
+        if ClosedYear.objects.filter(year=year).exists():
+            raise Refused(f"Le bilan {year} est publié : plus aucune rencontre ne s’y ajoute.", field="past")
 
 
 # ── Who leads ───────────────────────────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 
 from networks.choices import Sector
@@ -37,6 +38,14 @@ def calendar(cycle: Cycle, at: datetime) -> dict:
         for meeting in cycle.meetings.select_related("postponed_to")
     ]
     return {"rows": rows, "facilitations": cycle.facilitations.select_related("user").order_by("-sector")}
+
+
+def calendar_page(cycle: Cycle) -> str:
+    """Where the calendar of this cycle is kept: the page of a working group, of a session, else its own."""
+    if cycle.group.kind == Kind.WORKING_GROUP:
+        return reverse("practice_groups:working_group", args=[cycle.group_id])
+    page = "training" if cycle.group.kind == Kind.TRAINING else "manage_cycle"
+    return reverse(f"practice_groups:{page}", args=[cycle.pk])
 
 
 def season_before(group: Group, asked) -> Cycle | None:

@@ -136,8 +136,16 @@ def manage_cycle(request, pk):
     cycle = get_object_or_404(access.cycles(request.user), pk=pk)
     form = AddMeetingForm(request.POST or None)
     author = {"by": request.user, "at": timezone.now()}
-    if request.method == "POST" and carry_out(form, add_meeting, cycle, **author):
-        messages.success(request, "Rencontre ajoutée ; les inscrits sont avertis.")
-        return redirect("practice_groups:manage_cycle", pk=pk)
+    added = carry_out(form, add_meeting, cycle, **author) if request.method == "POST" else None
+    if added:
+        return _added(request, added, past=form.cleaned_data["past"])
     context = {"cycle": cycle, "form": form, "may_edit": _may(request), **pages.calendar(cycle, author["at"])}
     return render(request, "practice_groups/manage_cycle.html", context)
+
+
+def _added(request, meeting, *, past):
+    if past:
+        messages.success(request, "Rencontre ajoutée, personne n’est prévenu : notez qui est venu.")
+        return redirect("practice_groups:attendance", pk=meeting.pk)
+    messages.success(request, "Rencontre ajoutée ; les inscrits sont avertis.")
+    return redirect("practice_groups:manage_cycle", pk=meeting.cycle_id)

@@ -40,6 +40,7 @@ def create_training(
     programme: str,
     facilitators: Iterable[User],
     confirm_holiday: bool = False,
+    past: bool = False,
     by: User,
     at: datetime,
     **facts,
@@ -47,6 +48,7 @@ def create_training(
     """A session of one or several `days` (day, from, to), of a training known or new. `facts`: of `TrainingFacts`.
 
     Registration opens now and closes the day before the first day; without hours, those of its days are added up.
+    `past`: it took place already; nobody registers any more.
     """
     if group is None:
         if not title:
@@ -60,7 +62,7 @@ def create_training(
             audience=audience,
             prerequisites=prerequisites,
         )
-    spans = _spans(days, at=at)
+    spans = _spans(days, at=at, past=past)
     checks.refuse_holiday([day for day, *_ in days], group.country, confirmed=confirm_holiday)
     cycle = _session(
         group,
@@ -141,11 +143,13 @@ def leave_contacts(registration: Registration, *, by: User, at: datetime) -> Reg
 # ── Inside ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _spans(days: list[tuple[date, time, time]], *, at: datetime) -> list[dict[str, datetime]]:
+def _spans(days: list[tuple[date, time, time]], *, at: datetime, past: bool) -> list[dict[str, datetime]]:
     if not days:
         raise Refused("Indiquez au moins une journée.", field="day_1")
     spans = sorted((checks.span(*one) for one in days), key=lambda span: span["starts_at"])
-    if spans[0]["starts_at"] <= at:
+    if past:
+        checks.refuse_unless_past(spans, at)
+    elif spans[0]["starts_at"] <= at:
         raise Refused("Une de ces journées est déjà passée.", field="day_1")
     if any(after["starts_at"] < before["ends_at"] for before, after in pairwise(spans)):
         raise Refused("Deux de ces journées se chevauchent.", field="day_1")
@@ -154,6 +158,11 @@ def _spans(days: list[tuple[date, time, time]], *, at: datetime) -> list[dict[st
 
 def _session(group: Group, spans: list[dict], *, at: datetime, **facts) -> Cycle:
     first, last = (timezone.localdate(span["starts_at"]) for span in (spans[0], spans[-1]))
+    closes_at = spans[0]["starts_at"] - CLOSES_BEFORE
+    if spans[0]["starts_at"] <= at:  # it is over: nobody registers any more
+        opens_at = closes_at - CLOSES_BEFORE
+    else:
+        opens_at, closes_at = at, max(closes_at, at + timedelta(minutes=1))
     try:
         with transaction.atomic():
             return Cycle.objects.create(
@@ -161,8 +170,8 @@ def _session(group: Group, spans: list[dict], *, at: datetime, **facts) -> Cycle
                 season=f"{first:%d/%m/%Y}",
                 starts_on=first,
                 ends_on=last,
-                opens_at=at,
-                closes_at=max(spans[0]["starts_at"] - CLOSES_BEFORE, at + timedelta(minutes=1)),
+                opens_at=opens_at,
+                closes_at=closes_at,
                 **facts,
             )
     except IntegrityError as error:

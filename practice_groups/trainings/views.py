@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from centre.access import needs
 from centre.doors import carry_out
+from centre.languages import in_three_languages
 from networks.listing import page_of
 from practice_groups.access import own_registrations
 from practice_groups.trainings import access, actions, forms, pages
@@ -40,7 +41,9 @@ def create_training(request):
     if request.method == "POST":
         made = carry_out(form, actions.create_training, by=request.user, at=timezone.now())
         if made:
-            messages.success(request, "Session créée\u202f; les inscriptions sont ouvertes.")
+            over = form.cleaned_data["past"]
+            said = "notez qui est venu à chaque journée" if over else "les inscriptions sont ouvertes"
+            messages.success(request, f"Session créée\u202f; {said}.")
             return redirect("practice_groups:training", pk=made.pk)
     return render(request, "practice_groups/create_training.html", {"form": form})
 
@@ -65,6 +68,7 @@ def enter_contacts(request, pk):
     return redirect("practice_groups:training", pk=pk)
 
 
+@in_three_languages
 @needs("register")
 @require_POST
 def leave_contacts(request, pk):

@@ -167,10 +167,11 @@ def plan_meeting(
     place: str,
     modality: str = "",
     confirm_holiday: bool = False,
+    past: bool = False,
     by: User,
     at: datetime,
 ) -> Meeting:
-    """One more meeting, in the season of its year; what was put off before is on its agenda."""
+    """One more meeting, in the season of its year; what was put off before is on its agenda, unless it is `past`."""
     meeting = calendar.add_meeting(
         season_of(group, day),
         day=day,
@@ -178,6 +179,7 @@ def plan_meeting(
         ends=ends,
         place=place,
         confirm_holiday=confirm_holiday,
+        past=past,
         by=by,
         at=at,
     )

@@ -10,7 +10,7 @@ from networks.choices import Modality
 from networks.models import Structure
 from practice_groups.choices import ItemState, Presence, Theme
 from practice_groups.cycles.forms import VersionForm
-from practice_groups.cycles.meetings.forms import AddMeetingForm
+from practice_groups.cycles.meetings.forms import AddMeetingForm, PastField
 from practice_groups.models import AgendaPoint, Group, GroupMember
 from practice_groups.working import access
 
@@ -85,7 +85,8 @@ class EndMemberForm(VersionForm):
 
 class PlanMeetingForm(AddMeetingForm):
     modality = forms.ChoiceField(label="Modalité", choices=blank_choice(Modality.choices), required=False)
-    field_order = ["day", "starts", "ends", "modality", "place", "confirm_holiday"]
+    past = PastField(label="Cette réunion a déjà eu lieu")
+    field_order = ["day", "starts", "ends", "modality", "place", "confirm_holiday", "past"]
 
 
 class PollMembersForm(ProposedDates):

@@ -121,9 +121,16 @@ def plan_meeting(request, pk):
     if request.method == "POST":
         made = carry_out(form, actions.plan_meeting, group, by=request.user, at=now)
         if made:
-            messages.success(request, "Réunion prévue\u202f; les membres sont prévenus.")
-            return redirect("practice_groups:working_meeting", pk=made.pk)
+            return _planned(request, made, past=form.cleaned_data["past"])
     return render(request, "practice_groups/plan_meeting.html", {"group": group, "form": form})
+
+
+def _planned(request, meeting, *, past):
+    if past:
+        messages.success(request, "Réunion ajoutée, personne n’est prévenu\u00a0: notez qui est venu.")
+        return redirect("practice_groups:note_presences", pk=meeting.pk)
+    messages.success(request, "Réunion prévue\u202f; les membres sont prévenus.")
+    return redirect("practice_groups:working_meeting", pk=meeting.pk)
 
 
 @needs("networks")

@@ -26,16 +26,22 @@ def add_meeting(
     ends: time,
     place: str,
     confirm_holiday: bool,
+    past: bool = False,
     by: User,
     at: datetime,
 ) -> Meeting:
-    """One more meeting; those registered are told."""
+    """One more meeting; those registered are told. `past`: it took place, and nobody is told.
+
+    A past one is held once somebody says who came, as any other.
+    """
     cycle = checks.locked(cycle)
     if cycle.group.closed_on:
         raise Refused("Ce groupe ne se tient plus : rouvrez-le avant d’y ajouter une rencontre.")
     number = (cycle.meetings.aggregate(last=Max("number"))["last"] or 0) + 1
-    meeting = _set(Meeting(cycle=cycle, place=place, number=number), day, starts, ends, confirm_holiday, at)
-    meeting_changed.send(Meeting, meeting=meeting, at=at)
+    meeting = Meeting(cycle=cycle, place=place, number=number)
+    _set(meeting, day, starts, ends, confirm_holiday, at, past=past)
+    if not past:
+        meeting_changed.send(Meeting, meeting=meeting, at=at)
     return meeting
 
 
@@ -136,19 +142,32 @@ def _replace(meeting: Meeting, day: date, starts: time, ends: time, confirmed: b
     return replacing
 
 
-def _set(meeting: Meeting, day: date, starts: time, ends: time, confirmed: bool, at: datetime) -> Meeting:
-    """Give a meeting its day and hours, to come and free, and tell those who come."""
-    before = meeting.starts_at
-    for name, value in checks.span(day, starts, ends).items():
+def _set(
+    meeting: Meeting,
+    day: date,
+    starts: time,
+    ends: time,
+    confirmed: bool,
+    at: datetime,
+    *,
+    past: bool = False,
+    tell: bool = True,
+) -> Meeting:
+    """Give a meeting its day and hours, free, and tell those who come; to come, unless it is `past`."""
+    before, span = meeting.starts_at, checks.span(day, starts, ends)
+    for name, value in span.items():
         setattr(meeting, name, value)
     _follow(meeting, before)
-    if meeting.starts_at <= at:
+    if past:
+        checks.refuse_unless_past([span], at)
+    elif meeting.starts_at <= at:
         raise Refused("Cette heure est déjà passée : choisissez une heure à venir.", field="day")
     checks.refuse_holiday([day], meeting.cycle.group.country, confirmed=confirmed)
     _save(meeting)
     checks.refuse_elsewhere(meeting.cycle)
     _stretch(meeting.cycle)
-    mails.changed(meeting)
+    if tell and not past:
+        mails.changed(meeting)
     return meeting
 
 

@@ -9,15 +9,24 @@ _KEPT = "Je garde cette date, même fériée"
 
 
 class AddMeetingForm(forms.Form):
+class PastField(forms.BooleanField):
+    """What is copied from a notebook afterwards."""
+
+    def __init__(self, **kwargs):
+        helped = "Pour copier un cahier après coup : personne n’est prévenu, les présences se notent ensuite."
+        super().__init__(**{"required": False, "help_text": helped} | kwargs)
+
+
     day = DayField(label="Date")
     starts = hour_field("De")
     ends = hour_field("À")
     place = TextField(label="Lieu", max_length=120, required=False)
     confirm_holiday = forms.BooleanField(label=_KEPT, required=False)
 
+    past = PastField(label="Cette rencontre a déjà eu lieu")
 
 class MoveMeetingForm(AddMeetingForm, VersionForm):
-    pass
+    past = None  # it moves to a day to come
 
 
 class CancelMeetingForm(VersionForm):

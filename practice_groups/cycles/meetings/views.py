@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from centre.access import needs
 from centre.doors import carry_out
+from practice_groups.choices import Kind
 from practice_groups.cycles import access, pages
 from practice_groups.cycles.meetings import actions, feed, forms
 
@@ -54,12 +55,20 @@ def _meeting(request, pk, form_class, action, verb, done):
     meeting = get_object_or_404(access.meetings(request.user), pk=pk)
     form = form_class(request.POST or None, initial=pages.facts_of_meeting(meeting, form_class))
     author = {"by": request.user, "at": timezone.now()}
+    back = pages.calendar_page(meeting.cycle)
     if request.method == "POST" and carry_out(form, action, meeting, **author):
-        told = " ; les inscrits sont avertis" if meeting.cycle.published else ""
+        told = _told(meeting.cycle)
         messages.success(request, f"{done}{told}.")
-        return redirect("practice_groups:manage_cycle", pk=meeting.cycle_id)
-    context = {"meeting": meeting, "cycle": meeting.cycle, "form": form, "verb": verb}
+        return redirect(back)
+    context = {"meeting": meeting, "cycle": meeting.cycle, "form": form, "verb": verb, "back": back}
     return render(request, "practice_groups/change_meeting.html", context)
+
+
+def _told(cycle) -> str:
+    """The end of the sentence: whom a change of its calendar was mailed to; nobody while it is a draft."""
+    if cycle.group.kind == Kind.WORKING_GROUP:
+        return " ; les membres sont prévenus"
+    return " ; les inscrits sont avertis" if cycle.published else ""
 
 
 @needs("register")
