@@ -2,14 +2,29 @@
 
 from datetime import timedelta
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from centre.context import acting_as_system
 from centre.links import INVALID_LINK, fingerprint
 from centre.models import User
 from centre.refusals import Refused
-from practice_groups.choices import DocumentKind, PlacementSessionState, PlacementState, SignatoryRole
-from practice_groups.models import Placement, PlacementDocument, PlacementSession, Signature, Wish
+from practice_groups.choices import (
+    AnswersKind,
+    DocumentKind,
+    PlacementSessionState,
+    PlacementState,
+    SignatoryRole,
+)
+from practice_groups.models import (
+    Placement,
+    PlacementAnswers,
+    PlacementDocument,
+    PlacementSession,
+    Signature,
+    Wish,
+)
 from practice_groups.placements.stays.states import TO_FILL_IN
 
 REMINDED_AFTER = timedelta(days=7)
@@ -28,6 +43,17 @@ def placements():
     return Placement.objects.defer("pdf").select_related("session", "host", "own")
 
 
+def full_placements():
+    """With what its page shows beside: `grid_at` and `evaluation_at`, unseen by a host, and the `handouts` printed."""
+    answered = PlacementAnswers.objects.filter(placement=OuterRef("pk"))
+    given = handouts(OuterRef("session")).filter(ready=True)
+    return placements().annotate(
+        grid_at=Subquery(answered.filter(kind=AnswersKind.GRID).values("written_at")),
+        evaluation_at=Subquery(answered.filter(kind=AnswersKind.EVALUATION).values("written_at")),
+        handouts=ArraySubquery(given.values(document=JSONObject(pk="pk", title="title"))),
+    )
+
+
 def is_trainee(user: User, placement: Placement) -> bool:
     return Wish.objects.filter(pk=placement.wish_id, user=user).exists()
 
@@ -38,8 +64,11 @@ def own_placements(user: User):
 
 
 def signatures_of(placement: Placement) -> list[Signature]:
+    return in_order(placement.signatures.defer("scan"))
+
+
+def in_order(found) -> list[Signature]:
     """The four parties in the order in which a convention names them."""
-    found = placement.signatures.defer("scan")
     return sorted(found, key=lambda one: ORDER.index(one.role))
 
 
@@ -49,16 +78,22 @@ def signatures():
     )
 
 
-def signature_of(token: str) -> Signature:
-    """The signature behind a mailed link; Refused, always with the same words, when there is none.
+def parties_behind(token: str) -> tuple[Signature, list[Signature]]:
+    """The signature behind a mailed link, and the four parties; Refused, always with the same words, when none is.
 
-    Nobody is logged in there: the portal reads for whoever holds the link, and this row alone.
+    Nobody is logged in there: the portal reads for whoever holds the link (`acting_as_system()`), this convention
+    alone.
     """
-    with acting_as_system():
-        found = signatures().filter(token_hash=fingerprint(token)).first()
+    wanted = fingerprint(token)
+    together = in_order(signatures().filter(placement__signatures__token_hash=wanted))
+    found = next((one for one in together if one.token_hash and bytes(one.token_hash) == wanted), None)
     if found is None or not _still_open(found.placement):
         raise Refused(INVALID_LINK)
-    return found
+    return found, together
+
+
+def signature_of(token: str) -> Signature:
+    return parties_behind(token)[0]
 
 
 def _still_open(placement: Placement) -> bool:

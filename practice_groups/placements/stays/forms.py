@@ -139,22 +139,20 @@ class PreparationForm(forms.Form):
     """Who came, among the placements under way of one session."""
 
     prepared_on = DayField(label="Préparation suivie le")
-    present = forms.ModelMultipleChoiceField(
-        label="Présents",
-        queryset=Placement.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+    present = forms.MultipleChoiceField(
+        label="Présents", required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args, placements, names, **kwargs):
+    def __init__(self, *args, placements: dict[str, Placement], names: dict, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["present"].queryset = placements
-        self.fields["present"].label_from_instance = lambda one: (
-            f"{names.get(one.wish_id, one.own.name)}, accueil à {one.host.name}"
-        )
+        self.placements = placements
+        self.fields["present"].choices = [
+            (pk, f"{names.get(one.wish_id, one.own.name)}, accueil à {one.host.name}")
+            for pk, one in placements.items()
+        ]
 
     def clean_present(self):
-        return list(self.cleaned_data["present"])
+        return [self.placements[pk] for pk in self.cleaned_data["present"]]
 
 
 class DocumentForm(FileForm):

@@ -41,9 +41,8 @@ class Notebook:
 
 def signing_of(token: str) -> Signing:
     """Refused, with the words of every invalid link, when there is nothing behind it."""
-    found = access.signature_of(token)
     with acting_as_system():
-        together = access.signatures_of(found.placement)
+        found, together = access.parties_behind(token)
     return Signing(found, together, wording.parts(found.placement.convention_text))
 
 

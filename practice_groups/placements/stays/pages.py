@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,9 +15,7 @@ from networks.models import Structure
 from practice_groups.choices import AnswersKind, SignatoryRole
 from practice_groups.models import (
     Placement,
-    PlacementAnswers,
     PlacementDay,
-    PlacementDocument,
     PlacementSession,
     Signature,
     Wish,
@@ -73,13 +72,17 @@ class Day:
 class PlacementPage:
     placement: Placement
     wish: Wish | None  # None: whoever reads may not know from whom it came yet
-    signatures: list[Signature]
-    days: list[Day]
-    answers: dict[str, PlacementAnswers]  # by kind; empty for a host, who may not read them
-    handouts: list[PlacementDocument]  # of the preparation
     is_staff: bool
     is_trainee: bool
     at: datetime
+
+    @cached_property
+    def signatures(self) -> list[Signature]:
+        return access.signatures_of(self.placement)
+
+    @cached_property
+    def days(self) -> list[Day]:
+        return [Day(row) for row in self.placement.days.all()]
 
     @property
     def name(self) -> str:
@@ -124,8 +127,13 @@ class PlacementPage:
         return (self.is_trainee or self.is_staff) and self.placement.state in TO_FILL_IN
 
     @property
-    def documents(self) -> list[tuple[str, str, PlacementAnswers | None]]:
-        return [(kind.value, kind.label, self.answers.get(kind)) for kind in AnswersKind]
+    def documents(self) -> list[tuple[str, str, datetime | None]]:
+        """Of the notebook: kind, label, when it was last filled in."""
+        filled = {
+            AnswersKind.GRID: self.placement.grid_at,
+            AnswersKind.EVALUATION: self.placement.evaluation_at,
+        }
+        return [(kind.value, kind.label, filled[kind]) for kind in AnswersKind]
 
     @property
     def planned_hours(self):
@@ -137,21 +145,10 @@ class PlacementPage:
 
 
 def page_of(placement: Placement, user: User, at: datetime) -> PlacementPage:
+    """`placement`: one of `access.full_placements()`."""
     wish = Wish.objects.filter(pk=placement.wish_id).first()
-    staff = access.is_staff(user)
     trainee = bool(wish and wish.user_id == user.pk)
-    answers = placement.answers.all() if staff or trainee else []
-    return PlacementPage(
-        placement=placement,
-        wish=wish,
-        signatures=access.signatures_of(placement),
-        days=[Day(row) for row in placement.days.all()],
-        answers={one.kind: one for one in answers},
-        handouts=list(access.handouts(placement.session).filter(ready=True)),
-        is_staff=staff,
-        is_trainee=trainee,
-        at=at,
-    )
+    return PlacementPage(placement, wish, access.is_staff(user), trainee, at)
 
 
 def known_answers(placement: Placement, kind: str) -> dict:
@@ -279,9 +276,10 @@ def _day(moment: date | datetime) -> str:
 
 def preparation_form(session: PlacementSession, today: date, data=None) -> PreparationForm:
     """Who came: everybody under way, those ticked already ticked."""
-    asked = session.placements.filter(state__in=UNDER_WAY).select_related("host", "own").defer("pdf")
+    found = session.placements.filter(state__in=UNDER_WAY).select_related("host", "own")
+    asked = {str(one.pk): one for one in found.defer("pdf", "convention_text").order_by("host__name", "pk")}
     names = dict(Wish.objects.filter(placements__session=session).values_list("pk", "trainee"))
-    ticked = [one.pk for one in asked if one.prepared_on]
+    ticked = [pk for pk, one in asked.items() if one.prepared_on]
     initial = {"prepared_on": session.preparation_on or today, "present": ticked}
     return PreparationForm(data, initial=initial, placements=asked, names=names)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centre.access import needs
 from centre.context import acting_as_system
 from centre.doors import carry_out
+from centre.languages import in_three_languages, stay_french
 from centre.refusals import Refused
 from practice_groups.choices import AnswersKind
 from practice_groups.models import PlacementDay
@@ -24,6 +25,7 @@ from practice_groups.placements.stays.actions import conventions, days, immersio
 # ── Those who take part ─────────────────────────────────────────────────────────────────────────
 
 
+@in_three_languages
 @needs("register")
 @require_GET
 def placement(request, pk):
@@ -31,6 +33,7 @@ def placement(request, pk):
     return render(request, "practice_groups/placement.html", {"page": _page(request, pk)})
 
 
+@in_three_languages
 @needs("register")
 @require_GET
 def convention(request, pk):
@@ -43,6 +46,7 @@ def convention(request, pk):
     return render(request, "practice_groups/convention.html", context)
 
 
+@in_three_languages
 @needs("register")
 @require_GET
 def convention_progress(request, pk):
@@ -59,12 +63,14 @@ def convention_document(request, pk):
     return FileResponse(file, as_attachment=True, filename="convention.pdf", content_type="application/pdf")
 
 
+@in_three_languages
 @needs("register")
 @require_http_methods(["GET", "POST"])
 def placement_grid(request, pk):
     return _own_answers(request, pk, AnswersKind.GRID)
 
 
+@in_three_languages
 @needs("register")
 @require_http_methods(["GET", "POST"])
 def placement_evaluation(request, pk):
@@ -76,7 +82,11 @@ def _found(pk):
 
 
 def _page(request, pk):
-    return pages.page_of(_found(pk), request.user, timezone.now())
+    found = get_object_or_404(access.full_placements(), pk=pk)
+    page = pages.page_of(found, request.user, timezone.now())
+    if page.is_staff:  # what the coordination alone does here has no translation
+        stay_french(request)
+    return page
 
 
 def _document(found) -> dict:
@@ -258,6 +268,7 @@ def _first_error(form) -> str:
 # ── Whoever has a private link ──────────────────────────────────────────────────────────────────
 
 
+@in_three_languages
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -271,6 +282,7 @@ def sign_convention(request, token):
     return render(request, "practice_groups/sign_convention.html", {"shown": shown, "form": form})
 
 
+@in_three_languages
 @login_not_required
 @never_cache
 @require_GET
@@ -279,6 +291,7 @@ def placement_notebook(request, token):
     return render(request, "practice_groups/placement_notebook.html", {"shown": shown, "token": token})
 
 
+@in_three_languages
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -286,6 +299,7 @@ def notebook_grid(request, token):
     return _answers_behind(request, token, AnswersKind.GRID)
 
 
+@in_three_languages
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])

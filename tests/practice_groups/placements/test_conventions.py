@@ -113,7 +113,7 @@ def test_taken_back_while_nobody_has_signed(field):
     token = world.mailed_token("accueil@signe.example", "signer")
     reopened = reopen(placement, field.alice)
     assert (reopened.state, reopened.convention_text) == ("brouillon", "")
-    with pytest.raises(Refused, match="n’est plus valable"):
+    with pytest.raises(Refused, match="n’est plus valable"), acting_as_system():
         access.signature_of(token)
     again = world.settled(reopened, field.alice)
     assert again.state == "convention_a_signer"

@@ -29,8 +29,8 @@ def sign(token: str, *, name: str, function: str = "", accept: bool, at: datetim
     Whoever holds the link has no account, and row-level security lets only the coordination and the portal write
     here: the portal writes, this row and the move that follows, and nothing else.
     """
-    found = access.signature_of(token)
     with acting_as_system():
+        found = access.signature_of(token)
         placement = locked(found.placement)
         signature = placement.signatures.select_for_update().defer("scan").get(pk=found.pk)
         if signature.signed_at:
