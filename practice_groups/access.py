@@ -2,10 +2,16 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Func, Q
+from django.db.models.functions import Lower
 
 from centre.models import User
 from practice_groups.models import Cycle, Registration
+
+
+def by_name(name="display_name"):
+    """The order of a list of names (a path, or an expression): « Élise » stands beside « Eugénie »."""
+    return Lower(Func(name, function="unaccent"))
 
 
 def cycles():
@@ -42,6 +48,12 @@ def led_cycles(user: User):
 def led_now(user: User, day: date):
     """The cycles that `user` facilitates herself and that are not over."""
     return cycles().led_by(user).current(day)
+
+
+def alerted(cycle: Cycle) -> list[User]:
+    """Who hears that something of `cycle` waits for a decision: its facilitators, else the coordination."""
+    led = [user for user in cycle.facilitators.order_by("pk") if not user.has_ended]
+    return led or list(User.objects.holding("coordination").order_by("pk"))
 
 
 def leads(user: User, facilitators: list[User]) -> bool:

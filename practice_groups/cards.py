@@ -106,6 +106,8 @@ class CycleCard:
     @property
     def dates(self) -> str:
         first, last = day_of(self.cycle.starts_on), day_of(self.cycle.ends_on)
+        if first == last:
+            return _("le %(day)s") % {"day": first}
         return _("du %(first)s au %(last)s") % {"first": first, "last": last}
 
 

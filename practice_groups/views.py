@@ -1,6 +1,7 @@
 """Doors of practice groups: the participant's side, then the facilitator's."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from centre.languages import follow_group, in_three_languages
 from networks.listing import page_of
 from practice_groups import access, actions, forms
 from practice_groups.cards import CycleCard
+from practice_groups.models import Registration
 from practice_groups.states import ENDED, State
 
 # ── The participant ─────────────────────────────────────────────────────────────────────────────
@@ -45,7 +47,7 @@ def panel(request):
 @require_GET
 def cycle(request, pk):
     card = _card(request, pk)
-    facilitators = list(card.cycle.facilitators.order_by("display_name"))
+    facilitators = list(card.cycle.facilitators.order_by(access.by_name()))
     leads = request.user.may("groups") and access.leads(request.user, facilitators)
     context = {"card": card, "cycle": card.cycle, "facilitators": facilitators, "leads": leads}
     return render(request, "practice_groups/cycle.html", context)
@@ -137,6 +139,19 @@ def change_seats(request, pk):
     return _roster(request, led, form)
 
 
+@needs("networks")
+@require_http_methods(["GET", "POST"])
+def unregister(request, pk):
+    """Somebody telephones that she leaves: her seat goes to the next in line, and she is told by mail."""
+    found = get_object_or_404(Registration.objects.select_related("cycle__group", "user"), pk=pk)
+    form = Form(request.POST if request.method == "POST" else None)
+    if carry_out(form, actions.withdraw, found, by=request.user, at=timezone.now()):
+        messages.success(request, "Désistement enregistré ; une place libérée est proposée à la suivante.")
+        return redirect("practice_groups:roster", pk=found.cycle_id)
+    context = {"registration": found, "cycle": found.cycle, "form": form}
+    return render(request, "practice_groups/unregister.html", context)
+
+
 def _roster(request, led, form=None):
     people = list(led.registrations.select_related("user"))
     context = {
@@ -144,6 +159,7 @@ def _roster(request, led, form=None):
         "seated": [one for one in people if one.holds_a_seat],
         "queued": [one for one in people if one.is_living and not one.holds_a_seat],
         "left": [one for one in people if one.state in ENDED],
+        "may_unregister": request.user.may("networks"),
         "form": form or forms.SeatsForm(initial={"seats": led.seats}),
     }
     return render(request, "practice_groups/roster.html", context)

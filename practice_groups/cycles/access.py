@@ -4,17 +4,19 @@ from django.db.models import Count, Prefetch, Q
 
 from centre.models import User
 from practice_groups import access
+from practice_groups.choices import Kind
 from practice_groups.models import Cycle, Group, Meeting, Registration
 from practice_groups.states import MeetingState, State
 
 
 def groups(user: User):
-    """Groups with their cycles, the latest first."""
+    """Groups with their cycles, the latest first. Working groups are prepared in a room of their own."""
     led = access.led_cycles(user).annotate(
         held=Count("meetings", filter=Q(meetings__state=MeetingState.HELD)),
         planned=Count("meetings", filter=Q(meetings__state=MeetingState.PLANNED)),
     )
-    found = Group.objects.prefetch_related(Prefetch("cycles", led.order_by("-starts_on"), to_attr="led"))
+    found = Group.objects.exclude(kind=Kind.WORKING_GROUP)
+    found = found.prefetch_related(Prefetch("cycles", led.order_by("-starts_on"), to_attr="led"))
     if "coordination" not in user.codes:
         found = found.filter(cycles__facilitators=user).distinct()
     return found.order_by("title")

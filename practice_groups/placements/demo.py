@@ -37,9 +37,9 @@ EXPECTED = ("Connaître le quotidien d’un autre métier", "", "Comprendre les 
 
 def seed(*, at: datetime) -> None:
     """Call inside `acting_as_system()`, after the networks' structures."""
-    if PlacementSession.objects.exists():
-        return
     by, houses = account("coordination"), _five()
+    if PlacementSession.objects.exists() or not houses:
+        return
     past = _session(at - timedelta(days=130), 60, by=by)
     for number, row in enumerate(PAST):
         _wish(past, houses, row, number, by=by, at=at - timedelta(days=155 - number))
@@ -54,11 +54,13 @@ def seed(*, at: datetime) -> None:
 
 
 def _five() -> list[Structure]:
-    """Five structures of three kinds; the third is that of the demonstration's host."""
+    """Five structures of three kinds; the third is that of the demonstration's host. None where they are too few."""
     hosts = Membership.objects.filter(user__email=address("accueil")).values("structure")
     theirs = Structure.objects.open().filter(pk__in=hosts).first()
     near = Structure.objects.open().filter(departement__in=["30", "34", "31"], sensitive=False).order_by("pk")
     others = [one for one in near[:12] if one != theirs]
+    if len(others) < 6:
+        return []
     return [*others[:2], theirs or others[5], *others[2:4]]
 
 

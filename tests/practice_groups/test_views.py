@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from centre.context import acting_as_system
+from centre.models import OutgoingMail
+from practice_groups.cards import day_of
 from practice_groups.models import Meeting, Registration
 from tests.people import browser_of, make_user
 from tests.practice_groups.field import join, make_cycle, states
@@ -46,6 +48,53 @@ def test_the_roster_is_for_its_facilitators_and_the_coordination(people):
         assert "Victor" in browser_of(reader).get(roster).content.decode()
     for stranger in (other, people.victor, people.tara):
         assert browser_of(stranger).get(roster).status_code == 404
+
+
+def test_the_coordination_notes_that_somebody_who_telephoned_leaves(people):
+    cycle = now_cycle(1, facilitators=[people.anne])
+    leaving, next_one = join_now(cycle, people.victor, people.tara)
+    page, alice = f"/groupes/participants/{leaving.pk}/desistement/", browser_of(people.alice)
+    assert page in alice.get(f"/groupes/{cycle.pk}/participants/").content.decode()
+    assert "Victor" in alice.get(page).content.decode()
+    assert states(cycle) == ["confirmee", "liste_attente"], "a page that is only read writes nothing"
+    assert alice.post(page).status_code == 302
+    assert states(cycle) == ["desistee", "place_proposee"]
+    with acting_as_system():
+        assert Registration.objects.get(pk=leaving.pk).ended_by == people.alice
+        told = [one.body for one in OutgoingMail.objects.filter(to=people.victor.email)]
+        assert sum("Votre désistement est enregistré" in body for body in told) == 1
+    for stranger in (people.anne, people.victor, people.tara):
+        assert (
+            browser_of(stranger).post(f"/groupes/participants/{next_one.pk}/desistement/").status_code == 404
+        )
+    assert states(cycle) == ["desistee", "place_proposee"]
+
+
+def test_a_withdrawal_noted_after_the_end_is_refused_in_words(people):
+    cycle = now_cycle(1)
+    (late,) = join_now(cycle, people.victor)
+    with acting_as_system():
+        cycle.starts_on, cycle.ends_on = (timezone.localdate() - timedelta(days=n) for n in (9, 2))
+        cycle.opens_at, cycle.closes_at = (timezone.now() - timedelta(days=n) for n in (30, 10))
+        cycle.save(update_fields=["starts_on", "ends_on", "opens_at", "closes_at"])
+    answer = browser_of(people.alice).post(f"/groupes/participants/{late.pk}/desistement/")
+    assert answer.status_code == 200 and "terminé" in answer.content.decode()
+    assert states(cycle) == ["confirmee"]
+
+
+def test_a_group_of_one_day_says_one_date(people):
+    day = timezone.localdate() + timedelta(days=20)
+    cycle = now_cycle(starts_on=day, ends_on=day)
+    page = " ".join(browser_of(people.victor).get(f"/groupes/{cycle.pk}/").content.decode().split())
+    assert f"le {day_of(day)}" in page and f"au {day_of(day)}" not in page
+
+
+def test_the_panel_leads_to_the_calendar_and_a_working_group_to_its_room(people):
+    led = now_cycle(title="Analyse du jeudi", facilitators=[people.anne])
+    working = now_cycle(1000, title="Exil et soins", kind="groupe_travail", facilitators=[people.anne])
+    page = browser_of(people.anne).get("/groupes/panneau/").content.decode()
+    assert f"/groupes/gestion/cycles/{led.pk}/" in page and "sur 2" in page
+    assert f"/groupes/groupes-de-travail/{working.group_id}/" in page and "1 000" not in page
 
 
 def test_a_facilitator_who_lost_the_role_no_longer_reads_names(people):

@@ -10,6 +10,7 @@ from centre.context import acting_as_system
 from practice_groups.models import Cycle, Group, Meeting
 from tests.people import make_user
 from tests.practice_groups.cycles.field import MONDAYS, first_of, group, pair, season
+from tests.practice_groups.field import make_cycle
 from tests.statements import cost
 
 RULE = {
@@ -279,3 +280,10 @@ def test_pages_cost_the_same_for_one_and_for_many(people, browser_of, name):
                     Meeting(cycle=first, starts_at=one, ends_at=one + timedelta(hours=2)) for one in hours
                 )
     assert costs[0] == costs[1] <= 8, costs
+
+
+def test_working_groups_are_prepared_in_their_own_room(people, browser_of):
+    make_cycle(title="Intervision du mardi", at=timezone.now())
+    make_cycle(1000, title="Exil, santé et soins", kind="groupe_travail", at=timezone.now())
+    shown = browser_of(people.alice).get(page("manage_groups")).content.decode()
+    assert "Intervision du mardi" in shown and "Exil, santé" not in shown
