@@ -4,13 +4,32 @@ Call it as the coordination or the portal: row-level security shows their regist
 figures would be those of the rows one sees.
 """
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
+from datetime import date
 
+from django.db.models import (
+    CharField,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Concat, Lower, NullIf, TruncDate
+
+from centre.models import User
 from practice_groups.choices import PlacementSessionState, PlacementState, Presence
 from practice_groups.models import (
     Attendance,
     Cycle,
+    GroupMember,
     Meeting,
+    MemberPresence,
     Pair,
     Placement,
     PlacementDay,
@@ -24,8 +43,9 @@ def group_figures(year: int) -> dict[str, int | float]:
     """The year's groups: {"cycles", "rencontres_tenues", "participants", "presences", "heures"}.
 
     *cycles*: had a meeting held in the year, or began in it. *participants*: people, each once, confirmed in a
-    cycle that met in the year, or present at one of its meetings before they left. *presences*: registered people
-    marked present, and heads counted without a name. A year is the civil year in Paris; cancelled and postponed
+    cycle that met in the year, or present at one of its meetings before they left; so are members of a working group
+    that met while they belonged to it. *presences*: registered people and members marked present, and heads counted
+    without a name. A year is the civil year in Paris; cancelled and postponed
     meetings count for nothing.
     """
     held = Meeting.objects.filter(state=MeetingState.HELD, starts_at__year=year)
@@ -35,15 +55,41 @@ def group_figures(year: int) -> dict[str, int | float]:
         time=Sum(ExpressionWrapper(F("ends_at") - F("starts_at"), output_field=DurationField())),
     )
     present = Attendance.objects.filter(state=Presence.PRESENT, meeting__in=held)
-    confirmed = Q(state=State.CONFIRMED, cycle__in=held.values("cycle"))
-    people = Registration.objects.filter(confirmed | Q(pk__in=present.values("registration")))
+    members = MemberPresence.objects.filter(state=Presence.PRESENT, meeting__in=held)
     return {
         "cycles": Cycle.objects.filter(Q(starts_on__year=year) | Q(pk__in=held.values("cycle"))).count(),
         "rencontres_tenues": of_meetings["count"],
-        "participants": people.aggregate(count=Count("user", distinct=True))["count"],
-        "presences": present.count() + of_meetings["heads"],
+        "participants": _registered(held, present).union(_belonging(held, members)).count(),
+        "presences": present.values("pk").union(members.values("pk"), all=True).count()
+        + of_meetings["heads"],
         "heures": _hours(of_meetings["time"]),
     }
+
+
+def _registered(held: QuerySet, present: QuerySet) -> QuerySet:
+    """Who took part by registering: account ids, as text."""
+    confirmed = Q(state=State.CONFIRMED, cycle__in=held.values("cycle"))
+    people = Registration.objects.filter(confirmed | Q(pk__in=present.values("registration"))).order_by()
+    return people.values_list(Cast("user_id", CharField()))
+
+
+def _belonging(held: QuerySet, present: QuerySet) -> QuerySet:
+    """Members who took part: account ids, else addresses, else a text of each member's own."""
+    met = held.annotate(day=TruncDate("starts_at")).filter(
+        cycle__group=OuterRef("group"),
+        day__range=(OuterRef("since"), Coalesce(OuterRef("until"), Value(date.max))),
+    )
+    people = GroupMember.objects.filter(Exists(met) | Q(pk__in=present.values("member"))).order_by()
+    opened_since = User.objects.annotate(address=Lower("email")).filter(address=Lower(OuterRef("email")))
+    return people.values_list(
+        Coalesce(
+            Cast("user_id", CharField()),
+            Cast(Subquery(opened_since.values("pk")[:1]), CharField()),
+            NullIf(Lower("email"), Value("")),
+            Concat(Value("#"), Cast("pk", CharField())),
+            output_field=CharField(),
+        )
+    )
 
 
 def _hours(time) -> int | float:
@@ -55,8 +101,8 @@ def placement_figures(year: int) -> dict[str, int]:
     """The year's *stages croisés*: {"sessions", "binomes", "structures", "jours"}.
 
     *sessions*: begun in the year, whose pairs are confirmed. *binomes*: their confirmed pairs. *structures*: each once,
-    receiving or sending somebody there. *jours*: days of immersion in the year; those of an interrupted placement count.
-    A placement that was cancelled counts for nothing.
+    receiving or sending somebody there. *jours*: days of immersion in the year; those of an interrupted placement
+    count. A placement that was cancelled counts for nothing.
     """
     sessions = PlacementSession.objects.filter(
         starts_on__year=year, state__in=[PlacementSessionState.RUNNING, PlacementSessionState.RESTITUTED]
