@@ -8,8 +8,8 @@ from centre.models import User
 from centre.reference import departement_choices
 from practice_groups.choices import Audience, Language
 from practice_groups.cycles.forms import VersionForm, hour_field
-from practice_groups.models import Cycle, Group
 from practice_groups.cycles.meetings.forms import PastField
+from practice_groups.models import Cycle, Group
 from practice_groups.trainings import access
 
 DAYS = 6
@@ -66,8 +66,8 @@ class CreateTrainingForm(Facts):
         widget=forms.CheckboxSelectMultiple,
     )
     confirm_holiday = forms.BooleanField(label="Je garde ces dates, même fériées", required=False)
-
     past = PastField(label="Cette session a déjà eu lieu")
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["group"].queryset = access.trainings()

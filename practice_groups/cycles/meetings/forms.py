@@ -8,7 +8,6 @@ from practice_groups.cycles.forms import VersionForm, hour_field
 _KEPT = "Je garde cette date, même fériée"
 
 
-class AddMeetingForm(forms.Form):
 class PastField(forms.BooleanField):
     """What is copied from a notebook afterwards."""
 
@@ -17,13 +16,14 @@ class PastField(forms.BooleanField):
         super().__init__(**{"required": False, "help_text": helped} | kwargs)
 
 
+class AddMeetingForm(forms.Form):
     day = DayField(label="Date")
     starts = hour_field("De")
     ends = hour_field("À")
     place = TextField(label="Lieu", max_length=120, required=False)
     confirm_holiday = forms.BooleanField(label=_KEPT, required=False)
-
     past = PastField(label="Cette rencontre a déjà eu lieu")
+
 
 class MoveMeetingForm(AddMeetingForm, VersionForm):
     past = None  # it moves to a day to come
