@@ -14,6 +14,7 @@ from practice_groups.fees import demo as fees
 from practice_groups.intervision import demo as intervision
 from practice_groups.models import Attendance, Cycle, Group, Meeting, Registration
 from practice_groups.placements import demo as placements
+from practice_groups.placements.stays import demo as stays
 from practice_groups.states import MeetingState, State
 from practice_groups.supervision import demo as supervision
 from practice_groups.trainings import demo as trainings
@@ -111,6 +112,7 @@ def seed(*, at: datetime) -> None:
     cycles.seed(at=at)
     intervision.seed(at=at)
     placements.seed(at=at)
+    stays.seed(at=at)
     trainings.seed(at=at)
     working.seed(at=at)
     attendance.seed(at=at)

@@ -1,5 +1,8 @@
-"""Crossed placements for the demonstration: a session that ended, up to its confirmed pairs, and one whose wishes are
-open. The stays of the first are seeded by `stays.demo`, on the draft placements written here. Everybody is invented."""
+"""Crossed placements for the demonstration: a session that ended and one under way, up to their confirmed pairs; one
+whose wishes are open. The stays of the first two are seeded by `stays.demo`, on the drafts written here.
+
+Everybody is invented.
+"""
 
 from datetime import datetime, timedelta
 
@@ -23,6 +26,12 @@ PAST = (
     ("Paul Vialatte", "Psychiatre", 1, (4,)),
     ("Zoé Lauragais", "Juriste", 4, (1,)),
 )
+NOW = (
+    ("Maïa Sarrazin", "Infirmière", 3, (4,)),
+    ("Tanguy Escoffier", "Éducateur spécialisé", 0, (2,)),
+    ("Rosalie Montbrun", "Psychologue", 2, (0,)),
+    ("Ulysse Costeplane", "Assistant social", 4, (3,)),
+)
 OPEN = (
     ("Clément Puech", "Psychologue", 1, (0,)),
     ("Inès Rouvière", "Conseillère en économie sociale", 0, (1, 2)),
@@ -40,13 +49,14 @@ def seed(*, at: datetime) -> None:
     by, houses = account("coordination"), _five()
     if PlacementSession.objects.exists() or not houses:
         return
-    past = _session(at - timedelta(days=130), 60, by=by)
-    for number, row in enumerate(PAST):
-        _wish(past, houses, row, number, by=by, at=at - timedelta(days=155 - number))
-    _mine(past, at)
-    problem = pairs.problem_of(past)
-    pairs.write(past, problem, best(problem))
-    pairs.keep(past, pairs.hosts_of(past), by=by, at=at - timedelta(days=134))
+    for rows, starts, lasts in ((PAST, 130, 60), (NOW, 20, 60)):
+        session = _session(at - timedelta(days=starts), lasts, by=by)
+        for number, row in enumerate(rows):
+            _wish(session, houses, row, number, by=by, at=at - timedelta(days=starts + 25 - number))
+        _mine(session, at)
+        problem = pairs.problem_of(session)
+        pairs.write(session, problem, best(problem))
+        pairs.keep(session, pairs.hosts_of(session), by=by, at=at - timedelta(days=starts + 10))
     coming = _session(at + timedelta(days=50), 60, by=by)
     for number, row in enumerate(OPEN):
         _wish(coming, houses, row, number, by=by, at=at - timedelta(days=6 - number))
