@@ -18,6 +18,8 @@ from networks.missions.models import Period
 from practice_groups.choices import Audience, Country, FeeState, Kind, Language, PayBy, Presence
 from practice_groups.states import ENDED, HOLDING, LIVING, MEETING_TONES, TONES, MeetingState, State
 
+HOST_ADDRESS = 200  # characters: where somebody receives the group becomes the place of the meeting
+
 
 def labels_field(label: str, *, length: int = 80) -> ArrayField:
     """A set of short labels."""
@@ -167,7 +169,7 @@ class Meeting(models.Model):
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="meetings")
     starts_at = models.DateTimeField("début")
     ends_at = models.DateTimeField("fin")
-    place = models.CharField("lieu", max_length=120, blank=True)
+    place = models.CharField("lieu", max_length=HOST_ADDRESS, blank=True)
     state = models.CharField(
         "état", max_length=20, choices=MeetingState.choices, default=MeetingState.PLANNED
     )
@@ -270,7 +272,7 @@ class Registration(models.Model):
     profession = models.CharField("profession", max_length=80)
     structure = models.CharField("structure", max_length=120, blank=True)
     sector = models.CharField("secteur", max_length=20, choices=Sector.choices, blank=True)
-    host_address = models.CharField("où elle accueille", max_length=200, blank=True)
+    host_address = models.CharField("où elle accueille", max_length=HOST_ADDRESS, blank=True)
     host_commune = models.CharField("commune où elle accueille", max_length=5, blank=True)
     avoids_months = labels_field("mois où elle ne peut accueillir", length=7)
     expectations = models.CharField("attentes", max_length=300, blank=True)

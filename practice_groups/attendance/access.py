@@ -1,7 +1,6 @@
 """Whose attendance somebody may note, and what a participant reads of her own."""
 
-from django.db.models import Count, F, Func, Max, Min, Q, Sum
-from django.db.models.functions import Lower
+from django.db.models import Count, F, Max, Min, Q, Sum
 
 from centre.models import User
 from practice_groups import access
@@ -9,7 +8,7 @@ from practice_groups.choices import Presence
 from practice_groups.models import Meeting, Registration
 from practice_groups.states import MeetingState, State
 
-BY_NAME = (Lower(Func(F("user__display_name"), function="unaccent")), "pk")
+BY_NAME = (access.by_name("user__display_name"), "pk")
 ON_SHEETS = [MeetingState.PLANNED, MeetingState.HELD]
 
 

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from centre.context import acting_as_system
 from centre.document import CannotRender, render
+from practice_groups import access
 from practice_groups.attendance.access import BY_NAME, ON_SHEETS
 from practice_groups.attendance.models import AttendanceSheet
 from practice_groups.models import Cycle
@@ -55,7 +56,7 @@ def contents(cycle: Cycle) -> dict:
         "pages": pages or [[]],
         "people": list(seated.values_list("user__display_name", "structure")),
         "empty": range(EMPTY_ROWS),
-        "facilitators": list(cycle.facilitators.order_by("display_name")),
+        "facilitators": list(cycle.facilitators.order_by(access.by_name())),
     }
 
 

@@ -135,6 +135,12 @@ def edit_cycle(
             "Des participations sont déjà dues ou réglées : leur montant ne change plus pour ce cycle.",
             field="fee",
         )
+    if cycle.hosted and not facts.get("hosted", True) and cycle.meetings.exclude(hosting=None).exists():
+        raise Refused(
+            "Des tours d’accueil ont été proposés : ce cycle reste itinérant, et les adresses de ses hôtes restent "
+            "entre ses participants.",
+            field="hosted",
+        )
     for name, value in facts.items():
         setattr(cycle, name, value)
     cycle.version += 1

@@ -10,6 +10,7 @@ from centre.fields import DayField, RemarkField, TextField, blank_choice
 from centre.models import User
 from centre.reference import departement_choices
 from networks.choices import Sector
+from practice_groups.access import by_name
 from practice_groups.choices import Audience, Country, Kind, Language
 from practice_groups.cycles.checks import sectors_known
 from practice_groups.cycles.rule import Rule
@@ -56,8 +57,12 @@ class ProfessionsField(TextField):
         return list(dict.fromkeys(name for name in typed if name))
 
 
+# Working groups have members, not registrations: they are opened in their own room.
+PREPARED_HERE = [(kind.value, kind.label) for kind in Kind if kind != Kind.WORKING_GROUP]
+
+
 class GroupForm(VersionForm):
-    kind = forms.ChoiceField(label="Sorte de groupe", choices=Kind.choices)
+    kind = forms.ChoiceField(label="Sorte de groupe", choices=PREPARED_HERE)
     title = TextField(label="Titre", max_length=120)
     language = forms.ChoiceField(
         label="Langue de travail",
@@ -162,7 +167,7 @@ class CycleFacts(forms.Form):
 
     def __init__(self, *args, group: Group, **kwargs):
         super().__init__(*args, **kwargs)
-        people = User.objects.holding("animation").order_by("display_name")
+        people = User.objects.holding("animation").order_by(by_name())
         self.fields["facilitators"].queryset = people
         if group.kind != Kind.INTERVISION:
             del self.fields["social"], self.fields["mental"]

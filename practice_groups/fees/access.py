@@ -21,6 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from centre.models import User
+from practice_groups.access import by_name
 from practice_groups.choices import FeeState
 from practice_groups.models import Cycle, Receipt, Registration
 from practice_groups.states import ENDED
@@ -57,7 +58,7 @@ def fees(on: date) -> QuerySet[Registration]:
 def ordered(found: QuerySet[Registration]) -> QuerySet[Registration]:
     """What is left to do first, the oldest first."""
     rank = Case(When(fee_state=FeeState.DUE, then=0), When(to_refund=True, then=1), default=2)
-    return found.order_by(rank, "due_on", "user__display_name", "pk")
+    return found.order_by(rank, "due_on", by_name("user__display_name"), "pk")
 
 
 def totals(found: QuerySet[Registration]) -> dict:

@@ -22,7 +22,6 @@ from practice_groups.models import Cycle, HostingTurn, Meeting, Registration
 from practice_groups.states import State
 
 VISIT = timedelta(hours=1)
-PLACE = Meeting._meta.get_field("place").max_length
 
 
 # ── The facilitators, the coordination ──────────────────────────────────────────────────────────
@@ -227,22 +226,51 @@ def welcome(registration: Registration, *, at: datetime) -> None:
     with acting_as_system():
         cycle = _locked(registration.cycle)
         fill_gaps(cycle, at=at)
-        now = standing(cycle)
-        if now.times.get(registration.pk) != 0:
-            return
-        host = next(one for one in now.hosts() if one.pk == registration.pk)
-        second = [
-            turn
-            for turn in now.hosting.values()
-            if turn.waits
-            and is_to_come(turn.meeting, at)
-            and now.times.get(turn.registration_id, 0) > 1
-            and month_of(turn.meeting) not in host.avoids
-        ]
-        if second:
-            turn = max(second, key=lambda one: (now.times[one.registration_id], one.meeting.starts_at))
+        if standing(cycle).times.get(registration.pk) == 0:
+            _share(cycle, registration, at=at)
+
+
+@transaction.atomic
+def replace_called_off(meeting: Meeting, *, at: datetime) -> None:
+    """After a meeting was called off: whoever was to host it hosts another, as somebody who comes does."""
+    with acting_as_system():
+        cycle = _locked(meeting.cycle)
+        fill_gaps(cycle, at=at)
+        lost = Registration.objects.filter(
+            hosting__meeting=meeting, hosting__answered_at=None, state=State.CONFIRMED
+        )
+        for registration in lost.select_related("user").order_by("pk").distinct():
+            _share(cycle, registration, at=at)
+
+
+@transaction.atomic
+def settle_replacing(meeting: Meeting, *, at: datetime) -> None:
+    """After a meeting put off got its day: its host follows; one who left meanwhile does not."""
+    with acting_as_system():
+        cycle = _locked(meeting.cycle)
+        for turn in meeting.hosting.living().exclude(registration__state=State.CONFIRMED):
+            turn.meeting = meeting
             _take(turn)
-            _tell(give(standing(cycle), {turn.meeting_id: registration.pk}, at=at), [turn])
+        fill_gaps(cycle, at=at, lost=[meeting])
+
+
+def _share(cycle: Cycle, registration: Registration, *, at: datetime) -> None:
+    """Give her the latest unanswered turn of whoever has two more than she."""
+    now = standing(cycle)
+    host = next(one for one in now.hosts() if one.pk == registration.pk)
+    more = [
+        turn
+        for turn in now.hosting.values()
+        if turn.waits
+        and is_to_come(turn.meeting, at)
+        and now.times.get(turn.registration_id, 0) > now.times[registration.pk] + 1
+        and month_of(turn.meeting) not in host.avoids
+        and turn.meeting_id not in host.refused
+    ]
+    if more:
+        turn = max(more, key=lambda one: (now.times[one.registration_id], one.meeting.starts_at))
+        _take(turn)
+        _tell(give(standing(cycle), {turn.meeting_id: registration.pk}, at=at), [turn])
 
 
 def fill_gaps(cycle: Cycle, *, at: datetime, lost: list[Meeting] = ()) -> list[HostingTurn]:
@@ -359,11 +387,6 @@ def _leave_place(turn: HostingTurn) -> None:
 
 def _move(meeting: Meeting, place: str) -> None:
     """Another place: the same line of everybody's agenda follows; those who knew another address are told."""
-    if len(place) > PLACE:
-        raise Refused(
-            _("Votre adresse est trop longue (%(most)s caractères au plus) : raccourcissez-la.")
-            % {"most": PLACE}
-        )
     known = meeting.place
     meeting.place = place
     _saved(meeting, "place", "visit_from", "visit_until")

@@ -4,8 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centre.fields import CommunesField, TextField
-from practice_groups.intervision.actions import PLACE
-from practice_groups.models import Registration
+from practice_groups.models import HOST_ADDRESS, Registration
 
 
 class AnswerForm(forms.Form):
@@ -40,7 +39,7 @@ class OneCommuneField(CommunesField):
 class HostWishesForm(forms.Form):
     host_address = TextField(
         label=_("Où vous accueillez"),
-        max_length=PLACE,
+        max_length=HOST_ADDRESS,
         required=False,
         help_text=_(
             "Nom de la structure, rue, commune. Cette adresse devient celle de la rencontre quand vous confirmez."

@@ -3,6 +3,7 @@
 from centre.languages import between
 from centre.mail import post
 from centre.models import User
+from practice_groups import access
 from practice_groups.intervision.models import Turn
 from practice_groups.models import Cycle
 
@@ -20,7 +21,7 @@ def reminded(turn: Turn) -> None:
 
 
 def without_host(cycle: Cycle) -> None:
-    for user in cycle.facilitators.filter(is_active=True).order_by("pk"):
+    for user in access.alerted(cycle):
         _write(user, "meeting_without_host", pk=cycle.pk)
 
 

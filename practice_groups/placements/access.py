@@ -41,9 +41,16 @@ def structures_of(user: User, today: date) -> QuerySet[Structure]:
 
 
 def wishes_of(user: User, today: date) -> QuerySet[Wish]:
-    """The living wishes that this person may take back, with what a line shows."""
+    """The living wishes that this person may take back, with what a line shows: her structure's, and her own."""
     wishes = Wish.objects.living().select_related("session", "structure")
-    return wishes if is_staff(user) else wishes.filter(structure__in=structures_of(user, today))
+    if is_staff(user):
+        return wishes
+    return wishes.filter(Q(structure__in=structures_of(user, today)) | Q(user=user))
+
+
+def wishes_made_by(user: User, today: date) -> QuerySet[Wish]:
+    """Those that she may correct: in whose structure's name she makes wishes."""
+    return wishes_of(user, today).filter(structure__in=structures_of(user, today))
 
 
 def decided_placements() -> QuerySet[Placement]:

@@ -1,6 +1,8 @@
 """Writes about sessions and wishes, one verb each. Each locks the session first; what follows wishes is in `pairs`."""
 
+from contextlib import nullcontext
 from datetime import date, datetime
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -147,11 +149,58 @@ def wish(
         idempotency_key=idempotency_key,
         **facts,
     )
-    _saved(made)
-    WantedStructure.objects.bulk_create(
-        WantedStructure(wish=made, structure=one, rank=rank) for rank, one in enumerate(wanted, start=1)
-    )
+    _saved(made, force_insert=True)
+    _want(made, wanted)
     return made
+
+
+@transaction.atomic
+def correct_wish(
+    wish: Wish,
+    *,
+    mark: str,
+    structure: Structure,
+    wanted: list[Structure],
+    email: str,
+    by: User,
+    at: datetime,
+    **facts,
+) -> Wish:
+    """Change a wish as it was read (`mark`), as long as its session takes wishes. `facts` are fields of `Wish`."""
+    if wish.session_id:
+        with acting_as_system():  # as when it was made: she may not lock the session herself
+            session = pairs.locked(PlacementSession(pk=wish.session_id))
+        if not _takes_wishes(session, at):
+            raise Refused(_closed(session))
+    wish = Wish.objects.select_for_update().get(pk=wish.pk)
+    if wish.withdrawn_at:
+        raise Refused(_("Ce vœu a été retiré : déposez-en un autre."))
+    if mark_of(wish) != mark:
+        raise Refused(_("Ce vœu a changé depuis que vous l’avez ouvert : relisez-le, puis corrigez-le."))
+    if not access.structures_of(by, timezone.localdate(at)).filter(pk=structure.pk).exists():
+        raise Refused(_("Vous ne déposez de vœux que pour votre structure."), field="structure")
+    _refuse_wanted(structure, wanted)
+    wish.structure, wish.email = structure, email.lower()
+    wish.user = User.objects.filter(email__iexact=email, is_active=True).first()
+    for name, value in facts.items():
+        setattr(wish, name, value)
+    wish.wants.all().delete()
+    _saved(wish)
+    _want(wish, wanted)
+    return wish
+
+
+def mark_of(wish: Wish) -> str:
+    """What a page showed of a wish, so that nobody corrects another than the one she read."""
+    names = ("structure_id", "trainee", "email", "profession", "sector", "offers", "days", "wishes_text")
+    wanted = list(wish.wants.values_list("rank", "structure"))
+    return sha256(repr(([getattr(wish, name) for name in names], wanted)).encode()).hexdigest()[:32]
+
+
+def _want(wish: Wish, wanted: list[Structure]) -> None:
+    WantedStructure.objects.bulk_create(
+        WantedStructure(wish=wish, structure=one, rank=rank) for rank, one in enumerate(wanted, start=1)
+    )
 
 
 def _refuse_wanted(structure: Structure, wanted: list[Structure]) -> None:
@@ -177,23 +226,29 @@ def _open_session(
         return None
     with acting_as_system():
         session = pairs.locked(session)
-    if session.state == State.OPEN and timezone.localdate(at) <= session.wishes_until:
+    if _takes_wishes(session, at):
         return session
     if keep_for_next:
         return None
+    kept = _("Votre vœu rejoindra la liste de la prochaine session : cochez la case pour le confirmer.")
+    raise Refused(f"{_closed(session)} {kept}", field="keep_for_next")
+
+
+def _takes_wishes(session: PlacementSession, at: datetime) -> bool:
+    return session.state == State.OPEN and timezone.localdate(at) <= session.wishes_until
+
+
+def _closed(session: PlacementSession) -> str:
     if session.state == State.OPEN:
         day = date_format(session.wishes_until, "DATE_FORMAT")
-        closed = _("Les vœux de cette session sont clos depuis le {day}.").format(day=day)
-    else:
-        closed = _("Les vœux de cette session sont clos.")
-    kept = _("Votre vœu rejoindra la liste de la prochaine session : cochez la case pour le confirmer.")
-    raise Refused(f"{closed} {kept}", field="keep_for_next")
+        return _("Les vœux de cette session sont clos depuis le {day}.").format(day=day)
+    return _("Les vœux de cette session sont clos.")
 
 
-def _saved(made: Wish) -> None:
+def _saved(made: Wish, *, force_insert: bool = False) -> None:
     try:
         with transaction.atomic():
-            made.save(force_insert=True)
+            made.save(force_insert=force_insert)
     except IntegrityError as error:
         if "one_wish_a_person" in str(error):
             reason = _("Cette personne a déjà un vœu : retirez-le d’abord, ou vérifiez son adresse.")
@@ -208,6 +263,7 @@ def withdraw_wish(wish: Wish, *, by: User, at: datetime) -> Wish:
     """Take a wish back; the places it offered go with it. Once the pairs are confirmed, the coordination decides.
 
     Withdrawn twice is withdrawn. A proposed placement goes in the portal's name: only the coordination may see pairs.
+    So does the wish that its trainee takes back: the database lets her structure and the coordination write wishes.
     """
     if wish.session_id:
         with acting_as_system():
@@ -223,7 +279,8 @@ def withdraw_wish(wish: Wish, *, by: User, at: datetime) -> Wish:
         with acting_as_system():
             pairs.drop(session, wish)
     wish.withdrawn_at = at
-    wish.save(update_fields=["withdrawn_at"])
+    with acting_as_system() if wish.user_id == by.pk else nullcontext():
+        wish.save(update_fields=["withdrawn_at"])
     return wish
 
 
@@ -236,8 +293,6 @@ def wish_again(placement: Placement, *, wanted: list[Structure], by: User, at: d
     _refuse_wanted(before.structure, wanted)
     kept = ("structure", "trainee", "email", "user", "profession", "sector", "offers", "days")
     again = Wish(asked_at=at, entered_by=by, **{name: getattr(before, name) for name in kept})
-    _saved(again)
-    WantedStructure.objects.bulk_create(
-        WantedStructure(wish=again, structure=one, rank=rank) for rank, one in enumerate(wanted, start=1)
-    )
+    _saved(again, force_insert=True)
+    _want(again, wanted)
     return again

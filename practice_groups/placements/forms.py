@@ -59,10 +59,9 @@ class StructureField(forms.ChoiceField):
         return self.found.get(super().clean(value))
 
 
-class WishForm(OnceForm):
-    """`wanted_1`… are the ranks; `cleaned_data["wanted"]` is their list. `session` is the record, or None."""
+class WishFacts(forms.Form):
+    """`wanted_1`… are the ranks; `cleaned_data["wanted"]` is their list."""
 
-    session = forms.TypedChoiceField(label=_("Session"))
     structure = StructureField(label=_("Structure"))
     trainee = TextField(label=_("Professionnel qui souhaite être accueilli"), max_length=120)
     email = forms.EmailField(
@@ -90,31 +89,47 @@ class WishForm(OnceForm):
         rows=2,
         help_text=_("Ce qu’elle souhaite découvrir. Ne parlez d’aucune personne accompagnée."),
     )
-    channel = forms.ChoiceField(label="Reçu", choices=WishChannel.choices, initial=WishChannel.PHONE)
-    keep_for_next = forms.BooleanField(
-        label=_("Si les vœux sont clos, garder celui-ci pour la prochaine session"), required=False
-    )
 
-    def __init__(self, *args, sessions, own, structures, staff: bool, **kwargs):
+    def __init__(self, *args, own, structures, **kwargs):
         super().__init__(*args, **kwargs)
-        self.sessions = {str(one.pk): one for one in sessions}
-        listed = [(pk, one.title) for pk, one in self.sessions.items()]
-        field = self.fields["session"]
-        field.coerce = self.sessions.get
-        field.choices = [*listed, (NEXT, _("La prochaine (liste de vœux)"))]
         self.fields["structure"].offer(own, None if len(own) == 1 else _("Choisissez"))
         for rank in range(1, MOST_WANTED + 1):
             self.fields[f"wanted_{rank}"].offer(structures, _("Aucune préférence"))
         for name in ("days", "offers"):
             self.fields[name].css_classes = "short"
-        if not staff:
-            del self.fields["channel"]
 
     def clean(self):
         cleaned = super().clean()
         asked = [cleaned.pop(f"wanted_{rank}", None) for rank in range(1, MOST_WANTED + 1)]
         cleaned["wanted"] = [one for one in asked if one is not None]
         return cleaned
+
+
+class WishForm(WishFacts, OnceForm):
+    """`session` is the record, or None."""
+
+    session = forms.TypedChoiceField(label=_("Session"))
+    channel = forms.ChoiceField(label="Reçu", choices=WishChannel.choices, initial=WishChannel.PHONE)
+    keep_for_next = forms.BooleanField(
+        label=_("Si les vœux sont clos, garder celui-ci pour la prochaine session"), required=False
+    )
+    field_order = ["session", *WishFacts.base_fields]
+
+    def __init__(self, *args, sessions, staff: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sessions = {str(one.pk): one for one in sessions}
+        listed = [(pk, one.title) for pk, one in self.sessions.items()]
+        field = self.fields["session"]
+        field.coerce = self.sessions.get
+        field.choices = [*listed, (NEXT, _("La prochaine (liste de vœux)"))]
+        if not staff:
+            del self.fields["channel"]
+
+
+class CorrectWishForm(WishFacts):
+    """`mark`: the wish as it was read."""
+
+    mark = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
 class PlaceForm(VersionForm):

@@ -14,6 +14,7 @@ from practice_groups.choices import MatchingState, PlacementState
 from practice_groups.choices import PlacementSessionState as State
 from practice_groups.models import Pair, Placement, PlacementSession, Wish
 from practice_groups.placements import access
+from practice_groups.placements.actions import mark_of
 from practice_groups.placements.forms import NEXT
 from practice_groups.placements.states import TONES
 
@@ -267,6 +268,14 @@ def asked_for(query, open_sessions: list[PlacementSession]) -> dict:
     taking = [one.pk for one in open_sessions if one.state == State.OPEN]
     named = query.get("session", "")
     return {"session": named if named else next(iter(taking), NEXT)}
+
+
+def as_written(wish: Wish) -> dict:
+    """What the form that corrects a wish begins with."""
+    names = ("trainee", "email", "profession", "sector", "offers", "days", "wishes_text")
+    facts = {name: getattr(wish, name) for name in names}
+    wanted = {f"wanted_{one.rank}": one.structure_id for one in wish.wants.all()}
+    return facts | wanted | {"structure": wish.structure_id, "mark": mark_of(wish)}
 
 
 def thanks(wish: Wish) -> str:

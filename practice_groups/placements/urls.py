@@ -16,6 +16,7 @@ urlpatterns = [
     path("stages/<int:pk>/retenir/", views.confirm_pairs, name="confirm_pairs"),
     path("stages/voeux/nouveau/", views.enter_wish, name="enter_wish"),
     path("accueil/stages/voeu/", views.wish, name="wish"),
+    path("stages/voeux/<int:pk>/correction/", views.correct_wish, name="correct_wish"),
     path("stages/voeux/<int:pk>/retrait/", views.withdraw_wish, name="withdraw_wish"),
     path("stages/voeux/<int:pk>/accueil/", views.place_wish, name="place_wish"),
     path("accueil/stages/", views.hosted_placements, name="hosted_placements"),

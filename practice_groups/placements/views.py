@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from centre.access import needs
 from centre.doors import carry_out
+from centre.languages import in_three_languages
 from networks.models import Structure
 from practice_groups.models import PlacementSession, Wish
 from practice_groups.placements import access, actions, forms, pages, pairs
@@ -138,6 +139,7 @@ def place_wish(request, pk):
 # ── Wishes ──────────────────────────────────────────────────────────────────────────────────────
 
 
+@in_three_languages
 @needs("host")
 @require_http_methods(["GET", "POST"])
 def wish(request):
@@ -168,10 +170,32 @@ def _wish(request, own, everywhere):
     return render(request, "practice_groups/wish.html", {"form": form, "back": _back(request.user)})
 
 
+@in_three_languages
+@needs("register")
+@require_http_methods(["GET", "POST"])
+def correct_wish(request, pk):
+    """The same form as when it was made, until the wishes of its session are closed."""
+    today = timezone.localdate()
+    wish = get_object_or_404(access.wishes_made_by(request.user, today), pk=pk)
+    own = list(access.structures_of(request.user, today))
+    offered = {"own": own, "structures": list(Structure.objects.open())}
+    form = forms.CorrectWishForm(request.POST or None, initial=pages.as_written(wish), **offered)
+    author = {"by": request.user, "at": timezone.now()}
+    if request.method == "POST" and carry_out(form, actions.correct_wish, wish, **author):
+        messages.success(request, _("Le vœu est corrigé."))
+        return redirect(_back(request.user))
+    context = {"wish": wish, "form": form, "back": _back(request.user)}
+    return render(request, "practice_groups/correct_wish.html", context)
+
+
 def _back(user) -> str:
-    return f"practice_groups:{'placement_sessions' if access.is_staff(user) else 'hosted_placements'}"
+    """Where her wishes are listed."""
+    if access.is_staff(user):
+        return "practice_groups:placement_sessions"
+    return f"practice_groups:{'hosted_placements' if user.may('host') else 'my_placements'}"
 
 
+@in_three_languages
 @needs("register")
 @require_http_methods(["GET", "POST"])
 def withdraw_wish(request, pk):
@@ -187,6 +211,7 @@ def withdraw_wish(request, pk):
 # ── The host, the trainee ───────────────────────────────────────────────────────────────────────
 
 
+@in_three_languages
 @needs("host")
 @require_GET
 def hosted_placements(request):
@@ -194,6 +219,7 @@ def hosted_placements(request):
     return render(request, "practice_groups/hosted_placements.html", context)
 
 
+@in_three_languages
 @needs("register")
 @require_GET
 def my_placements(request):

@@ -21,11 +21,16 @@ _ROLES = {
 
 def refusal(group: Group, *, profession: str, user: User) -> tuple[str, str] | None:
     """Why `user` may not register: (sentence, field of the form, or nothing); None when she may."""
-    if group.audience in _ROLES and not _ROLES[group.audience] & set(user.codes):
+    if group.audience not in audiences_of(user):
         return reserved(group), ""
     if is_foreign(group, profession):
         return reserved_to_professions(group), "profession"
     return None
+
+
+def audiences_of(user: User) -> list[str]:
+    """Whom a group may be for and admit `user`, professions apart."""
+    return [one for one in Audience.values if one not in _ROLES or _ROLES[one] & set(user.codes)]
 
 
 def is_foreign(group: Group, profession: str) -> bool:

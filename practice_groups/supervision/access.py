@@ -22,8 +22,10 @@ from django.db.models.functions import Cast, Coalesce, Extract, Greatest, Round,
 
 from centre.models import User
 from networks.models import Interpreter, Therapist
+from practice_groups.access import by_name
 from practice_groups.choices import Audience, HoursKind, Kind, Presence
-from practice_groups.models import Attendance, Cycle, LoggedHours, SeasonReminder
+from practice_groups.models import Attendance, Cycle, LoggedHours, Registration, SeasonReminder
+from practice_groups.registrations import rules
 from practice_groups.states import MeetingState
 from practice_groups.supervision.seasons import Season
 
@@ -63,7 +65,7 @@ def with_hours(found: QuerySet[User], season: Season) -> QuerySet[User]:
 
 def by_need(found: QuerySet[User]) -> QuerySet[User]:
     """Those who have had none first, then those whose last time is the oldest."""
-    return found.order_by("-has_none", F("last_on").asc(nulls_first=True), "display_name", "pk")
+    return found.order_by("-has_none", F("last_on").asc(nulls_first=True), by_name(), "pk")
 
 
 def to_remind(season: Season) -> QuerySet[User]:
@@ -105,14 +107,18 @@ def logged_by(user: User, season: Season) -> QuerySet[LoggedHours]:
 
 
 def open_groups(user: User, at) -> QuerySet[Cycle]:
-    """Cycles of supervision and analysis of practice that somebody of the networks may register for now."""
+    """Cycles of supervision and analysis of practice that `user` may register for now."""
     return (
         Cycle.objects.filter(
             group__kind__in=[Kind.SUPERVISION, Kind.PRACTICE_ANALYSIS],
             opens_at__lte=at,
             closes_at__gt=at,
             published=True,
+            group__closed_on=None,
+            group__audience__in=rules.audiences_of(user),
         )
+        .exclude(facilitators=user)
+        .exclude(pk__in=Registration.objects.of(user).living().values("cycle"))
         .select_related("group")
         .order_by("starts_on")[:10]
     )

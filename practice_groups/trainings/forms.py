@@ -6,10 +6,12 @@ from django import forms
 from centre.fields import DayField, RemarkField, TextField, blank_choice
 from centre.models import User
 from centre.reference import departement_choices
+from networks.agenda import words
+from practice_groups.access import by_name
 from practice_groups.choices import Audience, Language
 from practice_groups.cycles.forms import VersionForm, hour_field
 from practice_groups.cycles.meetings.forms import PastField
-from practice_groups.models import Cycle, Group
+from practice_groups.models import Cycle, Group, Meeting
 from practice_groups.trainings import access
 
 DAYS = 6
@@ -46,6 +48,34 @@ class EditTrainingForm(Facts, VersionForm):
     pass
 
 
+class PostponeTrainingForm(forms.Form):
+    """A new day for each of the days to come; their hours stay."""
+
+    reason = TextField(label="Pourquoi", max_length=200)
+
+    def __init__(self, *args, meetings: list[Meeting], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.meetings = [one.pk for one in meetings]
+        for one in meetings:
+            label = f"Au lieu du {words.whole(one.starts_at, one.ends_at)}"
+            self.fields[f"day_{one.pk}"] = DayField(label=label, required=False)
+            self.fields[f"version_{one.pk}"] = forms.IntegerField(
+                widget=forms.HiddenInput,
+                localize=False,
+                min_value=0,
+                max_value=2**31 - 1,
+                initial=one.version,
+            )
+        self.fields["confirm_holiday"] = forms.BooleanField(
+            label="Je garde ces dates, même fériées", required=False
+        )
+
+    def clean(self):
+        cleaned = super().clean()
+        days = {pk: (cleaned.pop(f"version_{pk}", 0), cleaned.pop(f"day_{pk}", None)) for pk in self.meetings}
+        return cleaned | {"days": days}
+
+
 class CreateTrainingForm(Facts):
     group = forms.ModelChoiceField(
         label="Formation", queryset=Group.objects.none(), required=False, empty_label="Une nouvelle formation"
@@ -72,7 +102,7 @@ class CreateTrainingForm(Facts):
         super().__init__(*args, **kwargs)
         self.fields["group"].queryset = access.trainings()
         self.fields["departement"].choices = blank_choice(departement_choices(), "Toute la région")
-        self.fields["facilitators"].queryset = User.objects.holding("animation").order_by("display_name")
+        self.fields["facilitators"].queryset = User.objects.holding("animation").order_by(by_name())
         for number in range(1, DAYS + 1):
             self.fields[f"day_{number}"] = DayField(label=f"Journée {number}", required=False)
             self.fields[f"starts_{number}"] = hour_field("De", required=False)

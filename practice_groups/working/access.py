@@ -1,8 +1,10 @@
 """Working groups: the coordination's all, a facilitator's own, a member's own. Row-level security agrees."""
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from centre.models import User
+from practice_groups.access import by_name
 from practice_groups.choices import ItemState, Kind, Presence
 from practice_groups.models import (
     AgendaPoint,
@@ -19,6 +21,8 @@ from practice_groups.states import MeetingState
 NOT_TAKEN_UP = Q(points__carried_to=None) & (
     Q(points__state=ItemState.LATER) | Q(points__state=ItemState.OPEN, state=MeetingState.CANCELLED)
 )
+
+BY_NAME = (by_name(Coalesce("user__display_name", "name")), "pk")
 
 
 def groups(user: User) -> QuerySet[Group]:
@@ -53,7 +57,7 @@ def facilitators(group: Group) -> list[User]:
 def members(group: Group) -> QuerySet[GroupMember]:
     """Those of today, by name."""
     found = GroupMember.objects.filter(group=group, until=None).select_related("user", "structure")
-    return found.order_by("user__display_name", "name", "pk")
+    return found.order_by(*BY_NAME)
 
 
 def past_members(group: Group) -> QuerySet[GroupMember]:
@@ -66,7 +70,7 @@ def members_at(meeting: Meeting) -> list[GroupMember]:
     group = meeting.cycle.group_id
     noted = Q(pk__in=MemberPresence.objects.filter(meeting=meeting).values("member"))
     found = GroupMember.objects.filter(Q(until=None) | noted, group=group)
-    return list(found.select_related("user", "structure").order_by("user__display_name", "name", "pk"))
+    return list(found.select_related("user", "structure").order_by(*BY_NAME))
 
 
 def meetings(user: User) -> QuerySet[Meeting]:

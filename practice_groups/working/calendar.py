@@ -9,6 +9,7 @@ from icalendar import Event
 from centre.models import User
 from networks.missions.calendars.feed import AHEAD, BACK, MOST
 from practice_groups.choices import Kind
+from practice_groups.cycles.access import cycles_of
 from practice_groups.cycles.meetings import feed
 from practice_groups.models import Meeting
 from practice_groups.working import access, mails
@@ -25,7 +26,8 @@ def events(user: User, *, at: datetime) -> tuple[list[Event], set]:
     """The dates of her working groups, for her own agenda; they tell no mission."""
     if not user.may("register"):
         return [], set()
-    near = feed.real(access.own_meetings(user).filter(starts_at__range=(at - BACK, at + AHEAD)))
+    near = access.own_meetings(user).filter(starts_at__range=(at - BACK, at + AHEAD))
+    near = feed.real(near.exclude(cycle__in=cycles_of(user).values("pk")))  # those are told already
     found = []
     for meeting in near[:MOST]:
         event = feed.event(meeting, at=at, place=True)

@@ -8,6 +8,7 @@ from centre.reference import departement_choices
 from networks.agenda.polls.forms import ProposedDates
 from networks.choices import Modality
 from networks.models import Structure
+from practice_groups.access import by_name
 from practice_groups.choices import ItemState, Presence, Theme
 from practice_groups.cycles.forms import VersionForm
 from practice_groups.cycles.meetings.forms import AddMeetingForm, PastField
@@ -39,7 +40,7 @@ class WorkingGroupForm(VersionForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["departement"].choices = blank_choice(departement_choices(), "Toute la région")
-        self.fields["facilitators"].queryset = User.objects.holding("animation").order_by("display_name")
+        self.fields["facilitators"].queryset = User.objects.holding("animation").order_by(by_name())
 
 
 class _StructureChoice(forms.ModelChoiceField):
@@ -65,7 +66,7 @@ class MemberForm(VersionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["structure"].queryset = Structure.objects.order_by("name")
+        self.fields["structure"].queryset = Structure.objects.order_by(by_name("name"))
 
 
 class AddMemberForm(MemberForm):

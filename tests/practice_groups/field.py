@@ -9,10 +9,18 @@ from practice_groups.models import Cycle, Group, Registration
 NOW = datetime(2026, 9, 15, 10, 0, tzinfo=UTC)
 
 
-def make_cycle(seats=2, *, facilitators=(), title="Intervision du lundi", at=NOW, **facts) -> Cycle:
-    """An intervision open to registration at `at`."""
+def make_cycle(
+    seats=2,
+    *,
+    facilitators=(),
+    title="Intervision du lundi",
+    kind="analyse_pratiques",
+    at=NOW,
+    **facts,
+) -> Cycle:
+    """A cycle open to registration at `at`. An intervision has one facilitator of each sector once it is announced."""
     with acting_as_system():
-        group = Group.objects.create(kind="intervision", title=title, place="Montpellier")
+        group = Group.objects.create(kind=kind, title=title, place="Montpellier")
         cycle = Cycle.objects.create(
             **{
                 "group": group,

@@ -96,9 +96,7 @@ def postpone_meeting(
 
     The chain is kept: a postponed meeting points to the next, which may be postponed in turn, and bears its uid.
     """
-    meeting = _planned(meeting, version)
-    meeting.state, meeting.reason = MeetingState.POSTPONED, reason
-    _save(meeting)
+    meeting = _put_off(meeting, version, reason)
     if day is None:
         mails.changed(meeting)
         meeting_changed.send(Meeting, meeting=meeting, at=at)
@@ -108,6 +106,37 @@ def postpone_meeting(
             "Indiquez les deux heures de la nouvelle date.", field="starts" if not starts else "ends"
         )
     return _replace(meeting, day, starts, ends, confirm_holiday, at)
+
+
+@transaction.atomic
+def postpone_all(
+    cycle: Cycle,
+    *,
+    days: dict[int, tuple[int, date | None]],
+    reason: str,
+    confirm_holiday: bool = False,
+    by: User,
+    at: datetime,
+) -> list[Meeting]:
+    """Put off all that is to come in one gesture, at the same hours. Returns them, or those that replace them.
+
+    `days`: meeting → (the version that was read, its new day), a day for each or for none. Each keeps its own chain;
+    whoever comes is told once.
+    """
+    cycle = checks.locked(cycle)
+    coming = list(cycle.meetings.filter(state=MeetingState.PLANNED, starts_at__gt=at).order_by("starts_at"))
+    if not coming or set(days) != {one.pk for one in coming}:
+        raise Refused("Les journées à venir ont changé : rechargez la page.")
+    if len({day is None for _, day in days.values()}) > 1:
+        raise Refused("Donnez une nouvelle date à chaque journée, ou à aucune.")
+    found = [_put_off(one, days[one.pk][0], reason) for one in coming]
+    if days[found[0].pk][1]:
+        found = [_to_another_day(one, days[one.pk][1], confirm_holiday, at) for one in found]
+    else:
+        for one in found:
+            meeting_changed.send(Meeting, meeting=one, at=at)
+    mails.changed(found[0], whole=True)
+    return found
 
 
 @transaction.atomic
@@ -124,7 +153,22 @@ def date_postponed(
 # ── Inside ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _replace(meeting: Meeting, day: date, starts: time, ends: time, confirmed: bool, at: datetime) -> Meeting:
+def _put_off(meeting: Meeting, version: int, reason: str) -> Meeting:
+    meeting = _planned(meeting, version)
+    meeting.state, meeting.reason = MeetingState.POSTPONED, reason
+    _save(meeting)
+    return meeting
+
+
+def _to_another_day(meeting: Meeting, day: date, confirmed: bool, at: datetime) -> Meeting:
+    """One of several: who comes is told by the caller, of all of them."""
+    hours = (timezone.localtime(one).time() for one in (meeting.starts_at, meeting.ends_at))
+    return _replace(meeting, day, *hours, confirmed, at, tell=False)
+
+
+def _replace(
+    meeting: Meeting, day: date, starts: time, ends: time, confirmed: bool, at: datetime, *, tell: bool = True
+) -> Meeting:
     replacing = Meeting(
         cycle=meeting.cycle,
         place=meeting.place,
@@ -134,10 +178,10 @@ def _replace(meeting: Meeting, day: date, starts: time, ends: time, confirmed: b
         sequence=meeting.sequence,
         modality=meeting.modality,
     )
-    _set(replacing, day, starts, ends, confirmed, at)
+    _set(replacing, day, starts, ends, confirmed, at, tell=tell)
     meeting.postponed_to = replacing
     meeting.save(update_fields=["postponed_to"])
-    meeting_replaced.send(Meeting, meeting=meeting, by_meeting=replacing)
+    meeting_replaced.send(Meeting, meeting=meeting, by_meeting=replacing, at=at)
     meeting_changed.send(Meeting, meeting=replacing, at=at)
     return replacing
 

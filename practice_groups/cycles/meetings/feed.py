@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
@@ -67,11 +69,20 @@ def event(meeting: Meeting, *, at: datetime, place: bool) -> Event:
     one.add("summary", _("Rencontre de groupe"))
     if place and (where := where_of(meeting)):
         one.add("location", where)
+    if place and meeting.visit_from:
+        one.add("description", visit_of(meeting))
     one.add("url", settings.ORIGIN + reverse("practice_groups:cycle", args=[meeting.cycle_id]))
     one.add("status", "CANCELLED" if off else "CONFIRMED")
     one.add("transp", "TRANSPARENT" if off else "OPAQUE")
     one.add("class", "PRIVATE")
     return one
+
+
+def visit_of(meeting: Meeting) -> str:
+    """« Visite de la structure : 09:00 – 10:00 »."""
+    ends = (timezone.localtime(one).time() for one in (meeting.visit_from, meeting.visit_until))
+    hours = " – ".join(time_format(one, "TIME_FORMAT") for one in ends)
+    return _("Visite de la structure : %(hours)s") % {"hours": hours}
 
 
 def where_of(meeting: Meeting) -> str:

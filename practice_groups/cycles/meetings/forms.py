@@ -4,6 +4,7 @@ from django import forms
 
 from centre.fields import DayField, TextField
 from practice_groups.cycles.forms import VersionForm, hour_field
+from practice_groups.models import HOST_ADDRESS
 
 _KEPT = "Je garde cette date, même fériée"
 
@@ -20,7 +21,7 @@ class AddMeetingForm(forms.Form):
     day = DayField(label="Date")
     starts = hour_field("De")
     ends = hour_field("À")
-    place = TextField(label="Lieu", max_length=120, required=False)
+    place = TextField(label="Lieu", max_length=HOST_ADDRESS, required=False)
     confirm_holiday = forms.BooleanField(label=_KEPT, required=False)
     past = PastField(label="Cette rencontre a déjà eu lieu")
 

@@ -5,5 +5,5 @@ Sent inside the action's transaction: a receiver's refusal undoes it.
 
 from django.dispatch import Signal
 
-meeting_replaced = Signal()  # meeting: Meeting put off; by_meeting: the one that replaces it
+meeting_replaced = Signal()  # meeting: Meeting put off; by_meeting: the one that replaces it; at
 meeting_changed = Signal()  # meeting: as it is now; at: when it was added, moved, put off or called off

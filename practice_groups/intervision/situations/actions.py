@@ -156,6 +156,14 @@ def welcome(registration: Registration, *, at: datetime) -> None:
             propose_situations(registration.cycle, by=registration.user, at=at)
 
 
+@transaction.atomic
+def replace_called_off(meeting: Meeting, *, at: datetime) -> None:
+    """After a meeting was called off: whoever was to present at it presents another day, if there is room."""
+    with acting_as_system():
+        if SituationTurn.objects.filter(meeting=meeting, answered_at=None).exists():
+            propose_situations(meeting.cycle, by=None, at=at)
+
+
 def _locked(cycle: Cycle) -> Cycle:
     return Cycle.objects.select_for_update(of=["self"]).select_related("group").get(pk=cycle.pk)
 

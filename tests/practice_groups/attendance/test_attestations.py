@@ -63,7 +63,7 @@ def test_it_says_what_was_attended_and_of_whom_on_that_day(people, cycle):
     kept = fresh(one)
     assert (kept.holder, kept.hours, kept.meetings) == ("Victor", Decimal("6.00"), 2)
     assert (kept.first_day, kept.last_day) == (TODAY - timedelta(days=40), TODAY - timedelta(days=10))
-    assert kept.title == "Intervision du lundi – 2026-2027"
+    assert kept.title == "Analyse de pratiques – Intervision du lundi – 2026-2027"
     assert kept.issued_by == people.anne
 
 

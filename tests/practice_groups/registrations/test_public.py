@@ -287,7 +287,7 @@ def test_the_public_pages_name_nobody(cycle, people):
 def test_filters_of_the_public_catalogue(cycle):
     catalogue = reverse("practice_groups:public_catalogue")
     browser = browser_of()
-    assert cycle.group.title in text(browser.get(f"{catalogue}?kind=intervision&language=fr"))
+    assert cycle.group.title in text(browser.get(f"{catalogue}?kind=analyse_pratiques&language=fr"))
     for other in ("kind=formation", "language=nl", "departement=30"):
         assert "Aucun groupe ne correspond" in text(browser.get(f"{catalogue}?{other}"))
     assert browser.get(f"{catalogue}?kind=nimporte&page=abc").status_code == 200

@@ -43,6 +43,7 @@ def group(kind="supervision") -> Cycle:
             seats=50,
             opens_at=datetime(2025, 1, 1, tzinfo=UTC),
             closes_at=datetime(2028, 1, 1, tzinfo=UTC),
+            published=kind != "intervision",  # which would need its two facilitators
         )
 
 
