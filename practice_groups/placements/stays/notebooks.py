@@ -1,6 +1,7 @@
 """What the private links show: a convention to sign, a notebook to fill in; and the forms of the notebook."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from centre.context import acting_as_system
 from practice_groups.choices import AnswersKind, PlacementState
@@ -33,6 +34,7 @@ class Signing:
 class Notebook:
     placement: Placement
     answers: dict[str, PlacementAnswers]
+    may_evaluate: bool
 
     @property
     def documents(self) -> list[tuple[str, str, PlacementAnswers | None]]:
@@ -46,11 +48,12 @@ def signing_of(token: str) -> Signing:
     return Signing(found, together, wording.parts(found.placement.convention_text))
 
 
-def notebook_of(token: str) -> Notebook:
+def notebook_of(token: str, at: datetime) -> Notebook:
     placement = access.notebook_of(token)
     with acting_as_system():
         answers = {one.kind: one for one in placement.answers.defer("answers")}
-    return Notebook(placement, answers)
+        days = list(placement.days.all())
+    return Notebook(placement, answers, pages.evaluation_open(placement, days, at))
 
 
 def form_of(placement: Placement, kind: str, data=None):

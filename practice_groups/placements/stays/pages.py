@@ -31,6 +31,7 @@ STEP_WORDS = {
     "now": gettext_lazy("En cours"),
     "late": gettext_lazy("En retard"),
     "later": gettext_lazy("À venir"),
+    "ended": State.INTERRUPTED.label,
 }
 WAITS_FOR = {
     State.DRAFT: "la convention",
@@ -38,12 +39,12 @@ WAITS_FOR = {
     State.SIGNED: "l’immersion",
     State.IMMERSION: "l’évaluation",
 }
-STEP_TONES = {"done": "good", "now": "waiting", "late": "danger", "later": "neutral"}
+STEP_TONES = {"done": "good", "now": "waiting", "late": "danger", "later": "neutral", "ended": "warning"}
 
 
 @dataclass(frozen=True)
 class Step:
-    """`state`: done, now, late or later. `turn`: whose turn it is, when it is somebody's."""
+    """`state`: done, now, late, later, or ended before its time. `turn`: whose turn it is, when it is somebody's."""
 
     label: str
     state: str
@@ -127,6 +128,23 @@ class PlacementPage:
         return (self.is_trainee or self.is_staff) and self.placement.state in TO_FILL_IN
 
     @property
+    def handouts(self) -> list[dict]:
+        """Of the preparation: each its `pk` and `title`."""
+        return self.placement.handouts
+
+    @property
+    def may_evaluate(self) -> bool:
+        return evaluation_open(self.placement, [day.row for day in self.days], self.at)
+
+    @property
+    def to_fill_in(self) -> str:
+        """The kind of what she should fill in now; nothing when she has."""
+        for kind, _label, filled_at in self.documents:
+            if self.can_fill_in and not filled_at and (kind == AnswersKind.GRID or self.may_evaluate):
+                return kind
+        return ""
+
+    @property
     def documents(self) -> list[tuple[str, str, datetime | None]]:
         """Of the notebook: kind, label, when it was last filled in."""
         filled = {
@@ -149,6 +167,13 @@ def page_of(placement: Placement, user: User, at: datetime) -> PlacementPage:
     wish = Wish.objects.filter(pk=placement.wish_id).first()
     trainee = bool(wish and wish.user_id == user.pk)
     return PlacementPage(placement, wish, access.is_staff(user), trainee, at)
+
+
+def evaluation_open(placement: Placement, days: list[PlacementDay], at: datetime) -> bool:
+    """From the last day on, as the action says; whatever happened to the placement then."""
+    if placement.state == State.IMMERSION:
+        return days[-1].day <= timezone.localdate(at)
+    return placement.state in (State.EVALUATED, State.INTERRUPTED)
 
 
 def known_answers(placement: Placement, kind: str) -> dict:
@@ -190,7 +215,7 @@ def _steps(page: PlacementPage) -> list[Step]:
     made += [_immersion(page), _evaluation(page), _restitution(page)]
     if not page.over:
         return made
-    return [one for one in made if one.state == "done"]
+    return [one for one in made if one.state in ("done", "ended")]
 
 
 def _pair(page: PlacementPage) -> Step:
@@ -209,7 +234,7 @@ def _signatures(page: PlacementPage) -> Step:
     label = _("Signatures")
     if page.placement.convention_at is None:
         return Step(label, "later")
-    missing = [one.get_role_display() for one in page.signatures if one.signed_at is None]
+    missing = [one.get_role_display().lower() for one in page.signatures if one.signed_at is None]
     count = _("%(signed)s sur %(all)s") % {"signed": page.signed, "all": len(page.signatures)}
     if not missing:
         return Step(label, "done", count)
@@ -235,6 +260,8 @@ def _immersion(page: PlacementPage) -> Step:
     text = days % {"count": count} if count else ""
     if placement.state in (State.EVALUATED, State.RESTITUTED):
         return Step(label, "done", text)
+    if placement.state == State.INTERRUPTED:
+        return Step(label, "ended", text)
     if placement.state == State.IMMERSION:
         done = page.days[-1].row.day < today
         return Step(label, "done" if done else "now", text)

@@ -256,6 +256,20 @@ def test_what_is_late_and_whose_turn_it_is(stay, everybody, browser_of):
     assert late.turn.count(",") == 3
 
 
+def test_her_page_says_what_to_fill_in_and_what_was_handed_out(stay, everybody, browser_of):
+    """Her grid is filled in already; the evaluation opens on the last day, and is not offered before."""
+    victor = browser_of(everybody["victor"])
+    page = victor.get(stay.url("placement"))
+    said = page.content.decode()
+    assert "Plan d’accès" in said and "Bilan" not in said
+    assert page.context["page"].to_fill_in == "" and stay.url("placement_evaluation") not in said
+    with acting_as_system():
+        PlacementDay.objects.filter(placement=stay.placement, day__gt=timezone.localdate()).delete()
+    page = victor.get(stay.url("placement"))
+    assert page.context["page"].to_fill_in == "evaluation"
+    assert "Remplir mon évaluation" in page.content.decode()
+
+
 def test_a_session_that_is_called_off_has_no_door(stay, everybody, browser_of):
     with acting_as_system():
         closed = world.session_of_2022(everybody["alice"], state="annulee")
