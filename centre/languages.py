@@ -6,6 +6,7 @@ to in, then the language of the group that the page is about, then what her brow
 """
 
 from django.conf import settings
+from django.urls import resolve, reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
@@ -28,6 +29,17 @@ def between(own: str, of_the_group: str = "") -> str:
 def follow_group(request, language: str) -> None:
     """From here on, this answer is in the language of the group it is about, unless the reader chose another."""
     translation.activate(_chosen(request) or _of_reader(request, language))
+
+
+def speaks(name: str) -> bool:
+    """Whether the page of this URL name is in the catalogues."""
+    return getattr(resolve(reverse(name)).func, "in_three_languages", False)
+
+
+def stay_french(request) -> None:
+    """For this reader the page holds what no catalogue has: it is French, whole, and offers no other language."""
+    request.speaks = ()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 class PagesSpeak(MiddlewareMixin):

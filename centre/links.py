@@ -3,7 +3,11 @@
 import hashlib
 import secrets
 
-INVALID_LINK = "Ce lien n’est plus valable. Demandez-en un nouveau."  # the same for unknown, used and expired
+from django.utils.translation import gettext_noop
+
+INVALID_LINK = gettext_noop(  # the same for unknown, used and expired
+    "Ce lien n’est plus valable. Demandez-en un nouveau."
+)
 
 
 def new_token() -> str:

@@ -26,7 +26,10 @@ from centre.navigation import PANELS, places_for
 @in_three_languages
 @require_GET
 def home(request):
-    return render(request, "centre/home.html", {"panels": places_for(request.user, PANELS)})
+    panels = places_for(request.user, PANELS)
+    if not all(languages.speaks(panel.name) for panel in panels):
+        languages.stay_french(request)
+    return render(request, "centre/home.html", {"panels": panels})
 
 
 @login_not_required

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django import template
+from django.template import defaultfilters
 from django.template.defaultfilters import date as django_date
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -13,12 +14,13 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from centre.navigation import TABS, current_among, places_for
 
 register = template.Library()
 
-NARROW_SPACE = "\u202f"
+NUMBERS = {"fr": ("\u202f", ","), "nl": (".", ","), "en": (",", ".")}  # between thousands, before decimals
 TONES = {"neutral", "info", "waiting", "good", "warning", "danger"}
 MESSAGE_TONES = {"success": "good", "error": "danger", "warning": "warning", "info": "info"}
 # The three non-numbers of a French bilan, and what a screen reader says for each.
@@ -42,15 +44,25 @@ def _tone(tone):
 # ── Words and numbers ───────────────────────────────────────────────────────────────────────────
 
 
+@register.filter(is_safe=False)
+def pluralize(value, arg="s"):
+    """Django's, counting as French does on a French page: « 0 stage », « 1,5 heure », « 2 stages »."""
+    if get_language() == "fr" and isinstance(value, (int, float, Decimal)):
+        value = 1 if abs(value) < 2 else 2
+    return defaultfilters.pluralize(value, arg)
+
+
 @register.filter
 def fr_number(value, decimals=None):
-    """1234.5 → « 1 234,5 »: narrow no-break space, decimal comma. Anything but a number is left alone."""
+    """1234.5 → « 1 234,5 »: narrow no-break space, decimal comma; on a page in another language, as it is written
+    there. Anything but a number is left alone."""
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return value
     text = f"{value:,.{2 if decimals is None else decimals}f}"
     if decimals is None:
         text = text.rstrip("0").rstrip(".")
-    return text.replace(",", NARROW_SPACE).replace(".", ",")
+    thousands, decimal = NUMBERS.get(get_language(), NUMBERS["fr"])
+    return text.translate({ord(","): thousands, ord("."): decimal})
 
 
 @register.filter
@@ -180,7 +192,7 @@ def clock(due, today=None, tone=None):
 
 
 @register.simple_block_tag
-def page_header(content, title, lead="", back_url="", back_label="Retour"):
+def page_header(content, title, lead="", back_url="", back_label=""):
     """The page's only h1; its body is the page's main actions, and may be empty."""
     return _component(
         "page_header",
@@ -188,7 +200,7 @@ def page_header(content, title, lead="", back_url="", back_label="Retour"):
         title=title,
         lead=lead,
         back_url=back_url,
-        back_label=back_label,
+        back_label=back_label or _("Retour"),
     )
 
 
@@ -213,7 +225,7 @@ def definition(content, term):
     return format_html(
         "<div><dt>{}</dt><dd>{}</dd></div>",
         term,
-        content if content.strip() else mark_safe('<span class="muted">Non renseigné</span>'),
+        content if content.strip() else format_html('<span class="muted">{}</span>', _("Non renseigné")),
     )
 
 

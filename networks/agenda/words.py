@@ -1,9 +1,11 @@
-"""Instants as French screens and mails say them."""
+"""Instants as screens and mails say them, in the language of the page."""
 
 from datetime import UTC, date, datetime, time
 
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 NBSP = "\u00a0"
 
@@ -11,19 +13,23 @@ NBSP = "\u00a0"
 def hour(moment: datetime) -> str:
     """« 14 h », « 14 h 30 », where the centre is."""
     local = timezone.localtime(moment)
+    if get_language() != "fr":
+        return time_format(local.time(), "TIME_FORMAT")
     return f"{local.hour}{NBSP}h" + (f"{NBSP}{local:%M}" if local.minute else "")
 
 
 def day(moment: datetime | date) -> str:
     """« lundi 23 novembre 2026 »."""
     local = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
+    if get_language() != "fr":
+        return date_format(local, "l j F Y")
     number = "1er" if local.day == 1 else local.day
     return f"{date_format(local, 'l')} {number}{NBSP}{date_format(local, 'F Y')}"
 
 
 def span(starts_at: datetime, ends_at: datetime) -> str:
     """« de 14 h à 16 h »."""
-    return f"de {hour(starts_at)} à {hour(ends_at)}"
+    return _("de %(start)s à %(end)s") % {"start": hour(starts_at), "end": hour(ends_at)}
 
 
 def whole(starts_at: datetime, ends_at: datetime) -> str:

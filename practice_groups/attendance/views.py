@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from centre.access import needs
 from centre.doors import carry_out
+from centre.languages import follow_group, in_three_languages
 from practice_groups.attendance import access, actions, forms, sheets
 from practice_groups.attendance.evaluations.access import asked
 from practice_groups.attendance.models import AttendanceSheet
@@ -78,10 +79,12 @@ def _own_sheet(request, pk):
 # ── The participant ─────────────────────────────────────────────────────────────────────────────
 
 
+@in_three_languages
 @needs("register")
 @require_GET
 def my_meetings(request, pk):
     registration = get_object_or_404(access.own_with_hours(request.user).filter(cycle=pk)[:1])
+    follow_group(request, registration.cycle.group.language)
     context = {
         "own": OwnHours(registration),
         "cycle": registration.cycle,

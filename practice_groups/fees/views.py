@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from centre.access import needs
 from centre.doors import carry_out
+from centre.languages import in_three_languages
 from centre.spreadsheet import download
 from practice_groups.fees import access, actions, desk, export, forms, pages
 from practice_groups.fees.filters import FeesFilter
@@ -82,6 +83,7 @@ def receipt_document(request, pk):
 # ── Whoever takes part ──────────────────────────────────────────────────────────────────────────
 
 
+@in_three_languages
 @needs("register")
 @require_GET
 def my_receipts(request):

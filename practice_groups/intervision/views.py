@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from centre.access import needs
 from centre.doors import carry_out
+from centre.languages import follow_group, in_three_languages
 from practice_groups.choices import TurnState
 from practice_groups.intervision import access, actions, forms, pages
 from practice_groups.intervision.standing import standing
@@ -15,6 +16,7 @@ from practice_groups.intervision.standing import standing
 # ── Whoever hosts and presents ──────────────────────────────────────────────────────────────────
 
 
+@in_three_languages
 @needs("register")
 @require_GET
 def my_turns(request):
@@ -27,11 +29,13 @@ def my_turns(request):
     return render(request, "practice_groups/my_turns.html", context)
 
 
+@in_three_languages
 @needs("register")
 @require_http_methods(["GET", "POST"])
 def answer_hosting(request, pk):
     """The link of the mail shows; a button answers."""
     turn = get_object_or_404(access.own_hosting(request.user), pk=pk)
+    follow_group(request, turn.meeting.cycle.group.language)
     form = forms.AnswerForm(request.POST or None)
     author = {"by": request.user, "at": timezone.now()}
     if request.method == "POST":
@@ -48,10 +52,12 @@ def _thanks(turn) -> str:
     return _("Votre tour est rendu. Merci d’avoir répondu.")
 
 
+@in_three_languages
 @needs("register")
 @require_http_methods(["GET", "POST"])
 def host_wishes(request, pk):
     seat = get_object_or_404(access.own_seats(request.user), pk=pk)
+    follow_group(request, seat.cycle.group.language)
     fields = forms.HostWishesForm.base_fields
     form = forms.HostWishesForm(
         request.POST or None,
@@ -65,10 +71,12 @@ def host_wishes(request, pk):
     return render(request, "practice_groups/host_wishes.html", {"seat": seat, "form": form})
 
 
+@in_three_languages
 @needs("register")
 @require_http_methods(["GET", "POST"])
 def set_visit(request, pk):
     meeting = get_object_or_404(access.visited(request.user), pk=pk)
+    follow_group(request, meeting.cycle.group.language)
     form = forms.VisitForm(request.POST or None, initial=pages.facts_of_visit(meeting))
     author = {"by": request.user, "at": timezone.now()}
     if request.method == "POST" and carry_out(form, actions.set_visit, meeting, **author):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from centre.access import needs
 from centre.doors import carry_out
+from centre.languages import in_three_languages
 from centre.spreadsheet import download
 from practice_groups.models import LoggedHours
 from practice_groups.supervision import access, actions, export, forms, pages
@@ -83,6 +84,7 @@ def remove_member_hours(request, pk):
 # ── Everybody's own ─────────────────────────────────────────────────────────────────────────────
 
 
+@in_three_languages
 @needs("profile")
 @require_http_methods(["GET", "POST"])
 def my_hours(request):
@@ -96,6 +98,7 @@ def my_hours(request):
     )
 
 
+@in_three_languages
 @needs("profile")
 @require_POST
 def remove_hours(request, pk):

@@ -11,6 +11,7 @@ from centre.doors import carry_out
 from centre.languages import in_three_languages
 from networks.listing import page_of
 from practice_groups.access import own_registrations
+from practice_groups.cycles.meetings.actions import postpone_all
 from practice_groups.trainings import access, actions, forms, pages
 
 
@@ -58,6 +59,21 @@ def edit_training(request, pk):
         messages.success(request, "Session enregistrée.")
         return redirect("practice_groups:training", pk=pk)
     return render(request, "practice_groups/edit_training.html", {"cycle": cycle, "form": form})
+
+
+@needs("groups")
+@require_http_methods(["GET", "POST"])
+def postpone_training(request, pk):
+    """All the days to come, in one gesture."""
+    cycle, now = _session(request, pk), timezone.now()
+    days = list(access.to_come(cycle, now))
+    form = forms.PostponeTrainingForm(request.POST or None, meetings=days)
+    if request.method == "POST" and carry_out(form, postpone_all, cycle, by=request.user, at=now):
+        messages.success(request, "Session reportée\u202f; les inscrits sont avertis.")
+        return redirect("practice_groups:training", pk=pk)
+    return render(
+        request, "practice_groups/postpone_training.html", {"cycle": cycle, "form": form, "days": days}
+    )
 
 
 @needs("networks")

@@ -1,9 +1,9 @@
 """`manage.py messages`: what the screens say in French, gathered into the catalogues of the other languages.
 
 Babel reads and writes the catalogues, so that nothing has to be installed beside Python; Django itself turns a
-template into what Babel reads. Run it after changing a text, translate what is empty in `locale/*/LC_MESSAGES/django.po`,
-run it again: it compiles too. French has its catalogue as well, each text for itself: a word of ours that is also a
-message of some library would come out in that library's French.
+template into what Babel reads. Run it after changing a text, translate what is empty in
+`locale/*/LC_MESSAGES/django.po`, run it again: it compiles too. French has its catalogue as well, each text for
+itself: a word of ours that is also a message of some library would come out in that library's French.
 """
 
 from collections.abc import Iterator

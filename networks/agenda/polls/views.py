@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centre.access import needs
 from centre.context import acting_as_system
 from centre.doors import carry_out
+from centre.languages import in_three_languages
 from networks.agenda.polls import access, actions, forms
 from networks.agenda.polls.tally import tally
 from networks.listing import page_of
@@ -71,6 +72,7 @@ def _poll(request, found, form=None):
 # ── Whoever is asked ────────────────────────────────────────────────────────────────────────────
 
 
+@in_three_languages
 @needs("annuaire")
 @require_GET
 def polls_panel(request):

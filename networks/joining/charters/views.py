@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from centre.access import needs
 from centre.doors import carry_out
+from centre.languages import in_three_languages
 from networks.choices import Network
 from networks.joining.charters import access, actions, forms
 from networks.joining.models import Charter
@@ -32,6 +33,7 @@ def charter_text(request):
     return render(request, "networks/charter_text.html", context)
 
 
+@in_three_languages
 @needs("annuaire")
 @require_GET
 def charter_panel(request):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centre.access import needs
 from centre.doors import carry_out
 from centre.journal import record_read
+from centre.languages import in_three_languages
 from practice_groups.attendance import access as attendance
 from practice_groups.attendance.attestations import access, actions, forms, rendering
 from practice_groups.attendance.pages import OwnHours
@@ -71,6 +72,7 @@ def revoke_attestation(request, pk):
 # ── The holder ──────────────────────────────────────────────────────────────────────────────────
 
 
+@in_three_languages
 @needs("register")
 @require_GET
 def my_attestations(request):
@@ -96,6 +98,7 @@ def attestation_document(request, pk):
 # ── Anybody ─────────────────────────────────────────────────────────────────────────────────────
 
 
+@in_three_languages
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])

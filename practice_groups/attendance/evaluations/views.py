@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from centre.access import needs
 from centre.doors import carry_out
+from centre.languages import follow_group, in_three_languages
 from practice_groups.attendance import access as attendance
 from practice_groups.attendance.evaluations import access, actions, forms
 
@@ -39,10 +40,12 @@ def _read(request, found, at) -> dict:
     }
 
 
+@in_three_languages
 @needs("register")
 @require_http_methods(["GET", "POST"])
 def evaluate(request, pk):
     found, now = get_object_or_404(access.asked(request.user), cycle=pk), timezone.now()
+    follow_group(request, found.cycle.group.language)
     form = forms.AnswerForm(request.POST or None)
     if request.method == "POST" and carry_out(form, actions.answer, found, by=request.user, at=now):
         messages.success(request, _("Votre réponse est enregistrée, sans votre nom. Merci."))

@@ -7,17 +7,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from centre.access import needs
 from centre.doors import carry_out
+from centre.languages import follow_group, in_three_languages
 from practice_groups.access import led_cycles
 from practice_groups.attendance import access as attendance
 from practice_groups.attendance.minutes import access, actions, forms
 from practice_groups.models import Minutes
 
 
+@in_three_languages
 @needs("register")
 @require_GET
 def minutes(request, pk):
     found = get_object_or_404(access.readable(request.user), meeting=pk)
     meeting = found.meeting
+    follow_group(request, meeting.cycle.group.language)
     may_write = request.user.may("groups") and led_cycles(request.user).filter(pk=meeting.cycle_id).exists()
     context = {"minutes": found, "meeting": meeting, "cycle": meeting.cycle, "may_write": may_write}
     return render(request, "practice_groups/minutes.html", context)

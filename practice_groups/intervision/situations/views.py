@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from centre.access import needs
 from centre.doors import carry_out
+from centre.languages import follow_group, in_three_languages
 from practice_groups.intervision import access
 from practice_groups.intervision.forms import AnswerForm
 from practice_groups.intervision.pages import way_back
@@ -39,11 +40,13 @@ def place_situation(request, pk):
     return render(request, "practice_groups/place_situation.html", context)
 
 
+@in_three_languages
 @needs("register")
 @require_http_methods(["GET", "POST"])
 def answer_situation(request, pk):
     """The link of the mail shows; a button answers."""
     turn = get_object_or_404(access.own_situations(request.user), pk=pk)
+    follow_group(request, turn.meeting.cycle.group.language)
     form = AnswerForm(request.POST or None)
     if request.method == "POST":
         done = carry_out(form, actions.answer_situation, turn, by=request.user, at=timezone.now())
@@ -53,10 +56,12 @@ def answer_situation(request, pk):
     return render(request, "practice_groups/answer_situation.html", {"turn": turn, "form": form})
 
 
+@in_three_languages
 @needs("register")
 @require_http_methods(["GET", "POST"])
 def note_situation(request, pk):
     turn = get_object_or_404(access.situations(request.user), pk=pk)
+    follow_group(request, turn.meeting.cycle.group.language)
     form = forms.NoteSituationForm(request.POST or None, initial={"theme": turn.theme})
     back = way_back(turn.meeting, request.user)
     author = {"by": request.user, "at": timezone.now()}

@@ -1,6 +1,7 @@
 """Which mail after which action. A link shows; a button signs. None says what it is about, nor names anybody else."""
 
 from centre.mail import post
+from centre.models import User
 from practice_groups.models import Placement, Signature
 
 
@@ -14,7 +15,7 @@ def sign_reminder(signature: Signature, token: str) -> None:
 
 def signed_by_all(signature: Signature) -> None:
     if signature.email:
-        post(signature.email, "placement_signed", name=signature.asked_name)
+        post(_reader(signature), "placement_signed", name=signature.asked_name)
 
 
 def notebook(placement: Placement, token: str) -> None:
@@ -25,9 +26,14 @@ def notebook(placement: Placement, token: str) -> None:
 
 def cancelled(signature: Signature) -> None:
     if signature.email:
-        post(signature.email, "placement_cancelled", name=signature.asked_name)
+        post(_reader(signature), "placement_cancelled", name=signature.asked_name)
 
 
 def _sign(signature: Signature, template: str, token: str) -> None:
     if signature.email:
-        post(signature.email, template, name=signature.asked_name, token=token)
+        post(_reader(signature), template, name=signature.asked_name, token=token)
+
+
+def _reader(signature: Signature) -> User | str:
+    """The account of this address, for its language; else the address."""
+    return User.objects.filter(email__iexact=signature.email).first() or signature.email

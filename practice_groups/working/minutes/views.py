@@ -9,11 +9,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from centre.access import needs
 from centre.context import acting_as_system
+from centre.languages import follow_group, in_three_languages
 from practice_groups.working import access
 from practice_groups.working.minutes import actions
 from practice_groups.working.minutes.access import shared
 
 
+@in_three_languages
 @login_not_required
 @never_cache
 @require_GET
@@ -21,6 +23,7 @@ def shared_minutes(request, token):
     """The private link of a member without account: it shows one text, and writes nothing."""
     with acting_as_system():
         link = shared(token, timezone.now())
+        follow_group(request, link.meeting.cycle.group.language)
         context = {
             "meeting": link.meeting,
             "minutes": link.meeting.minutes,
@@ -40,6 +43,7 @@ def resend_minutes(request, pk, item):
     return redirect("practice_groups:working_meeting", pk=pk)
 
 
+@in_three_languages
 @needs("register")
 @require_GET
 def my_working_groups(request):
@@ -55,10 +59,12 @@ def my_working_groups(request):
     return render(request, "practice_groups/my_working_groups.html", context)
 
 
+@in_three_languages
 @needs("register")
 @require_GET
 def my_working_meeting(request, pk):
     meeting = get_object_or_404(access.own_meetings(request.user), pk=pk)
+    follow_group(request, meeting.cycle.group.language)
     context = {"meeting": meeting, "group": meeting.cycle.group, "points": access.points(meeting)}
     context["minutes"] = access.sent_minutes(meeting)
     return render(request, "practice_groups/my_working_meeting.html", context)

@@ -47,11 +47,11 @@ def test_the_hours_of_a_cycle_are_the_sum_of_the_meetings_attended(people, rows)
 @pytest.mark.parametrize(
     ("length", "kept", "words"),
     [
-        (timedelta(minutes=50), "0.83", "50 min"),
-        (timedelta(hours=1), "1.00", "1 h"),
-        (timedelta(hours=7, minutes=30), "7.50", "7 h 30"),
-        (timedelta(hours=2, minutes=5), "2.08", "2 h 05"),
-        (timedelta(days=2), "48.00", "48 h"),
+        (timedelta(minutes=50), "0.83", "50\u00a0min"),
+        (timedelta(hours=1), "1.00", "1\u00a0h"),
+        (timedelta(hours=7, minutes=30), "7.50", "7\u00a0h\u00a030"),
+        (timedelta(hours=2, minutes=5), "2.08", "2\u00a0h\u00a005"),
+        (timedelta(days=2), "48.00", "48\u00a0h"),
     ],
 )
 def test_hours_are_said_to_the_minute(length, kept, words):
