@@ -37,6 +37,11 @@ def test_numbers_are_written_the_french_way(value, written):
     assert ui.fr_number(value) == written
 
 
+@pytest.mark.parametrize(("count", "ending"), [(0, ""), (1, ""), (1.5, ""), (2, "s"), ([], "s"), ([1], "")])
+def test_french_has_no_plural_below_two(count, ending):
+    assert Template("{{ n|pluralize }}").render(Context({"n": count})) == ending
+
+
 @pytest.mark.parametrize(
     ("day", "written"),
     [

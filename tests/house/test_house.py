@@ -1,6 +1,7 @@
 """The house's own rules, read off the code and the database."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -202,6 +203,17 @@ def test_the_domain_does_not_read_the_clock(path):
     if path.name == "actions.py":
         text = path.read_text(encoding="utf-8")
         assert "timezone.now(" not in text and "date.today(" not in text
+
+
+def test_a_page_sends_back_no_number_written_for_reading():
+    """« 1 234 » in a link or a hidden field is no id: pages write numbers as French does, ids pass by stringformat."""
+    written = re.compile(r'(?:value="|[?&;]\w+=)\{\{ ?[\w.]+\.(?:pk|id|version|year) ?\}\}')
+    found = [
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path in (ROOT / "templates").rglob("*.html")
+        for match in written.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert not found
 
 
 def test_the_owner_connection_is_for_migrations_alone():

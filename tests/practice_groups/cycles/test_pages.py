@@ -283,7 +283,8 @@ def test_pages_cost_the_same_for_one_and_for_many(people, browser_of, name):
 
 
 def test_working_groups_are_prepared_in_their_own_room(people, browser_of):
-    make_cycle(title="Intervision du mardi", at=timezone.now())
+    make_cycle(title="Analyse du mardi", at=timezone.now())
     make_cycle(1000, title="Exil, santé et soins", kind="groupe_travail", at=timezone.now())
     shown = browser_of(people.alice).get(page("manage_groups")).content.decode()
-    assert "Intervision du mardi" in shown and "Exil, santé" not in shown
+    assert "Analyse du mardi" in shown and "Exil, santé" not in shown
+    assert 'value="groupe_travail"' not in browser_of(people.alice).get(page("new_group")).content.decode()
