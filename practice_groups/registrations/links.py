@@ -1,6 +1,7 @@
 """The private page of somebody who registered online and chose no password: its address is signed, nothing is stored.
 
-It opens while the registration lives and the cycle lasts. Whoever chooses a password logs in from then on.
+It opens while the registration lives and the cycle lasts. Whoever chooses a password, or is given a role that asks
+for a second factor, logs in from then on.
 """
 
 from datetime import datetime
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from centre.context import acting_as_system
 from centre.links import INVALID_LINK
+from centre.models import User
 from centre.refusals import Refused
 from practice_groups.models import Registration
 from practice_groups.states import State
@@ -32,7 +34,7 @@ def registration_of(token: str, *, at: datetime) -> Registration:
         raise Refused(INVALID_LINK) from error
     with acting_as_system():
         found = Registration.objects.select_related("cycle__group", "user").filter(pk=pk).first()
-    if found is None or found.cycle.is_over(at) or found.user.has_ended or found.user.has_usable_password():
+    if found is None or found.cycle.is_over(at) or found.user.has_ended or _logs_in(found.user):
         raise Refused(INVALID_LINK)
     if not found.is_living and found.state != State.EXPIRED:
         raise Refused(INVALID_LINK)
@@ -42,8 +44,12 @@ def registration_of(token: str, *, at: datetime) -> Registration:
 def path_of(registration: Registration, page: str) -> str:
     """Where a mail leads: her own page without login; else `page`, named as in the URLs, of the cycle."""
     cycle = registration.cycle
-    if registration.user.has_usable_password():
+    if _logs_in(registration.user):
         return reverse(page, args=[cycle.pk])
     if registration.is_living:
         return reverse("practice_groups:my_registration", args=[token_of(registration)])
     return reverse("practice_groups:public_cycle" if cycle.group.public else page, args=[cycle.pk])
+
+
+def _logs_in(user: User) -> bool:
+    return user.has_usable_password() or user.needs_second_factor

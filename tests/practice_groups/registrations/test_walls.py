@@ -15,7 +15,7 @@ INSERT = """
         charter_accepted_at, registered_at, confirmed_at, state, sector, host_address, host_commune, avoids_months,
         passed_over, fee_by, fee_reason)
     OVERRIDING SYSTEM VALUE
-    VALUES (%s, %s, %s, '', '', '', '', now(), now(), %s, %s, 'social', '', '', '{}', '', '', '')"""
+    VALUES (%s, %s, %s, '', '', '', '', '2026-09-15', '2026-09-15', %s, %s, 'social', '', '', '{}', '', '', '')"""
 
 
 def sql(user, statement, *values) -> int:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 
-from centre.models import User
+from centre.models import ClosedYear, User
 from centre.refusals import Refused
 from practice_groups.models import Placement, PlacementDay
 from practice_groups.placements.stays.actions.moves import locked, save
@@ -19,6 +19,7 @@ def add_day(placement: Placement, *, day: date, hours: Decimal, by: User, at: da
     placement = locked(placement)
     _refuse_unless_open(placement)
     _refuse_outside(placement, day)
+    _refuse_closed_year(day)
     known = list(placement.days.values_list("day", flat=True))
     if day in known:
         raise Refused(f"Le {_day(day)} est déjà choisi.", field="day")
@@ -39,6 +40,7 @@ def add_day(placement: Placement, *, day: date, hours: Decimal, by: User, at: da
 def remove_day(chosen: PlacementDay, *, by: User, at: datetime) -> None:
     placement = locked(chosen.placement)
     _refuse_unless_open(placement)
+    _refuse_closed_year(chosen.day)
     days = placement.days.select_for_update()
     if placement.state == "immersion" and len(days) == 1:
         raise Refused("L’immersion a commencé\u00a0: ajoutez l’autre jour avant de retirer le seul.")
@@ -51,6 +53,13 @@ def _refuse_unless_open(placement: Placement) -> None:
         raise Refused("Les jours se choisissent quand toutes les parties ont signé la convention.")
     if placement.state not in WITH_DAYS:
         raise Refused("Ce stage est terminé\u00a0: ses jours ne changent plus.")
+
+
+def _refuse_closed_year(day: date) -> None:
+    if ClosedYear.objects.filter(year=day.year).exists():
+        raise Refused(
+            f"Le bilan {day.year} est publié\u00a0: les jours de cette année ne changent plus.", field="day"
+        )
 
 
 def _refuse_outside(placement: Placement, day: date) -> None:
