@@ -7,7 +7,7 @@ from django.db.models import Case, CharField, Count, F, Min, Q, QuerySet, Value,
 from centre.models import User
 from practice_groups import access
 from practice_groups.choices import Kind, Presence
-from practice_groups.models import Cycle, Group, Registration
+from practice_groups.models import Cycle, Group, Meeting, Registration
 from practice_groups.states import MeetingState
 
 COMING, TO_DATE, TO_NOTE, HELD, CANCELLED, EMPTY = "avenir", "reportee", "anoter", "tenue", "annulee", "vide"
@@ -58,6 +58,11 @@ def sessions(user: User, at: datetime) -> QuerySet[Cycle]:
 
 def _meetings(state: str) -> Q:
     return Q(meetings__state=state)
+
+
+def to_come(cycle: Cycle, at: datetime) -> QuerySet[Meeting]:
+    """Its days that may be put off."""
+    return cycle.meetings.filter(state=MeetingState.PLANNED, starts_at__gt=at).order_by("starts_at")
 
 
 def trainings() -> QuerySet[Group]:

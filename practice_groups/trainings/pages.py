@@ -56,6 +56,7 @@ def training_page(cycle: Cycle, at: datetime) -> dict:
         "facts": facts_of(cycle),
         "row": Row(cycle),
         "meetings": meetings,
+        "several": sum(one["is_to_come"] for one in meetings) > 1,
         "wishes": len(wishes),
         "entered": sum(hasattr(one, "contact_entry") for one in wishes),
         "to_enter": access.to_enter(cycle).count(),
