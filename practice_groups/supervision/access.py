@@ -23,7 +23,7 @@ from django.db.models.functions import Cast, Coalesce, Extract, Greatest, Round,
 from centre.models import User
 from networks.models import Interpreter, Therapist
 from practice_groups.access import by_name
-from practice_groups.choices import Audience, HoursKind, Kind, Presence
+from practice_groups.choices import HoursKind, Kind, Presence
 from practice_groups.models import Attendance, Cycle, LoggedHours, Registration, SeasonReminder
 from practice_groups.registrations import rules
 from practice_groups.states import MeetingState
@@ -32,7 +32,6 @@ from practice_groups.supervision.seasons import Season
 SUPPORT = [HoursKind.SUPERVISION, HoursKind.PRACTICE_ANALYSIS]  # training is counted, and is none of these
 HOURS = DecimalField(max_digits=9, decimal_places=2)
 NETWORKS = {"therapeutes": "Thérapeutes", "interpretes": "Interprètes"}
-MINE = {"therapeutes": Audience.THERAPISTS, "interpretes": Audience.INTERPRETERS}
 
 
 def members() -> QuerySet[User]:
@@ -45,7 +44,10 @@ def members() -> QuerySet[User]:
 
 def without_account() -> int:
     """How many people in activity no hour can be noted for."""
-    return sum(model.objects.active().filter(user=None).count() for model in (Therapist, Interpreter))
+    therapists, interpreters = (
+        model.objects.active().filter(user=None).order_by().values("pk") for model in (Therapist, Interpreter)
+    )
+    return therapists.union(interpreters, all=True).count()
 
 
 def with_hours(found: QuerySet[User], season: Season) -> QuerySet[User]:

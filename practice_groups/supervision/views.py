@@ -30,6 +30,7 @@ def supervision(request):
         "filter": found,
         "season": season,
         "page": page,
+        "without_account": access.without_account(),
         "is_now": season == Season.of(timezone.localdate()),
         "query": _query(request),
         "previous_url": _query(request, page.previous_page_number()) if page.has_previous() else "",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centre.context import acting_as_system
+from networks.models import Interpreter, Therapist
 from practice_groups.models import LoggedHours
 from tests.people import browser_of, make_user
 from tests.practice_groups.supervision import field
@@ -114,6 +115,16 @@ def test_who_opens_what(people, who):
         assert LoggedHours.objects.count() == 1
 
 
+def test_the_list_says_how_many_it_cannot_show(people, tara):
+    assert "Sans compte" not in browser_of(people.alice).get(LIST).text
+    with acting_as_system():
+        Therapist.objects.create(code="T-0", display_name="Solène Sabran")
+        Interpreter.objects.create(code="I-0", display_name="Lilian Lodève")
+    assert "absents de cette liste : 2 membres" in browser_of(people.alice).get(LIST).text.replace(
+        "\xa0", " "
+    )
+
+
 def test_the_list_costs_the_same_for_one_and_for_many(people, tara):
     browser = browser_of(people.alice)
     first = cost(browser, LIST)
@@ -121,7 +132,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(people, tara):
         other = make_user(f"Thérapeute {n}", "therapeute")
         field.therapist(other)
         field.log(other, day=today(), at=timezone.now())
-    assert cost(browser, LIST) == first <= 7
+    assert cost(browser, LIST) == first <= 8
 
 
 def test_filters_and_the_workbook(people, tara):
