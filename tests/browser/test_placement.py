@@ -1,4 +1,4 @@
-"""A convention signed from the mailed link, on a phone; the coordination sees it signed. Each page looked at on the way."""
+"""A convention signed from the mailed link, on a phone; the coordination sees it signed. Each page is looked at."""
 
 from datetime import timedelta
 

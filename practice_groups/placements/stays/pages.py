@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centre.models import User
+from centre.templatetags.ui import date as as_written
 from networks.models import Structure
 from practice_groups.choices import AnswersKind, SignatoryRole
 from practice_groups.models import (
@@ -298,7 +298,7 @@ def _structures(page: PlacementPage) -> dict:
 
 def _day(moment: date | datetime) -> str:
     day = timezone.localtime(moment).date() if isinstance(moment, datetime) else moment
-    return date_format(day, "DATE_FORMAT")
+    return as_written(day, "DATE_FORMAT")
 
 
 def preparation_form(session: PlacementSession, today: date, data=None) -> PreparationForm:
