@@ -139,9 +139,7 @@ class PreparationForm(forms.Form):
     """Who came, among the placements under way of one session."""
 
     prepared_on = DayField(label="Préparation suivie le")
-    present = forms.MultipleChoiceField(
-        label="Présents", required=False, widget=forms.CheckboxSelectMultiple
-    )
+    present = forms.MultipleChoiceField(label="Présents", required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, placements: dict[str, Placement], names: dict, **kwargs):
         super().__init__(*args, **kwargs)
