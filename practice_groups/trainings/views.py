@@ -1,7 +1,7 @@
 """Doors of trainings."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -89,7 +89,7 @@ def enter_contacts(request, pk):
 @require_POST
 def leave_contacts(request, pk):
     """A participant takes back her wish to join the contact file."""
-    for registration in own_registrations(request.user).filter(cycle=pk, joins_contacts_at__isnull=False):
+    for registration in get_list_or_404(own_registrations(request.user), cycle=pk):
         actions.leave_contacts(registration, by=request.user, at=timezone.now())
     messages.success(request, _("Votre accord est retiré : le fichier de contact ne vous écrira pas."))
     return redirect("practice_groups:cycle", pk=pk)
