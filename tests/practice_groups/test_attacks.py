@@ -24,6 +24,7 @@ from practice_groups.models import (
     Registration,
 )
 from practice_groups.placements.stays.actions import days
+from practice_groups.placements.stays.actions.conventions import cancel_placement
 from practice_groups.registrations import links
 from tests.people import make_user
 from tests.practice_groups.field import NOW, join, make_cycle
@@ -153,6 +154,13 @@ def test_the_coordination_is_told_that_the_year_is_published(world, people, of_2
         days.add_day(of_2022, day=date(2022, 9, 22), hours=Decimal(7), by=people.alice, at=stays.NOW)
     with acting_as(people.alice), pytest.raises(Refused, match="publié"):
         days.remove_day(of_2022.days.get(), by=people.alice, at=stays.NOW)
+
+
+def test_what_never_began_is_given_up_even_then(people, of_2022):
+    with acting_as(people.alice):
+        cancel_placement(of_2022, reason="Mutée", version=of_2022.version, by=people.alice, at=AT)
+    of_2022.refresh_from_db()
+    assert of_2022.state == "annulee" and not of_2022.days.exists()
 
 
 def test_presences_of_a_published_year_change_no_more(world, people):

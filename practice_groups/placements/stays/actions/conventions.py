@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from centre.context import acting_as_system
 from centre.links import fingerprint, new_token
 from centre.models import Settings, User
 from centre.refusals import Refused
@@ -91,7 +92,8 @@ def cancel_placement(
             mails.cancelled(signature)
     _void(signatures)
     if placement.state == PlacementState.SIGNED:
-        placement.days.all().delete()
+        with acting_as_system():  # it never began: no bilan counts these days, even of a published year
+            placement.days.all().delete()
     placement.interruption = reason
     move(placement, PlacementState.CANCELLED, "interruption")
     if not again:
