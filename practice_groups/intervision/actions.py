@@ -15,6 +15,7 @@ from centre.models import User
 from centre.refusals import Refused
 from networks.missions.hours import instant
 from practice_groups.choices import TurnState
+from practice_groups.cycles.checks import locked
 from practice_groups.cycles.meetings import mails as calendar
 from practice_groups.intervision import mails
 from practice_groups.intervision.standing import Standing, is_to_come, mark_of, month_of, standing
@@ -30,7 +31,7 @@ VISIT = timedelta(hours=1)
 @transaction.atomic
 def keep_rotation(cycle: Cycle, *, mark: str, by: User, at: datetime) -> int:
     """Write the rotation that was shown; how many turns are proposed anew. `mark` is that of the page."""
-    now = standing(_locked(cycle))
+    now = standing(locked(cycle))
     _refuse_unless_hosted(now.cycle)
     rotation = now.rotation(at, rearrange=True)
     if mark_of(rotation, now) != mark:
@@ -59,7 +60,7 @@ def assign_host(
 
     `shown` is the turn that the page showed, None for a meeting without host.
     """
-    cycle = _locked(meeting.cycle)
+    cycle = locked(meeting.cycle)
     now = standing(cycle)
     meeting = _to_come(now, meeting, at)
     current = now.hosting.get(meeting.pk)
@@ -158,7 +159,7 @@ def save_wishes(
 ) -> Registration:
     """Where she hosts and when she cannot. Meetings that she already confirmed follow her to the new address; one
     without host may now be hers."""
-    cycle = _locked(registration.cycle)
+    cycle = locked(registration.cycle)
     registration = Registration.objects.select_related("user").get(pk=registration.pk)
     before = registration.host_address
     confirmed = [
@@ -184,7 +185,7 @@ def save_wishes(
 @transaction.atomic
 def set_visit(meeting: Meeting, *, starts: time, ends: time, version: int, by: User, at: datetime) -> Meeting:
     """The hour when the host shows her structure, within the meeting. `by` hosts it or leads the cycle."""
-    cycle = _locked(meeting.cycle)
+    cycle = locked(meeting.cycle)
     meeting = Meeting.objects.get(pk=meeting.pk)
     meeting.cycle = cycle
     if meeting.version != version:
@@ -213,7 +214,7 @@ def release_turns(registration: Registration, *, at: datetime) -> None:
             registration=registration, state=TurnState.RELEASED, answered_at=registration.ended_at
         ).to_come(at)
         turns = list(left.select_related("meeting", "registration"))
-        cycle = _locked(registration.cycle)
+        cycle = locked(registration.cycle)
         for turn in turns:
             turn.meeting.cycle = cycle
             _leave_place(turn)
@@ -224,7 +225,7 @@ def release_turns(registration: Registration, *, at: datetime) -> None:
 def welcome(registration: Registration, *, at: datetime) -> None:
     """After somebody came: a meeting without host, else a second time that nobody has confirmed yet."""
     with acting_as_system():
-        cycle = _locked(registration.cycle)
+        cycle = locked(registration.cycle)
         fill_gaps(cycle, at=at)
         if standing(cycle).times.get(registration.pk) == 0:
             _share(cycle, registration, at=at)
@@ -234,7 +235,7 @@ def welcome(registration: Registration, *, at: datetime) -> None:
 def replace_called_off(meeting: Meeting, *, at: datetime) -> None:
     """After a meeting was called off: whoever was to host it hosts another, as somebody who comes does."""
     with acting_as_system():
-        cycle = _locked(meeting.cycle)
+        cycle = locked(meeting.cycle)
         fill_gaps(cycle, at=at)
         lost = Registration.objects.filter(
             hosting__meeting=meeting, hosting__answered_at=None, state=State.CONFIRMED
@@ -247,7 +248,7 @@ def replace_called_off(meeting: Meeting, *, at: datetime) -> None:
 def settle_replacing(meeting: Meeting, *, at: datetime) -> None:
     """After a meeting put off got its day: its host follows; one who left meanwhile does not."""
     with acting_as_system():
-        cycle = _locked(meeting.cycle)
+        cycle = locked(meeting.cycle)
         for turn in meeting.hosting.living().exclude(registration__state=State.CONFIRMED):
             turn.meeting = meeting
             _take(turn)
@@ -292,13 +293,9 @@ def fill_gaps(cycle: Cycle, *, at: datetime, lost: list[Meeting] = ()) -> list[H
 # ── Inside ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _locked(cycle: Cycle) -> Cycle:
-    return Cycle.objects.select_for_update(of=["self"]).select_related("group").get(pk=cycle.pk)
-
-
 def _fresh(turn: HostingTurn) -> HostingTurn:
     """The turn as it is now, under the lock of its cycle."""
-    cycle = _locked(turn.meeting.cycle)
+    cycle = locked(turn.meeting.cycle)
     turn = HostingTurn.objects.select_related("meeting", "registration__user").get(pk=turn.pk)
     turn.meeting.cycle = turn.registration.cycle = cycle
     return turn

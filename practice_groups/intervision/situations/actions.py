@@ -9,6 +9,7 @@ from centre.context import acting_as_system
 from centre.models import User
 from centre.refusals import Refused
 from practice_groups.choices import TurnState
+from practice_groups.cycles.checks import locked
 from practice_groups.intervision import mails
 from practice_groups.intervision.situations.spread import MOST, Session, spread
 from practice_groups.intervision.standing import gave_back, is_to_come
@@ -52,7 +53,7 @@ def proposal(cycle: Cycle, *, at: datetime) -> tuple[list[tuple[Meeting, Registr
 @transaction.atomic
 def propose_situations(cycle: Cycle, *, by: User, at: datetime) -> int:
     """Give a meeting to each who has none; nobody else's moves. How many were given."""
-    cycle = _locked(cycle)
+    cycle = locked(cycle)
     given, _left = proposal(cycle, at=at)
     for meeting, person in given:
         turn = SituationTurn.objects.create(registration=person, meeting=meeting, proposed_at=at)
@@ -164,12 +165,8 @@ def replace_called_off(meeting: Meeting, *, at: datetime) -> None:
             propose_situations(meeting.cycle, by=None, at=at)
 
 
-def _locked(cycle: Cycle) -> Cycle:
-    return Cycle.objects.select_for_update(of=["self"]).select_related("group").get(pk=cycle.pk)
-
-
 def _fresh(turn: SituationTurn) -> SituationTurn:
-    cycle = _locked(turn.meeting.cycle)
+    cycle = locked(turn.meeting.cycle)
     turn = SituationTurn.objects.select_related("meeting", "registration__user").get(pk=turn.pk)
     turn.meeting.cycle = cycle
     return turn

@@ -130,7 +130,8 @@ def test_a_host_says_where_when_and_shows_her_structure(people, browser_of):
         "version": 2,
     }
     assert her.post(visit, typed).url == url("my_turns")
-    assert f"{starts + timedelta(hours=1):%H:%M}" in her.get(url("my_turns")).text
+    shown = f"{starts + timedelta(hours=1):%-H h %M}".replace(" ", "\u00a0")
+    assert shown in her.get(url("my_turns")).text
 
 
 def test_somebody_is_chosen_by_hand(people, browser_of):
