@@ -59,7 +59,8 @@ class PagesSpeak(MiddlewareMixin):
 
 
 def _chosen(request) -> str:
-    language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    """A fragment speaks as the page that asks for it; a page, as the reader chose."""
+    language = request.headers.get("Page-Language") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return language if language in OFFERED else ""
 
 

@@ -98,12 +98,12 @@ TABS = {
     ),
     "my_groups": (
         Place(_("Groupes"), "practice_groups:catalogue", "", "register"),
-        Place(_("Mes tours"), "practice_groups:my_turns", "", "register"),
-        Place(_("Mes groupes de travail"), "practice_groups:my_working_groups", "", "register"),
-        Place(_("Mes stages"), "practice_groups:my_placements", "", "register"),
-        Place(_("Mes attestations"), "practice_groups:my_attestations", "", "register"),
-        Place(_("Mes reçus"), "practice_groups:my_receipts", "", "register"),
-        Place(_("Mes heures"), "practice_groups:my_hours", "", "profile"),
+        Place(_("Tours"), "practice_groups:my_turns", "", "register"),
+        Place(_("Groupes de travail"), "practice_groups:my_working_groups", "", "register"),
+        Place(_("Stages"), "practice_groups:my_placements", "", "register"),
+        Place(_("Attestations"), "practice_groups:my_attestations", "", "register"),
+        Place(_("Reçus"), "practice_groups:my_receipts", "", "register"),
+        Place(_("Heures"), "practice_groups:my_hours", "", "profile"),
     ),
     "pay": (
         Place("Relevés", "networks:pay", "", "pay"),

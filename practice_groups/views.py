@@ -37,8 +37,10 @@ def catalogue(request):
 @needs("register")
 @require_GET
 def panel(request):
-    registrations = access.own_registrations(request.user).living().offers_first()[:5]
-    led = access.led_now(request.user, timezone.localdate())[:5] if request.user.may("groups") else []
+    today = timezone.localdate()
+    registrations = access.own_registrations(request.user).living().filter(cycle__ends_on__gte=today)
+    registrations = registrations.offers_first()[:5]
+    led = access.led_now(request.user, today)[:5] if request.user.may("groups") else []
     return render(request, "practice_groups/_panel.html", {"registrations": registrations, "led": led})
 
 

@@ -89,7 +89,7 @@ def test_without_an_account_in_the_language_of_the_group(cycle, people, visitor)
     somebody.press("Intervisie op maandag")
     expect(page.locator("html")).to_have_attribute("lang", "nl")
     somebody.looks_right()
-    somebody.press("Zet mij op de wachtlijst")
+    somebody.press("Inschrijven op de wachtlijst")
     for label, text in (("Voor- en achternaam", "Mieke Verhulst"), ("E-mailadres", "mieke@huis.example")):
         page.get_by_label(label).fill(text)
     page.get_by_label("Beroep of functie").fill("Maatschappelijk werkster")
