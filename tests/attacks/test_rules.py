@@ -16,6 +16,17 @@ from tests.practice_groups import field
 from tests.referrals import makers
 
 
+def registration(cycle) -> dict:
+    """What the form of this cycle sends."""
+    return {
+        "profession": "x",
+        "sector": "social",
+        "charter": "on",
+        "version": cycle.version,
+        "idempotency_key": str(uuid.uuid4()),
+    }
+
+
 def test_fields_that_no_form_has_change_nothing(people, browser_of):
     makers.validated(people.omar)
     extra = {"state": "acceptee", "referrer": people.olga.pk, "owner": people.omar.pk, "imported": "1"}
@@ -33,7 +44,7 @@ def test_fields_that_no_form_has_change_nothing(people, browser_of):
 def test_a_registration_cannot_choose_its_place_nor_its_person(people, browser_of):
     cycle = field.make_cycle(1, at=timezone.now())
     field.join(cycle, people.victor, at=timezone.now())
-    typed = {"profession": "x", "charter": "on", "idempotency_key": str(uuid.uuid4())}
+    typed = registration(cycle)
     extra = {
         "state": "confirmee",
         "user": people.olga.pk,
@@ -47,7 +58,7 @@ def test_a_registration_cannot_choose_its_place_nor_its_person(people, browser_o
 
 def test_another_s_submission_key_gives_nothing_of_hers(people, browser_of):
     cycle = field.make_cycle(at=timezone.now())
-    typed = {"profession": "x", "charter": "on", "idempotency_key": str(uuid.uuid4())}
+    typed = registration(cycle)
     for user in (people.victor, people.omar):
         browser_of(user).post(reverse("practice_groups:register", args=[cycle.pk]), typed)
     assert set(cycle.registrations.values_list("user", flat=True)) == {people.victor.pk, people.omar.pk}
