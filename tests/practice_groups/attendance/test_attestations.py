@@ -90,7 +90,7 @@ def test_a_correction_shows_that_what_was_issued_says_something_else(people, cyc
     with acting_as_system():
         Attendance.objects.filter(state="absent").update(state="present")
     line = next(line for line in access.lines(cycle) if line.attestation)
-    assert line.has_changed and line.hours == "6 h"
+    assert line.has_changed and line.hours == "6\u00a0h"
     revoke(one, people.alice, "Présences corrigées")
     (other,) = issue(cycle, people.alice, people.omar)
     assert other.hours == Decimal("6.00") and other.code != one.code
@@ -301,7 +301,7 @@ def test_whoever_holds_the_paper_reads_whether_it_still_holds(people, cycle, bro
         "Attestation valable" in page
         and "A.\u00a0D.\u00a0P." in page
         and "Supervision" in page
-        and "3 h" in page
+        and "3\u00a0h" in page
     )
     assert "Alba" not in page and "Durand" not in page
     revoke(one, people.alice, "Motif gardé pour nous")
