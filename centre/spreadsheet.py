@@ -7,9 +7,6 @@ from decimal import Decimal
 
 from defusedcsv import csv
 from django.http import HttpResponse
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -31,7 +28,12 @@ def attached(content: bytes, filename: str) -> HttpResponse:
 
 
 def workbook(columns: Sequence[str], rows: Iterable[Sequence]) -> bytes:
-    """The same rows as XLSX: numbers, euros (`Decimal`) and days stay such, every text is text."""
+    """The same rows as XLSX: numbers, euros (`Decimal`) and days stay such, every text is text.
+
+    openpyxl takes numpy along: pages that export nothing never load it.
+    """
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     page = book.create_sheet("Liste")
     page.freeze_panes = "A2"
@@ -51,7 +53,10 @@ def download(kind: str, columns: Sequence[str], rows: Iterable[Sequence], name: 
     return answer
 
 
-def _cell(page, value) -> WriteOnlyCell:
+def _cell(page, value):
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     if isinstance(value, str):
         cell = WriteOnlyCell(page, value=" ".join(ILLEGAL_CHARACTERS_RE.sub("", value).split()))
         cell.data_type = "s"
