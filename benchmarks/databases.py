@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
+from psycopg.errors import InsufficientPrivilege
 
 PROJECT = Path(__file__).resolve().parents[1]
 EMPTY = "portal_bench_0"
 SESSIONS = 20_000
+PATIENCE = 60  # seconds
 
 
 class Databases:
@@ -89,4 +91,12 @@ def _create(name: str, template: str = "template1") -> None:
 
 
 def _drop(owner: psycopg.Connection, name: str) -> None:
-    owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """PostgreSQL's own cleaners are not the owner's to stop: wait until they have left."""
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    for _ in range(PATIENCE):
+        try:
+            owner.execute(drop)
+            return
+        except InsufficientPrivilege:
+            time.sleep(1)
+    owner.execute(drop)
