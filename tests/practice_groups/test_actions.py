@@ -1,5 +1,6 @@
 """Registering, waiting, being offered a seat: each verb, each refusal."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -251,5 +252,6 @@ def test_mails_name_neither_the_group_nor_its_subject(people):
     }
     assert len(mails) == 8  # 3 registered, 2 left, 2 offers, 1 expiry
     for mail in mails:
-        assert not any(word in mail.body.lower() for word in ("intervision", "santé", "psy", "exil"))
+        said = re.sub(r"[\w:-]{40,}", "", mail.body).lower()  # a signature spells anything
+        assert not any(word in said for word in ("intervision", "santé", "psy", "exil"))
         assert "/groupes/" in mail.body

@@ -1,5 +1,6 @@
 """The convention: frozen, taken back while nobody has signed, given up with a reason; each signature of its text."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -70,7 +71,8 @@ def test_each_party_receives_her_own_link_and_nothing_of_what_it_is(field):
     tokens = {world.mailed_token(mail.to, "signer") for mail in mails}
     assert len(tokens) == 4
     for mail in mails:
-        said = (mail.subject + mail.body).lower()
+        said = re.sub(r"[\w-]{40,}", "", mail.subject + mail.body).lower()  # a token spells anything
+        assert "/liens/" in said
         assert not any(word in said for word in ("stage", "cmp", "cada", "convention", "exil"))
 
 
