@@ -234,7 +234,7 @@ def _placed(registration: Registration, *, at: datetime) -> Registration:
 
 def _lock(cycle: Cycle) -> Cycle:
     """The cycle as it is now, locked until the end of the transaction."""
-    return Cycle.objects.select_for_update(of=["self"]).select_related("group").get(pk=cycle.pk)
+    return Cycle.objects.locked().get(pk=cycle.pk)
 
 
 def _locked(registration: Registration) -> Registration:

@@ -68,6 +68,10 @@ class CycleQuerySet(models.QuerySet):
     def led_by(self, user):
         return self.filter(facilitators=user)
 
+    def locked(self):
+        """As they are now, held until the end of the transaction, with their group."""
+        return self.select_for_update(of=["self"]).select_related("group")
+
     def with_seats_and_queue(self):
         return self.filter(taken__lt=F("seats"), queue__len__gt=0)
 
@@ -256,10 +260,6 @@ class RegistrationQuerySet(models.QuerySet):
 
     def overdue(self, at: datetime):
         return self.filter(state=State.OFFERED, offered_until__lt=at)
-
-    def able_to_sit(self, day):
-        """Those whose account is open: whoever cannot log in cannot answer an offer."""
-        return self.filter(Q(user__ends_on=None) | Q(user__ends_on__gte=day), user__is_active=True)
 
 
 @journalled(exclude="profession structure expectations host_address fee_reason")

@@ -40,7 +40,7 @@ def note_attendance(
     `presences`: registration → `Presence`, or "" for whoever was not in the group yet. `unnamed_heads`: nobody
     counted them when None. `starts`, `ends`: the hours it really lasted, which are those attested.
     """
-    cycle = Cycle.objects.select_for_update(of=["self"]).select_related("group").get(pk=meeting.cycle_id)
+    cycle = Cycle.objects.locked().get(pk=meeting.cycle_id)
     meeting = Meeting.objects.get(pk=meeting.pk)
     meeting.cycle = cycle
     _refuse(meeting, version, at=at)

@@ -32,7 +32,7 @@ def locked(cycle: Cycle) -> Cycle:
     Every year of a working group is locked with it, in one order: what one year puts off, the next one takes up.
     """
     years = Q(group=cycle.group_id, group__kind=Kind.WORKING_GROUP)
-    found = Cycle.objects.select_for_update(of=["self"]).select_related("group").order_by("pk")
+    found = Cycle.objects.locked().order_by("pk")
     return {one.pk: one for one in found.filter(years | Q(pk=cycle.pk))}[cycle.pk]
 
 

@@ -51,7 +51,7 @@ def ask_to_register(
     email = email.lower()
     index = blind_index(email)
     with acting_as_system():
-        cycle = Cycle.objects.select_for_update(of=["self"]).select_related("group").get(pk=cycle.pk)
+        cycle = Cycle.objects.locked().get(pk=cycle.pk)
         if RegistrationRequest.objects.filter(idempotency_key=idempotency_key).exists():
             return True
         _refuse_a_crowd(cycle, allowed=allowed, at=at)

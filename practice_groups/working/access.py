@@ -60,11 +60,6 @@ def members(group: Group) -> QuerySet[GroupMember]:
     return found.order_by(*BY_NAME)
 
 
-def past_members(group: Group) -> QuerySet[GroupMember]:
-    found = GroupMember.objects.filter(group=group, until__isnull=False).select_related("user", "structure")
-    return found.order_by("-until", "pk")
-
-
 def members_at(meeting: Meeting) -> list[GroupMember]:
     """Whom the sheet of `meeting` names: its members of today, and whoever was noted before she left."""
     group = meeting.cycle.group_id

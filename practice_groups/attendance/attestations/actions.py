@@ -24,7 +24,7 @@ def issue_attestations(
 
     Whoever holds one already keeps it: asked twice at once, one is issued.
     """
-    cycle = Cycle.objects.select_for_update(of=["self"]).select_related("group").get(pk=cycle.pk)
+    cycle = Cycle.objects.locked().get(pk=cycle.pk)
     people = cycle.registrations.exclude(attestations__in=Attestation.objects.filter(revoked_on=None))
     if registrations:
         people = people.filter(pk__in=registrations)

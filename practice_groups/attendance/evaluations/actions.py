@@ -28,7 +28,7 @@ LONGEST = timedelta(days=60)
 @transaction.atomic
 def open_evaluation(cycle: Cycle, *, closes_on: date, by: User, at: datetime) -> Evaluation:
     """Ask everybody seated, from the day of the last meeting to the end of `closes_on`."""
-    cycle = Cycle.objects.select_for_update(of=["self"]).select_related("group").get(pk=cycle.pk)
+    cycle = Cycle.objects.locked().get(pk=cycle.pk)
     today = timezone.localdate(at)
     if not today < closes_on <= today + LONGEST:
         raise Refused("Choisissez un jour à venir, dans les soixante jours.", field="closes_on")

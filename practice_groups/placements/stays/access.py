@@ -58,11 +58,6 @@ def is_trainee(user: User, placement: Placement) -> bool:
     return Wish.objects.filter(pk=placement.wish_id, user=user).exists()
 
 
-def own_placements(user: User):
-    """Where `user` is the person received."""
-    return placements().filter(wish__user=user)
-
-
 def signatures_of(placement: Placement) -> list[Signature]:
     return in_order(placement.signatures.defer("scan"))
 
