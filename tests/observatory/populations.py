@@ -1,6 +1,7 @@
 """Invented years: people, their séances and orientations, calls. Counted in plain Python, apart from the database."""
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from statistics import median
@@ -136,10 +137,64 @@ def calls(random: Random, size: int) -> list[dict]:
     ]
 
 
-def documents(seed: int, size: int) -> tuple[dict, dict]:
-    """The exact and the public document of an invented year."""
-    random = Random(seed)
-    everybody, called = people(random, size), calls(random, random.randint(0, 2 * size))
+CROSSED = (
+    ("sexe", "tranche_age"),
+    ("departement", "sexe"),
+    ("departement", "tranche_age"),
+    ("departement", "situation"),
+)
+
+
+def crossings(everybody: list[dict], figures: dict) -> dict:
+    """`croisements`: every label of the one-way breakdowns of `figures` (section `personnes`) in both directions."""
+    tables = {}
+    for row, column in CROSSED:
+        counts = Counter((one[row], one[column]) for one in everybody)
+        rows, columns = figures[f"par_{row}"], figures[f"par_{column}"]
+        tables[f"{row}_{column}"] = {key: {other: counts[key, other] for other in columns} for key in rows}
+    return tables
+
+
+def margins(everybody: list[dict]) -> dict[tuple[str, ...], dict[tuple[str, ...], int]]:
+    """The true whole counts that the protection works from; yes/no dimensions answer oui or non."""
+
+    def yes(truth: bool) -> str:
+        return "oui" if truth else "non"
+
+    answers = [
+        {name: one[name] for name in ("departement", "sexe", "tranche_age", "situation")}
+        | {
+            "nouvelle": yes(one["new"]),
+            "interprete": yes(any(session["interpreted"] for session in one["sessions"])),
+        }
+        for one in everybody
+    ]
+    spoken = [one["languages"] or {"non_renseigne"} for one in everybody]
+    found = {
+        dims: dict(Counter(tuple(one[dim] for dim in dims) for one in answers))
+        for dims in (
+            ("departement", "sexe", "tranche_age"),
+            ("departement", "situation", "nouvelle"),
+            ("interprete",),
+        )
+    }
+    for key in sorted(set().union(*spoken)):
+        found[(f"langue:{key}",)] = dict(Counter((yes(key in some),) for some in spoken))
+    return found
+
+
+@dataclass(frozen=True)
+class Year:
+    """An invented year: who came, the exact document (with `croisements`), and what its protection needs."""
+
+    people: list[dict]
+    exact: dict
+    margins: dict
+    behind: dict
+
+
+def year_of(everybody: list[dict], called: list[dict], random: Random) -> Year:
+    """The year of these people and calls."""
     shift_days = {call["day"] for call in called}
     referrals, sessions = referral_cells(everybody, random), session_cells(everybody)
     persons = tally.people(people_cells(everybody))
@@ -152,5 +207,19 @@ def documents(seed: int, size: int) -> tuple[dict, dict]:
         "orientations": tally.referrals(referrals),
         "seances": tally.sessions(sessions, persons["file_active"]),
         "interpretariat": tally.interpreting(sessions),
+        "croisements": crossings(everybody, persons),
     }
-    return exact, protect(exact, tally.behind(referrals, sessions, called), VOCABULARY)
+    return Year(everybody, exact, margins(everybody), tally.behind(referrals, sessions, called))
+
+
+def invented_year(seed: int, size: int) -> Year:
+    random = Random(seed)
+    everybody = people(random, size)
+    return year_of(everybody, calls(random, random.randint(0, 2 * size)), random)
+
+
+def documents(seed: int, size: int) -> tuple[dict, dict]:
+    """The exact and the public document of an invented year, one-way tables alone."""
+    year = invented_year(seed, size)
+    exact = {name: figures for name, figures in year.exact.items() if name != "croisements"}
+    return exact, protect(exact, year.behind, VOCABULARY)
