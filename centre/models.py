@@ -217,8 +217,9 @@ class Settings(models.Model):
     )
     emergency_phone = models.CharField("téléphone", max_length=20, default="", blank=True)
     disclosure_threshold = models.PositiveSmallIntegerField("seuil de diffusion", default=11)
+    two_to_publish = models.BooleanField("un bilan est relu et publié par deux personnes", db_default=False)
 
-    privacy = Privacy(kept="id name emergency_name emergency_phone disclosure_threshold")
+    privacy = Privacy(kept="id name emergency_name emergency_phone disclosure_threshold two_to_publish")
 
     class Meta:
         constraints = [

@@ -34,6 +34,7 @@ MENU = (
     Place(_("Groupes"), "practice_groups:catalogue", "calendar", "register"),
     Place(_("Stages croisés"), "practice_groups:hosted_placements", "exchange", "host"),
     Place(_("Bilans"), "observatory:reports", "chart", "published_reports"),
+    Place(_("Observatoire"), "observatory:dashboard", "place", "annuaire"),
     Place(_("Mon profil"), "networks:my_profile", "account", "profile"),
     Place(_("Paie"), "networks:pay", "pay", "pay"),
     Place(_("Comptes"), "accounts", "key", "accounts"),
@@ -104,6 +105,14 @@ TABS = {
         Place(_("Attestations"), "practice_groups:my_attestations", "", "register"),
         Place(_("Reçus"), "practice_groups:my_receipts", "", "register"),
         Place(_("Heures"), "practice_groups:my_hours", "", "profile"),
+    ),
+    "observatory": (
+        Place("Bilans", "observatory:reports", "", "published_reports"),
+        Place("Mes financements", "observatory:my_fundings", "", "funded"),
+        Place("Observatoire", "observatory:dashboard", "", "annuaire"),
+        Place("Constats", "observatory:findings", "", "findings"),
+        Place("Projets financés", "observatory:projects", "", "projects"),
+        Place("Importer", "imports", "", "import_past"),
     ),
     "pay": (
         Place("Relevés", "networks:pay", "", "pay"),

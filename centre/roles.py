@@ -53,6 +53,9 @@ ROLES: dict[str, Role] = {
             "groups",
             "reports",
             "published_reports",
+            "findings",
+            "projects",
+            "import_past",
             *_EVERYONE,
             sees_named_files=True,
         ),
@@ -131,8 +134,9 @@ ROLES: dict[str, Role] = {
         _role(
             "financeur",
             "Financeur",
-            "Télécharge les bilans publiés, sous leur forme protégée.",
+            "Télécharge les bilans publiés, sous leur forme protégée\u202f; suit les projets qu’il finance.",
             "published_reports",
+            "funded",
         ),
         _role(
             "administration",

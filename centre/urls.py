@@ -1,6 +1,7 @@
 from django.urls import include, path, re_path
 
 from centre import views
+from centre.imports import urls as imports
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("administration/comptes/inviter/", views.invite, name="invite"),
     path("administration/comptes/<int:pk>/", views.account, name="account"),
     path("administration/journal/", views.journal, name="journal"),
+    *imports.urlpatterns,
     path("reseau/", include("networks.urls")),
     path("orientations/", include("referrals.urls")),
     path("groupes/", include("practice_groups.urls")),

@@ -9,7 +9,7 @@ from centre.refusals import Refused
 from centre.tasks import enqueue
 from observatory import attack, mails, rendering, tasks
 from observatory.figures import has_anything
-from observatory.models import AnnualReport, ReportRender
+from observatory.models import AnnualReport, ExactFigures, ReportRender
 from observatory.states import UNFINISHED, Mode, RenderState, ReportState, may_move
 
 NOTHING = "Rien n’est enregistré pour {year}\u00a0: il n’y a pas de bilan à faire."
@@ -66,7 +66,8 @@ def _new_edition(year: int, *, by: User, at: datetime) -> AnnualReport:
 
 
 def _start_again(report: AnnualReport, *, by: User, at: datetime) -> None:
-    report.figures_exact = report.figures_public = report.listing = None
+    ExactFigures.objects.filter(report=report).delete()
+    report.figures_public = report.listing = report.protection = report.audit = report.audited_at = None
     report.requested_by, report.requested_at = by, at
     report.save()
     unneeded = list(report.renders.values_list("path", flat=True))

@@ -50,6 +50,22 @@ NEVER_CHANGES = pgtrigger.Trigger(
     """,
 )
 
+EXACT_NEVER_CHANGES = pgtrigger.Trigger(
+    name="exact_figures_never_change",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    func="""
+        IF EXISTS (
+            SELECT 1 FROM observatory_annualreport WHERE id = OLD.report_id AND state IN ('publie', 'remplace')
+        ) THEN
+            RAISE EXCEPTION 'the exact figures of a published bilan never change';
+        END IF;
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
+    """,
+)
+
 # The documents of a published edition are as frozen as its figures.
 DOCUMENT_NEVER_CHANGES = pgtrigger.Trigger(
     name="published_document_never_changes",
@@ -84,7 +100,7 @@ class AnnualReportQuerySet(models.QuerySet):
         return self.order_by("-year", "-edition")
 
 
-@journalled(exclude="figures_exact figures_public listing")
+@journalled(exclude="figures_public listing protection audit")
 class AnnualReport(models.Model):
     """One edition of a year's bilan. A correction is a new edition, which replaces the one before it."""
 
@@ -92,9 +108,24 @@ class AnnualReport(models.Model):
     year = models.PositiveSmallIntegerField("année")
     edition = models.PositiveSmallIntegerField("édition")
     state = models.CharField("état", max_length=20, choices=ReportState.choices, default=ReportState.DRAFT)
-    figures_exact = models.JSONField("chiffres exacts", null=True)
     figures_public = models.JSONField("chiffres protégés", null=True)
     listing = models.JSONField("sections et activités imprimées", null=True)
+    # What the protection withheld and why (`disclosure.year`), the cells the coordination prefers to show, and the
+    # attacker's verdict on exactly these public figures (`audit`): without one that holds, nothing is published.
+    protection = models.JSONField("protection", null=True)
+    preferred = models.JSONField("effectifs à garder de préférence", default=list, blank=True)
+    audit = models.JSONField("verdict de l’attaquant", null=True)
+    audited_at = models.DateTimeField("audité le", null=True)
+    # A correction of the text alone keeps the figures of the edition before it.
+    same_figures_as = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="reprend les chiffres de",
+    )
+    changes = models.CharField("ce qui change", max_length=1000, blank=True)
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="demandé par")
     requested_at = models.DateTimeField("demandé le")
     read_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="relu par")
@@ -111,8 +142,8 @@ class AnnualReport(models.Model):
 
     objects = AnnualReportQuerySet.as_manager()
     privacy = Privacy(
-        kept="id year edition state figures_exact figures_public listing requested_by requested_at read_by "
-        "read_at sent_by sent_at published_by published_at replaced_at"
+        kept="id year edition state figures_public listing protection preferred audit audited_at same_figures_as "
+        "changes requested_by requested_at read_by read_at sent_by sent_at published_by published_at replaced_at"
     )
 
     class Meta:
@@ -137,7 +168,6 @@ class AnnualReport(models.Model):
                 condition=~Q(state__in=FROZEN)
                 | Q(
                     published_at__isnull=False,
-                    figures_exact__isnull=False,
                     figures_public__isnull=False,
                     listing__isnull=False,
                 ),
@@ -160,6 +190,29 @@ class AnnualReport(models.Model):
     @property
     def is_frozen(self) -> bool:
         return self.state in FROZEN
+
+    @property
+    def figures_exact(self) -> dict | None:
+        """The exact document; None before it is counted, and for whoever may not see it."""
+        found = ExactFigures.objects.filter(report=self).first()
+        return found.document if found else None
+
+
+class ExactFigures(models.Model):
+    """The exact figures of an edition: the coordination's own, apart from what others may read of it."""
+
+    report = models.OneToOneField(AnnualReport, models.CASCADE, primary_key=True, related_name="exact")
+    document = models.JSONField("chiffres exacts")
+
+    privacy = Privacy(kept="report document")
+
+    class Meta:
+        verbose_name = "chiffres exacts d’un bilan"
+        verbose_name_plural = "chiffres exacts des bilans"
+        triggers = [EXACT_NEVER_CHANGES]
+
+    def __str__(self):
+        return f"chiffres exacts de {self.report_id}"
 
 
 @journalled(exclude="step seen_at")
@@ -222,3 +275,11 @@ class ReportRender(models.Model):
     def filename(self) -> str:
         suffix = "-interne" if self.mode == Mode.EXACT else ""
         return f"bilan-{self.report.year}-edition-{self.report.edition}{suffix}.pdf"
+
+
+from observatory.bilan.models import Block, Comment, ReportSection  # noqa: E402, F401
+from observatory.drawings.models import Drawing  # noqa: E402, F401
+from observatory.facts.models import CountedYear, Fact  # noqa: E402, F401
+from observatory.findings.models import Finding, FindingOrigin, FindingStep  # noqa: E402, F401
+from observatory.projects.models import Achieved, Funder, FunderMember, Funding, Indicator  # noqa: E402, F401
+from observatory.release.models import ReportFile  # noqa: E402, F401

@@ -1,6 +1,7 @@
 """Making the documents of an edition, in the worker: claim, count once, lay out, keep the file.
 
-Each step is a short transaction of its own, so that the page sees it. A worker that dies leaves a render without
+The year is counted in the name of whoever asked; the rest is the portal's own work. Each step is a short transaction
+of its own, so that the page sees it. A worker that dies leaves a render without
 signs of life: another takes it up, and the dead one's late answer is ignored (`started_at` is its ticket).
 """
 
@@ -15,11 +16,11 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
-from centre.context import acting_as
+from centre.context import acting_as, acting_as_system
 from centre.document import CannotRender
 from observatory import figures, mails, report
 from observatory.listing import compile_listing
-from observatory.models import AnnualReport, ReportRender
+from observatory.models import AnnualReport, ExactFigures, ReportRender
 from observatory.states import UNFINISHED, Mode, RenderState
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,8 @@ def claimable(now: datetime) -> Q:
 
 def make_documents(report_id) -> None:
     """Make what is still to be made of an edition, the public form first."""
-    edition = AnnualReport.objects.select_related("requested_by").get(pk=report_id)
+    with acting_as_system():
+        edition = AnnualReport.objects.select_related("requested_by").get(pk=report_id)
     for mode in (Mode.PUBLIC, Mode.EXACT):
         claimed = _claim(edition, mode)
         if claimed is not None:
@@ -48,7 +50,7 @@ def make_documents(report_id) -> None:
 def _claim(edition: AnnualReport, mode: str) -> ReportRender | None:
     """Take a render for oneself: of two workers, one gets it."""
     now = timezone.now()
-    with acting_as(edition.requested_by):
+    with acting_as_system():
         taken = ReportRender.objects.filter(claimable(now), report=edition, mode=mode).update(
             state=RenderState.RUNNING, step=0, attempts=F("attempts") + 1, seen_at=now, started_at=now
         )
@@ -63,34 +65,36 @@ def _make(render: ReportRender, by) -> None:
             raise CannotRender(NO_RIGHT)
         _fill(render, by)
     except CannotRender as reason:
-        _end(render, by, state=RenderState.FAILED, error=str(reason))
+        _end(render, state=RenderState.FAILED, error=str(reason))
     except Exception:
         log.exception("render %s failed", render.pk)
-        _end(render, by, state=RenderState.FAILED, error=BROKEN)
+        _end(render, state=RenderState.FAILED, error=BROKEN)
 
 
 def _fill(render: ReportRender, by) -> None:
     with acting_as(by):
         edition = freeze(render.report_id)
-    _tell(render, by, step=1)
+    _tell(render, step=1)
     document = edition.figures_exact if render.mode == Mode.EXACT else edition.figures_public
-    _tell(render, by, step=2)
+    _tell(render, step=2)
     content = report.render(document, edition.listing, edition=edition.edition)
-    _tell(render, by, step=3)
+    _tell(render, step=3)
     path = keep(f"bilans/{render.pk}-{render.started_at:%Y%m%d%H%M%S%f}.pdf", content)
     digest = hashlib.sha256(content).hexdigest()
-    _end(render, by, state=RenderState.READY, path=path, sha256=digest, size=len(content))
+    _end(render, state=RenderState.READY, path=path, sha256=digest, size=len(content))
 
 
 def freeze(report_id) -> AnnualReport:
     """The edition with its figures and its listing, counted now if nobody did: both forms share them."""
     edition = AnnualReport.objects.select_for_update().get(pk=report_id)
-    if edition.figures_exact is None:
+    if edition.figures_public is None:
         counted = figures.count(edition.year)
-        edition.figures_exact = counted.document(Mode.EXACT)
+        ExactFigures.objects.update_or_create(
+            report=edition, defaults={"document": counted.document(Mode.EXACT)}
+        )
         edition.figures_public = counted.document(Mode.PUBLIC)
         edition.listing = compile_listing(edition.year)
-        edition.save(update_fields=["figures_exact", "figures_public", "listing"])
+        edition.save(update_fields=["figures_public", "listing"])
     return edition
 
 
@@ -113,13 +117,13 @@ def forget(names: list[str]) -> None:
         (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
 
 
-def _tell(render: ReportRender, by, *, step: int) -> None:
-    with acting_as(by):
+def _tell(render: ReportRender, *, step: int) -> None:
+    with acting_as_system():
         _mine(render).update(step=step, seen_at=timezone.now())
 
 
-def _end(render: ReportRender, by, **outcome) -> None:
-    with acting_as(by):
+def _end(render: ReportRender, **outcome) -> None:
+    with acting_as_system():
         # One at a time about an edition: the last document to end tells whoever asked, once.
         edition = AnnualReport.objects.select_for_update().get(pk=render.report_id)
         ended = _mine(render).update(finished_at=timezone.now(), seen_at=timezone.now(), **outcome)

@@ -59,3 +59,75 @@ RENDER_TONES: dict[str, str] = {
 
 # What the page says while a document is being made, in order.
 STEPS = ("Compter l’année", "Protéger les effectifs", "Mettre en page", "Enregistrer le document")
+
+
+class Population(TextChoices):
+    """Whom or what a fact counts."""
+
+    PEOPLE = "personnes", "File active"
+    SESSIONS = "seances", "Séances"
+    REFERRALS = "orientations", "Orientations"
+    CALLS = "appels", "Appels"
+
+
+class BlockKind(TextChoices):
+    TEXT = "texte", "Texte"
+    FIGURES = "chiffres", "Chiffres clés"
+    TABLE = "tableau", "Tableau"
+    CHART = "graphique", "Graphique"
+    MAP = "carte", "Carte"
+    YEARS = "annees", "D’une année à l’autre"
+    ACTIVITIES = "activites", "Activités de la rubrique"
+    SOLICITATIONS = "sollicitations", "Liste des sollicitations"
+    FINDINGS = "constats", "Constats publiés"
+
+
+class CommentKind(TextChoices):
+    REMARK = "remarque", "Remarque"
+    CORRECTION = "correction", "Demande de correction"
+
+
+class FileFormat(TextChoices):
+    CSV = "csv", "Tableaux (CSV)"
+    XLSX = "xlsx", "Tableaux (classeur)"
+    JSON = "json", "Chiffres (JSON)"
+    HTML = "html", "Page web"
+
+
+class IndicatorUnit(TextChoices):
+    PEOPLE = "personnes", "personnes"
+    ACTIVITIES = "activites", "activités"
+    MEETINGS = "rencontres", "rencontres"
+    SESSIONS = "seances", "séances"
+    HOURS = "heures", "heures"
+    DAYS = "jours", "jours"
+    STRUCTURES = "structures", "structures"
+    OTHER = "autre", "autre"
+
+
+class FindingKind(TextChoices):
+    NEED = "besoin", "Besoin"
+    LACK = "manque", "Manque"
+    BRAKE = "frein", "Frein"
+    LEVER = "levier", "Levier"
+
+
+class FindingTheme(TextChoices):
+    CARE = "acces_soins", "Accès aux soins"
+    MENTAL_HEALTH = "sante_mentale", "Santé mentale"
+    INTERPRETING = "interpretariat", "Interprétariat"
+    HOUSING = "hebergement", "Hébergement"
+    RIGHTS = "droits", "Droits et procédure d’asile"
+    MINORS = "mineurs", "Mineurs non accompagnés"
+    FAMILIES = "familles", "Familles et enfance"
+    TRAINING = "formation", "Formation des professionnels"
+    NETWORK = "reseau", "Travail en réseau"
+    MOBILITY = "mobilite", "Mobilité et territoire"
+    OTHER = "autre", "Autre"
+
+
+class StepState(TextChoices):
+    TO_DO = "a_faire", "À faire"
+    UNDER_WAY = "en_cours", "En cours"
+    DONE = "faite", "Faite"
+    DROPPED = "abandonnee", "Abandonnée"

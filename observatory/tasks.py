@@ -18,10 +18,15 @@ def render_report(report_id: str):
 @shared_task
 def resume_reports():
     """Find documents that nobody makes: the broker was away when they were asked for, or their worker died."""
+    from centre.context import acting_as_system
     from observatory.models import ReportRender
     from observatory.rendering import claimable
 
     now = timezone.now()
-    late = ReportRender.objects.filter(claimable(now), report__requested_at__lt=now - timedelta(minutes=1))
-    for report_id in set(late.values_list("report_id", flat=True)):
+    with acting_as_system():
+        late = ReportRender.objects.filter(
+            claimable(now), report__requested_at__lt=now - timedelta(minutes=1)
+        )
+        reports = set(late.values_list("report_id", flat=True))
+    for report_id in reports:
         enqueue(render_report, str(report_id))

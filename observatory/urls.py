@@ -2,6 +2,12 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from observatory import views
+from observatory.bilan import urls as bilan
+from observatory.drawings import urls as drawings
+from observatory.findings import urls as findings
+from observatory.projects import urls as projects
+from observatory.public import urls as public
+from observatory.release import urls as release
 from observatory.states import Mode
 
 
@@ -13,6 +19,12 @@ register_converter(ModeConverter, "mode")
 
 app_name = "observatory"
 urlpatterns = [
+    *bilan.urlpatterns,
+    *drawings.urlpatterns,
+    *findings.urlpatterns,
+    *projects.urlpatterns,
+    *public.urlpatterns,
+    *release.urlpatterns,
     path("bilans/", views.reports, name="reports"),
     path("bilans/apercu/", views.panel, name="panel"),
     path("bilans/demander/", views.request_report, name="request_report"),

@@ -1,0 +1,33 @@
+"""What a bilan is made of, wherever it comes from: sections in order, each a sequence of texts and of blocks. Pure."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Item:
+    """A piece of a section.
+
+    `kind`: a value of `states.BlockKind`. `html`: sanitised, of a text alone. `source`: path in the figures document
+    (`personnes.par_sexe`, `actions.7.3.3`). `options`: what its kind understands, JSON-ready.
+    """
+
+    kind: str
+    html: str = ""
+    source: str = ""
+    title: str = ""
+    note: str = ""
+    options: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SectionContent:
+    """`rubric`: its number as printed, "" where it bears none. `level`: 2 (a chapter) to 4."""
+
+    rubric: str
+    title: str
+    level: int
+    items: tuple[Item, ...] = ()
+
+
+def level_of(rubric: str) -> int:
+    return min(rubric.count("."), 2) + 2
