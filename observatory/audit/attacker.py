@@ -1,0 +1,164 @@
+"""One document: the bounds of every number it withholds or never prints, and those that give somebody away.
+
+A withheld number is exposed when readers can tell that it is not 0 (without it being surely k or more), or that it is
+under k (without it being surely 0). A number never printed, and a published one, when it surely lies within 1 to k − 1.
+A published group is exposed when its people surely share one situation. Bounds are those of whole populations.
+"""
+
+from random import Random
+
+import numpy
+
+from observatory.audit import sentences
+from observatory.audit.knowledge import UNKNOWN, learn
+from observatory.audit.program import Expression, combine
+from observatory.audit.published import Path, read
+from observatory.audit.solver import Solver
+from observatory.audit.verdict import Exposed, Unfinished
+
+MOST = 10_000_000
+EXPLORED = 40  # expressions pushed up at once
+PATIENCE = 2.0  # seconds for a search that only helps
+
+
+class Attacker:
+    """`paths`: every number looked for; `seen` of the solver has one column each, in that order."""
+
+    def __init__(self, document: dict, *, seconds: float):
+        self.published = read(document)
+        self.k = self.published.k
+        self.known = learn(self.published)
+        self.expressions = {**self.known.figures, **self.known.unsaid}
+        self.paths: list[Path] = list(self.expressions)
+        self.column = {path: number for number, path in enumerate(self.paths)}
+        self.solver = Solver(self.known.program, list(self.expressions.values()), seconds=seconds)
+        if not self.solver.find():
+            raise Unfinished("les chiffres publiés se contredisent")
+
+    @property
+    def withheld(self) -> list[Path]:
+        return [path for path in self.paths if path in self.published.withheld]
+
+    @property
+    def unsaid(self) -> list[Path]:
+        """Never printed, and not read off the printed numbers by nobody being there."""
+        return [path for path in self.paths if path in self.known.unsaid and self.expressions[path]]
+
+    def exposed(self) -> list[Exposed]:
+        self._explore()
+        found = self._printed()
+        for path in self.withheld:
+            if self._withheld_is_told(path):
+                found.append(self._told(path, sentences.withheld))
+        for path in self.unsaid:
+            if self._lies_between(path):
+                found.append(self._told(path, sentences.unsaid))
+        return found + self._alike()
+
+    def _told(self, path: Path, sentence) -> Exposed:
+        least, greatest = self.bounds(path)
+        return Exposed(".".join(path), least, greatest, sentence(path, least, greatest))
+
+    # ── Numbers ─────────────────────────────────────────────────────────────────────────────────
+
+    def _printed(self) -> list[Exposed]:
+        return [
+            Exposed(".".join(path), number, number, sentences.printed(path, number))
+            for path, number in self.published.numbers.items()
+            if path in self.known.figures and number is not None and 1 <= number < self.k
+        ]
+
+    def _withheld_is_told(self, path: Path) -> bool:
+        if not self.may_be(path, greatest=0):
+            return self.may_be(path, greatest=self.k - 1)
+        return not self.may_be(path, least=self.k) and self.may_be(path, least=1)
+
+    def _lies_between(self, path: Path) -> bool:
+        values = self._values(path)
+        if (values == 0).any() or (values >= self.k).any():
+            return False
+        return not self.may_be(path, greatest=0) and not self.may_be(path, least=self.k)
+
+    def may_be(self, path: Path, *, least: int | None = None, greatest: int | None = None) -> bool:
+        """Is there a population that fits, with this number within these bounds?"""
+        values = self._values(path)
+        low, high = 0 if least is None else least, MOST if greatest is None else greatest
+        return bool(((values >= low) & (values <= high)).any()) or self.solver.find(
+            (self.expressions[path], least, greatest)
+        )
+
+    def bounds(self, path: Path) -> tuple[int, int | None]:
+        expression = self.expressions[path]
+        if not expression:
+            return 0, 0
+        return self.solver.extreme(expression, 1, MOST), self.solver.extreme(expression, -1, MOST)
+
+    def _values(self, path: Path) -> numpy.ndarray:
+        return self.solver.seen[:, self.column[path]]
+
+    def span(self, path: Path) -> tuple[int, int]:
+        """The least and greatest value seen so far: within the true bounds."""
+        values = self._values(path)
+        return int(values.min()), int(values.max())
+
+    # ── Exploring ───────────────────────────────────────────────────────────────────────────────
+
+    def _explore(self) -> None:
+        """Populations that answer many questions at once, for as long as they do."""
+        random, stuck = Random(0), 0
+        while stuck < 2:
+            down, up = self._open_questions()
+            if len(down) + len(up) < 2:
+                return
+            random.shuffle(up)
+            chosen = {path: None for path in up[:EXPLORED]}
+            before = len(down) + len(up)
+            self.solver.explore(
+                [self.expressions[path] for path in down if path not in chosen],
+                [(self.expressions[path], self.k) for path in chosen],
+                PATIENCE,
+            )
+            stuck = stuck + 1 if sum(map(len, self._open_questions())) >= before else 0
+
+    def _open_questions(self) -> tuple[list[Path], list[Path]]:
+        """Numbers not yet seen at 0, and withheld ones not yet seen at k or more."""
+        zero = (self.solver.seen == 0).any(axis=0)
+        large = (self.solver.seen >= self.k).any(axis=0)
+        down = [path for path in self.withheld if not zero[self.column[path]]]
+        up = [path for path in self.withheld if not large[self.column[path]]]
+        neither = ~zero & ~large
+        down += [path for path in self.unsaid if neither[self.column[path]]]
+        return down, up
+
+    # ── Groups of people who are all alike ──────────────────────────────────────────────────────
+
+    def _alike(self) -> list[Exposed]:
+        return [
+            Exposed(".".join(path), number, number, sentences.alike(path, number, situation))
+            for path, shares, number in self._groups()
+            if (situation := self._shared_by_all(shares, number))
+        ]
+
+    def _groups(self):
+        """Published groups of people, with how many of each situation they may hold."""
+        joint = self.known.joint
+        for path, questions in self.known.groups.items():
+            number = self.published.numbers.get(path)
+            if not number or "situation" in questions or joint.group_of(*questions, "situation") is None:
+                continue
+            shares = {
+                line[-1]: people
+                for line, people in joint.margin(*questions, "situation").items()
+                if line[:-1] == tuple(questions.values())
+            }
+            yield path, shares, number
+
+    def _shared_by_all(self, shares: dict[str, Expression], number: int) -> str | None:
+        """The one situation that all of them surely have, unless it is not to be known."""
+        everybody = combine(*((1, people) for people in shares.values()))
+        for situation, people in shares.items():
+            if situation != UNKNOWN and not self.solver.find(
+                (combine((1, everybody), (-1, people)), 1, None)
+            ):
+                return situation
+        return None

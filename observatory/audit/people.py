@@ -1,0 +1,95 @@
+"""The people of the file active, each with one answer to each question: joint tables that agree with each other.
+
+Questions printed together bind each other. They are put aside one at a time, the one that would link the fewest others
+first, with everything it is then linked to: each such group is a joint table of unknowns, and two groups agree on what
+they share. Whole numbers that agree so are always some real population (the groups of an elimination are the cliques of
+a chordal graph): the bounds are true ones, neither too wide nor too narrow.
+"""
+
+from collections import defaultdict
+from itertools import combinations, permutations, product
+
+from observatory.audit.program import Expression, Program, combine
+from observatory.audit.verdict import Unfinished
+
+TOO_MANY = 20_000
+
+
+class JointTables:
+    """`questions`: name → answers; `printed`: sets of questions that a table crosses."""
+
+    def __init__(self, program: Program, questions: dict[str, list[str]], printed: list[tuple[str, ...]]):
+        self.program, self.questions = program, questions
+        self.groups = _eliminate(questions, printed)
+        if sum(_size(questions, group) for group in self.groups) > TOO_MANY:
+            raise Unfinished("trop de croisements pour être audités")
+        self.cells = [
+            {line: program.unknown() for line in product(*(questions[one] for one in group))}
+            for group in self.groups
+        ]
+        for one, other in combinations(range(len(self.groups)), 2):
+            self._agree(one, other)
+
+    def _agree(self, one: int, other: int) -> None:
+        shared = sorted(set(self.groups[one]) & set(self.groups[other]))
+        ours, theirs = self._margin(one, shared), self._margin(other, shared)
+        for line, expression in ours.items():
+            self.program.equal(expression, theirs[line])
+
+    def _margin(self, number: int, shared: list[str] | tuple[str, ...]) -> dict[tuple[str, ...], Expression]:
+        at = [self.groups[number].index(one) for one in shared]
+        sums: dict[tuple[str, ...], Expression] = defaultdict(dict)
+        for line, cell in self.cells[number].items():
+            sums[tuple(line[n] for n in at)] |= cell
+        return sums
+
+    def group_of(self, *questions: str) -> int | None:
+        holding = [n for n, group in enumerate(self.groups) if set(questions) <= set(group)]
+        return min(holding, key=lambda n: len(self.cells[n]), default=None)
+
+    def margin(self, *questions: str) -> dict[tuple[str, ...], Expression]:
+        """Answers → how many people gave them; empty where no group holds all these questions."""
+        number = self.group_of(*questions)
+        return {} if number is None else self._margin(number, questions)
+
+    def people(self, **answers: str) -> Expression:
+        """How many people gave these answers: nobody for an answer that does not exist."""
+        return self.margin(*answers).get(tuple(answers.values()), {})
+
+    def everybody(self) -> Expression:
+        return combine(*((1, cell) for cell in self.cells[0].values()))
+
+    def combinations(self) -> list[tuple[str, ...]]:
+        """Every set of questions that one group holds."""
+        found = {
+            some for group in self.groups for n in range(1, len(group) + 1) for some in combinations(group, n)
+        }
+        return sorted(found, key=lambda some: (len(some), some))
+
+
+def _size(questions: dict[str, list[str]], group: tuple[str, ...]) -> int:
+    size = 1
+    for one in group:
+        size *= len(questions[one])
+    return size
+
+
+def _eliminate(questions: dict[str, list[str]], printed: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    near: dict[str, set[str]] = {question: set() for question in questions}
+    for table in printed:
+        for one, other in permutations(table, 2):
+            near[one].add(other)
+
+    def cost(question: str) -> tuple[int, str]:
+        return sum(b not in near[a] for a, b in combinations(sorted(near[question]), 2)), question
+
+    groups: list[tuple[str, ...]] = []
+    while near:
+        question = min(near, key=cost)
+        beside = near.pop(question)
+        group = tuple(sorted({question, *beside}))
+        if not any(set(group) <= set(known) for known in groups):
+            groups.append(group)
+        for one in beside:
+            near[one] = (near[one] | beside) - {question, one}
+    return groups or [()]
