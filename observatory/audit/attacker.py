@@ -6,17 +6,20 @@ A published group is exposed when its people surely share one situation. Bounds 
 """
 
 from random import Random
+from time import monotonic
 
 import numpy
 
 from observatory.audit import sentences
-from observatory.audit.knowledge import UNKNOWN, learn
+from observatory.audit.knowledge import UNKNOWN, Knowledge, learn
 from observatory.audit.program import Expression, combine
 from observatory.audit.published import Path, read
 from observatory.audit.solver import Solver
 from observatory.audit.verdict import Exposed, Unfinished
 
 MOST = 10_000_000
+CALLS, BUT = ("appels", "total"), "sauf"
+SAYS_NOTHING = (UNKNOWN, "aucune")
 EXPLORED = 40  # expressions pushed up at once
 PATIENCE = 2.0  # seconds for a search that only helps
 
@@ -27,13 +30,21 @@ class Attacker:
     def __init__(self, document: dict, *, seconds: float):
         self.published = read(document)
         self.k = self.published.k
-        self.known = learn(self.published)
-        self.expressions = {**self.known.figures, **self.known.unsaid}
+        until = monotonic() + seconds
+        for young in (True, False):  # a year that breaks what everybody knows is read without it
+            self.known = learn(self.published, young=young)
+            self.others = _others(self.known)
+            self.expressions = {**self.known.figures, **self.known.unsaid}
+            self.expressions |= {
+                (*path, BUT, answer): people for (path, answer), people in self.others.items()
+            }
+            self.solver = Solver(self.known.program, list(self.expressions.values()), until=until)
+            if self.solver.find():
+                break
+        else:
+            raise Unfinished("les chiffres publiés se contredisent")
         self.paths: list[Path] = list(self.expressions)
         self.column = {path: number for number, path in enumerate(self.paths)}
-        self.solver = Solver(self.known.program, list(self.expressions.values()), seconds=seconds)
-        if not self.solver.find():
-            raise Unfinished("les chiffres publiés se contredisent")
 
     @property
     def withheld(self) -> list[Path]:
@@ -133,32 +144,31 @@ class Attacker:
     # ── Groups of people who are all alike ──────────────────────────────────────────────────────
 
     def _alike(self) -> list[Exposed]:
-        return [
-            Exposed(".".join(path), number, number, sentences.alike(path, number, situation))
-            for path, shares, number in self._groups()
-            if (situation := self._shared_by_all(shares, number))
-        ]
+        found = []
+        for path, answer in self.others:
+            number = self.published.numbers[path]
+            if not self.may_be((*path, BUT, answer), least=1):
+                found.append(Exposed(".".join(path), number, number, sentences.alike(path, number, answer)))
+        return found
 
-    def _groups(self):
-        """Published groups of people, with how many of each situation they may hold."""
-        joint = self.known.joint
-        for path, questions in self.known.groups.items():
-            number = self.published.numbers.get(path)
-            if not number or "situation" in questions or joint.group_of(*questions, "situation") is None:
-                continue
-            shares = {
-                line[-1]: people
-                for line, people in joint.margin(*questions, "situation").items()
-                if line[:-1] == tuple(questions.values())
-            }
-            yield path, shares, number
 
-    def _shared_by_all(self, shares: dict[str, Expression], number: int) -> str | None:
-        """The one situation that all of them surely have, unless it is not to be known."""
-        everybody = combine(*((1, people) for people in shares.values()))
-        for situation, people in shares.items():
-            if situation != UNKNOWN and not self.solver.find(
-                (combine((1, everybody), (-1, people)), 1, None)
-            ):
-                return situation
-        return None
+def _others(known: Knowledge) -> dict[tuple[Path, str], Expression]:
+    """Of each published group of people, those who are not in a situation; of calls, those that ended otherwise."""
+    joint, numbers = known.joint, known.published.numbers
+    shares = {}
+    for path, answers in known.groups.items():
+        if (
+            numbers.get(path)
+            and "situation" not in answers
+            and joint.group_of(*answers, "situation") is not None
+        ):
+            for situation in joint.questions["situation"]:
+                shares[path, situation] = joint.people(**answers, situation=[situation])
+    if numbers.get(CALLS):
+        for path in known.published.tables.get(("appels", "par_orientation"), []):
+            shares[CALLS, path[-1]] = known.figures[path]
+    return {
+        (path, answer): combine((1, known.figures[path]), (-1, people))
+        for (path, answer), people in shares.items()
+        if answer not in SAYS_NOTHING
+    }

@@ -1,7 +1,7 @@
 """What any reader knows about the figures, whatever the year, written as equations over the published numbers.
 
 Left out, for they hold in life and not in the records: a mission in a language does not prove that somebody declared
-it (the interpreter's language is noted apart from the person's); an age and a situation are noted at different times.
+it (the interpreter's language is noted apart from the person's).
 """
 
 from dataclasses import dataclass, field
@@ -13,6 +13,8 @@ from observatory.audit.program import Expression, Program, combine, together
 from observatory.audit.published import COUNTS, CROSSED, Path, Published
 
 YES, NO, UNKNOWN = "oui", "non", "non_renseigne"
+OTHERS = "Autres"
+ALONE, GROWN = "mineur_isole", ("25-34", "35-44", "45-59", "60+")
 ONE_ANSWER = ("sexe", "tranche_age", "departement", "situation")
 MOST = 1_000_000  # acts in a year, where nothing printed says less
 
@@ -20,14 +22,16 @@ MOST = 1_000_000  # acts in a year, where nothing printed says less
 @dataclass
 class Knowledge:
     """`figures`: path of a printed or withheld number → its expression. `unsaid`: the same of numbers never printed.
-    `groups`: path of a number of people → the answers that they have in common.
+    `groups`: path of a number of people → the answers that they have in common. `young`: is « mineur isolé » for the
+    young alone?
     """
 
     published: Published
+    young: bool
     program: Program = field(default_factory=Program)
     figures: dict[Path, Expression] = field(default_factory=dict)
     unsaid: dict[Path, Expression] = field(default_factory=dict)
-    groups: dict[Path, dict[str, str]] = field(default_factory=dict)
+    groups: dict[Path, dict[str, list[str]]] = field(default_factory=dict)
     joint: JointTables = field(init=False)
 
     def figure(self, *path: str) -> Expression:
@@ -36,7 +40,7 @@ class Knowledge:
             self.figures[path] = self.program.unknown()
         return self.figures[path]
 
-    def group(self, *path: str, **answers: str) -> None:
+    def group(self, *path: str, **answers: list[str]) -> None:
         """A figure is the number of people who gave these answers."""
         self.figures[path] = self.joint.people(**answers) if answers else self.joint.everybody()
         self.groups[path] = answers
@@ -72,8 +76,8 @@ class Knowledge:
             self.program.state(people, least=1)
 
 
-def learn(published: Published) -> Knowledge:
-    known = Knowledge(published)
+def learn(published: Published, *, young: bool = True) -> Knowledge:
+    known = Knowledge(published, young)
     everybody = _persons(known)
     _spoken(known, everybody)
     _acts(known, everybody)
@@ -100,19 +104,20 @@ def _persons(known: Knowledge) -> Expression:
     known.joint = joint = JointTables(known.program, questions, tables)
     everybody = joint.everybody()
     known.group("personnes", "file_active")
-    known.group("personnes", "nouvelles", nouvelle=YES)
-    known.group("personnes", "avec_interprete", interprete=YES)
+    known.group("personnes", "nouvelles", nouvelle=[YES])
+    known.group("personnes", "avec_interprete", interprete=[YES])
     if "tranche_age" in questions:
-        known.group("personnes", "mineures", tranche_age="0-17")
+        known.group("personnes", "mineures", tranche_age=["0-17"])
     else:
         known.part(everybody, ("personnes", "mineures"), ("personnes", "majeures"))
     for name in ONE_ANSWER:
         for label in published.labels("personnes", f"par_{name}"):
-            known.group("personnes", f"par_{name}", label, **{name: label})
+            known.group("personnes", f"par_{name}", label, **{name: [label]})
         if published.labels("personnes", f"par_{name}"):
             _nobody_else(known, name, questions[name], published.labels("personnes", f"par_{name}"))
     _newcomers(known)
     _crossings(known)
+    _young(known)
     _never_printed(known, everybody)
     return everybody
 
@@ -122,38 +127,60 @@ def _answers(published: Published, name: str) -> list[str]:
     answers = dict.fromkeys(published.labels("personnes", f"par_{name}"))
     if name == "situation":
         answers |= dict.fromkeys(published.labels("personnes", "nouvelles_par_situation"))
-    for path in published.tables:
-        dims = CROSSED.get(path[1]) if path[0] == "croisements" else None
-        if dims and dims[0] == name:
-            answers[path[2]] = None
-        elif dims and dims[1] == name:
-            answers |= dict.fromkeys(published.labels(*path))
+    for table, questions in CROSSED.items():
+        if name in questions:
+            axis = published.axes(table)[questions.index(name)]
+            answers |= dict.fromkeys(axis if not answers else [one for one in axis if one != OTHERS])
     return list(answers)
 
 
 def _nobody_else(known: Knowledge, name: str, answers: list[str], shown: list[str]) -> None:
     """An answer that its own table does not show was given by nobody."""
     for answer in set(answers) - set(shown):
-        known.program.state(known.joint.people(**{name: answer}), 0, 0)
+        known.program.state(known.joint.people(**{name: [answer]}), 0, 0)
 
 
 def _newcomers(known: Knowledge) -> None:
     table = ("personnes", "nouvelles_par_situation")
     shown = known.published.labels(*table)
     for label in shown:
-        known.group(*table, label, nouvelle=YES, situation=label)
+        known.group(*table, label, nouvelle=[YES], situation=[label])
     if shown:
         for label in known.joint.questions["situation"]:
             if label not in shown:
-                known.program.state(known.joint.people(nouvelle=YES, situation=label), 0, 0)
+                known.program.state(known.joint.people(nouvelle=[YES], situation=[label]), 0, 0)
 
 
 def _crossings(known: Knowledge) -> None:
-    for path in known.published.tables:
-        if path[0] == "croisements":
-            one, other = CROSSED[path[1]]
+    """Crossed tables; their line or column « Autres » is every answer that has none of its own."""
+    for table, (one, other) in CROSSED.items():
+        rows, columns = known.published.axes(table)
+        for path in [path for path in known.published.tables if path[:2] == ("croisements", table)]:
+            here = _meant(path[2], rows, known.joint.questions[one])
             for label in known.published.labels(*path):
-                known.group(*path, label, **{one: path[2], other: label})
+                there = _meant(label, columns, known.joint.questions[other])
+                known.group(*path, label, **{one: here, other: there})
+
+
+def _meant(label: str, axis: list[str], answers: list[str]) -> list[str]:
+    if label != OTHERS or label in answers:
+        return [label]
+    return [answer for answer in answers if answer not in axis]
+
+
+def _young(known: Knowledge) -> None:
+    """Nobody of 25 or more is a « mineur isolé », nor in any territory where both are told."""
+    joint = known.joint
+    if not {"situation", "tranche_age"} <= set(joint.questions) or not known.young:
+        return
+    young = [band for band in joint.questions["tranche_age"] if band not in GROWN]
+    known.program.at_most(joint.people(situation=[ALONE]), joint.people(tranche_age=young))
+    if joint.margin("departement", "situation") and joint.margin("departement", "tranche_age"):
+        for place in joint.questions["departement"]:
+            known.program.at_most(
+                joint.people(departement=[place], situation=[ALONE]),
+                joint.people(departement=[place], tranche_age=young),
+            )
 
 
 def _never_printed(known: Knowledge, everybody: Expression) -> None:

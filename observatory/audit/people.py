@@ -7,9 +7,10 @@ a chordal graph): the bounds are true ones, neither too wide nor too narrow.
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from itertools import combinations, permutations, product
 
-from observatory.audit.program import Expression, Program, combine
+from observatory.audit.program import Expression, Program, together
 from observatory.audit.verdict import Unfinished
 
 TOO_MANY = 20_000
@@ -27,21 +28,24 @@ class JointTables:
             {line: program.unknown() for line in product(*(questions[one] for one in group))}
             for group in self.groups
         ]
+        self._margins: dict[tuple[int, tuple[str, ...]], dict[tuple[str, ...], Expression]] = {}
         for one, other in combinations(range(len(self.groups)), 2):
             self._agree(one, other)
 
     def _agree(self, one: int, other: int) -> None:
-        shared = sorted(set(self.groups[one]) & set(self.groups[other]))
+        shared = tuple(sorted(set(self.groups[one]) & set(self.groups[other])))
         ours, theirs = self._margin(one, shared), self._margin(other, shared)
         for line, expression in ours.items():
             self.program.equal(expression, theirs[line])
 
-    def _margin(self, number: int, shared: list[str] | tuple[str, ...]) -> dict[tuple[str, ...], Expression]:
-        at = [self.groups[number].index(one) for one in shared]
-        sums: dict[tuple[str, ...], Expression] = defaultdict(dict)
-        for line, cell in self.cells[number].items():
-            sums[tuple(line[n] for n in at)] |= cell
-        return sums
+    def _margin(self, number: int, questions: tuple[str, ...]) -> dict[tuple[str, ...], Expression]:
+        if (number, questions) not in self._margins:
+            at = [self.groups[number].index(one) for one in questions]
+            sums: dict[tuple[str, ...], Expression] = defaultdict(dict)
+            for line, cell in self.cells[number].items():
+                sums[tuple(line[n] for n in at)] |= cell
+            self._margins[number, questions] = dict(sums)
+        return self._margins[number, questions]
 
     def group_of(self, *questions: str) -> int | None:
         holding = [n for n, group in enumerate(self.groups) if set(questions) <= set(group)]
@@ -52,12 +56,16 @@ class JointTables:
         number = self.group_of(*questions)
         return {} if number is None else self._margin(number, questions)
 
-    def people(self, **answers: str) -> Expression:
-        """How many people gave these answers: nobody for an answer that does not exist."""
-        return self.margin(*answers).get(tuple(answers.values()), {})
+    def people(self, **answers: Collection[str]) -> Expression:
+        """How many people gave, to each of these questions, one of these answers."""
+        return together(
+            people
+            for line, people in self.margin(*answers).items()
+            if all(one in wanted for one, wanted in zip(line, answers.values(), strict=True))
+        )
 
     def everybody(self) -> Expression:
-        return combine(*((1, cell) for cell in self.cells[0].values()))
+        return together(self.cells[0].values())
 
     def combinations(self) -> list[tuple[str, ...]]:
         """Every set of questions that one group holds."""

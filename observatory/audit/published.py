@@ -59,6 +59,12 @@ class Published:
     def labels(self, *table: str) -> list[str]:
         return [path[-1] for path in self.tables.get(table, [])]
 
+    def axes(self, crossed: str) -> tuple[list[str], list[str]]:
+        """The labels of a crossed table's lines, and of its columns."""
+        rows = [path for path in self.tables if path[:2] == ("croisements", crossed)]
+        columns = dict.fromkeys(label for path in rows for label in self.labels(*path))
+        return [path[2] for path in rows], list(columns)
+
 
 def read(document: dict) -> Published:
     """Raises Unfinished for what this reader does not understand: no proof is given about it."""

@@ -58,8 +58,8 @@ def printed(path: Path, number: int) -> str:
     return f"{name(path)}\u00a0: publié, alors qu’il ne vaut que {number}."
 
 
-def alike(path: Path, number: int, situation: str) -> str:
-    return f"{name(path)}\u00a0: les {number} personnes ont toutes la même situation ({name((situation,))})."
+def alike(path: Path, number: int, answer: str) -> str:
+    return f"{name(path)}\u00a0: les {number} sont sûrement tous dans le même cas ({name((answer,))})."
 
 
 def between(path: Path, least: int, greatest: int, one: int, other: int) -> str:

@@ -18,8 +18,8 @@ Wanted = tuple[Expression, int | None, int | None]
 class Solver:
     """`watched`: expressions whose values are kept for each population found (`seen`: populations × watched)."""
 
-    def __init__(self, program: Program, watched: Sequence[Expression], *, seconds: float):
-        self.size, self.until = program.size, monotonic() + seconds
+    def __init__(self, program: Program, watched: Sequence[Expression], *, until: float):
+        self.size, self.until = program.size, until
         self.rows, self.least, self.greatest = _system(program.rows, self.size)
         self.caps = numpy.full(self.size, numpy.inf)
         for column, cap in program.caps.items():

@@ -29,7 +29,7 @@ def is_count(path) -> bool:
     return path[-1] not in MEASURES.get(path[0], "").split()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @pytest.mark.parametrize("world", WORLDS)
 @given(data=st.data())
 def test_bounds_are_those_of_every_population_that_publishes_the_same(world, data):
