@@ -1,7 +1,8 @@
-"""Funded projects: who funds, for how long, towards what, and what was achieved."""
+"""Funded projects: who funds, for how long, towards what, what was achieved, and what was sent to the funder."""
 
 import uuid
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
@@ -100,11 +101,16 @@ class Indicator(models.Model):
     label = models.CharField("indicateur", max_length=200)
     definition = models.CharField("définition", max_length=500, blank=True)
     unit = models.CharField("unité", max_length=20, choices=IndicatorUnit.choices)
-    target = models.DecimalField("cible", max_digits=12, decimal_places=2, null=True, blank=True)
+    target = models.DecimalField(
+        "cible sur la période", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    yearly_target = models.DecimalField(
+        "cible par an", max_digits=12, decimal_places=2, null=True, blank=True
+    )
     source = models.CharField("chiffre du bilan", max_length=120, blank=True)
     position = models.PositiveSmallIntegerField("rang", default=1)
 
-    privacy = Privacy(kept="id funding label definition unit target source position")
+    privacy = Privacy(kept="id funding label definition unit target yearly_target source position")
 
     class Meta:
         verbose_name = "indicateur"
@@ -112,7 +118,9 @@ class Indicator(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["funding", "label"], name="one_indicator_a_label"),
             models.CheckConstraint(
-                condition=Q(target=None) | Q(target__gte=0), name="a_target_is_not_negative"
+                condition=(Q(target=None) | Q(target__gte=0))
+                & (Q(yearly_target=None) | Q(yearly_target__gte=0)),
+                name="a_target_is_not_negative",
             ),
         ]
 
@@ -122,10 +130,13 @@ class Indicator(models.Model):
 
 @journalled()
 class Achieved(models.Model):
-    """A year's value of an indicator noted by hand, and where it comes from."""
+    """A value of an indicator noted by hand, and where it comes from.
+
+    `year`: None for the whole period of the funding (distinct people are never added up from their years).
+    """
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="achieved")
-    year = models.PositiveSmallIntegerField("année")
+    year = models.PositiveSmallIntegerField("année", null=True, blank=True)
     value = models.DecimalField("réalisé", max_digits=12, decimal_places=2)
     basis = models.CharField("d’où vient ce chiffre", max_length=300)
     noted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="noté par")
@@ -138,10 +149,66 @@ class Achieved(models.Model):
         verbose_name_plural = "réalisés des indicateurs"
         ordering = ["year"]
         constraints = [
-            models.UniqueConstraint(fields=["indicator", "year"], name="one_achieved_a_year"),
+            models.UniqueConstraint(
+                fields=["indicator", "year"], nulls_distinct=False, name="one_achieved_a_year"
+            ),
             models.CheckConstraint(condition=Q(value__gte=0), name="achieved_is_not_negative"),
-            models.CheckConstraint(condition=Q(year__range=(1990, 2100)), name="achieved_year_is_plausible"),
+            models.CheckConstraint(
+                condition=Q(year=None) | Q(year__range=(1990, 2100)), name="achieved_year_is_plausible"
+            ),
+            models.CheckConstraint(condition=~Q(basis=""), name="achieved_says_where_it_comes_from"),
         ]
 
     def __str__(self):
         return f"{self.indicator_id} {self.year}"
+
+
+class FundingSheetQuerySet(models.QuerySet):
+    def listed(self):
+        return self.defer("pdf", "content")
+
+    def latest_first(self):
+        return self.order_by("-sent_at", "-id")
+
+
+# What was sent stays as it was sent; only its document is added, once.
+SENT_NEVER_CHANGES = pgtrigger.Trigger(
+    name="sent_sheet_never_changes",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    func="""
+        IF TG_OP = 'UPDATE' AND OLD.pdf = ''::bytea AND to_jsonb(NEW) - 'pdf' = to_jsonb(OLD) - 'pdf' THEN
+            RETURN NEW;
+        END IF;
+        RAISE EXCEPTION 'a sheet sent to a funder never changes';
+    """,
+)
+
+
+@journalled(exclude="content pdf")
+class FundingSheet(models.Model):
+    """The *fiche* of a funding as it was sent: what the funder reads, and nothing else (`reading.of`), frozen."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    funding = models.ForeignKey(Funding, models.PROTECT, related_name="sheets")
+    content = models.JSONField("contenu")
+    sent_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="transmise par")
+    sent_at = models.DateTimeField("transmise le")
+    pdf = models.BinaryField(default=bytes, editable=False)
+
+    objects = FundingSheetQuerySet.as_manager()
+    privacy = Privacy(kept="id funding content sent_by sent_at pdf")
+
+    class Meta:
+        verbose_name = "fiche d’un financement"
+        verbose_name_plural = "fiches des financements"
+        ordering = ["-sent_at"]
+        triggers = [SENT_NEVER_CHANGES]
+
+    def __str__(self):
+        return f"fiche du {self.sent_at:%d/%m/%Y}"
+
+    @property
+    def filename(self) -> str:
+        return f"fiche-{self.sent_at:%Y-%m-%d}"
