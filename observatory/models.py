@@ -50,6 +50,29 @@ NEVER_CHANGES = pgtrigger.Trigger(
     """,
 )
 
+# What a publication asks for, whoever writes it: a correction says what changes; where the centre wants two people,
+# whoever publishes is not whoever read.
+PUBLICATION_RULES = pgtrigger.Trigger(
+    name="publication_rules",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func="""
+        IF NEW.state <> 'publie' THEN RETURN NEW; END IF;
+        IF TG_OP = 'UPDATE' THEN
+            IF OLD.state = 'publie' THEN RETURN NEW; END IF;
+        END IF;
+        IF NEW.edition > 1 AND NEW.changes = '' THEN
+            RAISE EXCEPTION 'a correction says what changes' USING ERRCODE = 'restrict_violation';
+        END IF;
+        IF (SELECT two_to_publish FROM centre_settings LIMIT 1)
+            AND (NEW.read_by_id IS NULL OR NEW.read_by_id = NEW.published_by_id) THEN
+            RAISE EXCEPTION 'whoever publishes is not whoever read' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
 EXACT_NEVER_CHANGES = pgtrigger.Trigger(
     name="exact_figures_never_change",
     level=pgtrigger.Row,
@@ -149,7 +172,7 @@ class AnnualReport(models.Model):
     class Meta:
         verbose_name = "bilan"
         ordering = ["-year", "-edition"]
-        triggers = [NEVER_CHANGES]
+        triggers = [NEVER_CHANGES, PUBLICATION_RULES]
         constraints = [
             models.UniqueConstraint(fields=["year", "edition"], name="one_bilan_an_edition"),
             models.UniqueConstraint(
@@ -230,6 +253,8 @@ class ReportRender(models.Model):
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     path = models.CharField("fichier", max_length=200, blank=True)
     sha256 = models.CharField("empreinte", max_length=64, blank=True)
+    # Fingerprint of the text it prints (`report.version_of`): another than the edition's is an old document.
+    made_from = models.CharField("empreinte du texte", max_length=64, blank=True)
     size = models.PositiveIntegerField("taille (octets)", null=True)
     error = models.CharField("erreur", max_length=500, blank=True)
     seen_at = models.DateTimeField("dernier signe", null=True)
@@ -237,7 +262,7 @@ class ReportRender(models.Model):
     finished_at = models.DateTimeField("fini le", null=True)
 
     privacy = Privacy(
-        kept="id report mode state step attempts path sha256 size error seen_at started_at finished_at"
+        kept="id report mode state step attempts path sha256 made_from size error seen_at started_at finished_at"
     )
 
     class Meta:
@@ -281,5 +306,12 @@ from observatory.bilan.models import Block, Comment, ReportSection  # noqa: E402
 from observatory.drawings.models import Drawing  # noqa: E402, F401
 from observatory.facts.models import CountedYear, Fact  # noqa: E402, F401
 from observatory.findings.models import Finding, FindingOrigin, FindingStep  # noqa: E402, F401
-from observatory.projects.models import Achieved, Funder, FunderMember, Funding, Indicator  # noqa: E402, F401
+from observatory.projects.models import (  # noqa: E402, F401
+    Achieved,
+    Funder,
+    FunderMember,
+    Funding,
+    FundingSheet,
+    Indicator,
+)
 from observatory.release.models import ReportFile  # noqa: E402, F401

@@ -31,12 +31,16 @@ def _text_changes_in_drafts(report: str) -> pgtrigger.Trigger:
 
 @journalled(exclude="version")
 class ReportSection(models.Model):
-    """A section of one edition, ordered and named by the centre. `version` counts its changes: two writers see it."""
+    """A section of one edition, ordered and named by the centre. `version` counts its changes: two writers see it.
+
+    `level`: 2 (a chapter) to 4; with a number, as the number says (`content.level_of`).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     report = models.ForeignKey(AnnualReport, models.CASCADE, related_name="sections")
     rubric = models.CharField("numéro", max_length=20, blank=True)
     title = models.CharField("titre", max_length=300)
+    level = models.PositiveSmallIntegerField("niveau", default=2)
     position = models.PositiveSmallIntegerField("rang")
     version = models.PositiveIntegerField("version", default=1)
     edited_by = models.ForeignKey(
@@ -44,7 +48,7 @@ class ReportSection(models.Model):
     )
     edited_at = models.DateTimeField("modifiée le", null=True)
 
-    privacy = Privacy(kept="id report rubric title position version edited_by edited_at")
+    privacy = Privacy(kept="id report rubric title level position version edited_by edited_at")
 
     class Meta:
         verbose_name = "section du bilan"
@@ -66,6 +70,7 @@ class ReportSection(models.Model):
                 fields=["report", "rubric"], condition=~Q(rubric=""), name="one_section_a_number"
             ),
             models.CheckConstraint(condition=~Q(title=""), name="a_section_has_a_title"),
+            models.CheckConstraint(condition=Q(level__range=(2, 4)), name="a_section_has_a_level"),
         ]
 
     def __str__(self):
