@@ -12,16 +12,21 @@ from referrals.choices import Situation
 from referrals.states import State
 
 UNKNOWN = "Non renseigné"
+DAYS = {"premier_jour", "dernier_jour"}  # figures that are dates
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure of one section: its key, its label, its definition, and the key of its base if it has one."""
+    """A figure of one section: its key, its label, its definition, the key of its base if it has one.
+
+    `unknown`: path, in its section, of how many could not be told apart for want of an answer.
+    """
 
     key: str
     label: str
     definition: str = ""
     base: str = ""
+    unknown: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,21 @@ class Breakdown:
     base: str = ""
     definition: str = ""
     count: str = "Nombre"
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """A table of people in two dimensions; `row_of` and `column_of` turn their answers into French."""
+
+    row: str
+    column: str
+    title: str
+    row_of: Callable[[str], str]
+    column_of: Callable[[str], str]
+
+    @property
+    def key(self) -> str:
+        return f"{self.row}_{self.column}"
 
 
 @dataclass(frozen=True)
@@ -170,7 +190,13 @@ SECTIONS = (
                 "Leur première orientation a été reçue dans l’année.",
                 "file_active",
             ),
-            Figure("mineures", "Mineures", "Moins de 18 ans d’après l’année de naissance.", "file_active"),
+            Figure(
+                "mineures",
+                "Mineures",
+                "Moins de 18 ans d’après l’année de naissance.",
+                "file_active",
+                "par_tranche_age.non_renseigne",
+            ),
             Figure(
                 "avec_interprete",
                 "Avec interprète",
@@ -278,5 +304,48 @@ SECTIONS = (
             Figure("structures", "Structures"),
             Figure("jours", "Jours d’immersion"),
         ),
+    ),
+)
+
+# Every rubric of the plan has the same figures; `total` is all of them together.
+ACTIVITY_FIGURES = (
+    Figure("lignes", "Activités inscrites", "Tenues, annulées et reportées."),
+    Figure("tenues", "Activités tenues", base="lignes"),
+    Figure("annulees", "Activités annulées", base="lignes"),
+    Figure("reportees", "Activités reportées", base="lignes"),
+    Figure(
+        "tetes",
+        "Présences comptées",
+        "Participants ou, à défaut, professionnels et usagers.",
+        "tenues",
+        "non_comptees",
+    ),
+    Figure("professionnels", "Professionnels", "Présences, là où elles ont été comptées.", "tenues"),
+    Figure("usagers", "Usagers", "Présences, là où elles ont été comptées.", "tenues"),
+    Figure("participants", "Participants", "Présences, là où elles ont été comptées.", "tenues"),
+    Figure("non_comptees", "Tenues sans comptage", base="tenues"),
+    Figure("excuses", "Excusés", "Là où ils ont été comptés.", "tenues"),
+    Figure("presentiel", "En présence", base="lignes"),
+    Figure("telephone", "Par téléphone", base="lignes"),
+    Figure("visio", "En visio", base="lignes"),
+)
+ACTIVITY_BREAKDOWNS = (
+    Breakdown("par_type", "Activités par type", activity_type, count="Activités"),
+    Breakdown("par_hote", "Activités par structure d’accueil", as_met, count="Activités"),
+)
+ACTIVITY_COLUMNS = {
+    "lignes": "Activités",
+    "tenues": "Tenues",
+    "annulees": "Annulées",
+    "reportees": "Reportées",
+    "tetes": "Présences",
+}
+
+CROSSINGS = (
+    Crossing("sexe", "tranche_age", "Personnes selon l’âge et le sexe", sex, age_band),
+    Crossing("departement", "sexe", "Personnes selon le département et le sexe", departement, sex),
+    Crossing("departement", "tranche_age", "Personnes selon le département et l’âge", departement, age_band),
+    Crossing(
+        "departement", "situation", "Personnes selon le département et la situation", departement, situation
     ),
 )

@@ -19,6 +19,11 @@ def view_box() -> str:
     return _file()["viewBox"]
 
 
+def codes() -> list[str]:
+    """The départements that the map shows."""
+    return list(_file()["departements"])
+
+
 def outline(code: str) -> dict:
     """`path`: the outline as SVG draws it; `x`, `y`: where its number is written."""
     return _file()["departements"][code]

@@ -1,0 +1,164 @@
+"""Tables of blocks: rows in an order that says nothing of the values, every one of them there, shares that can be told.
+
+A table: {"caption", "columns": names of its numbers, "head": name of its rows, "rows": [{"label", "cells", "share"}],
+"shares": are there any, "base", "base_label", "unknown", "definition", "withheld": "", "some" or "all", "listed":
+columns as `data_table` takes them}.
+"""
+
+from centre.numbers import UNKNOWN
+from observatory import wording
+from observatory.drawings.catalogue import Named, at
+from observatory.layout import in_order, typeset
+
+MASK = "masque"
+
+
+def is_number(value) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def number(value, places: int | None = None) -> str:
+    """« 1 234,5 »."""
+    text = f"{value:,.{2 if places is None else places}f}"
+    if places is None:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate({ord(","): "\u202f", ord("."): ","})
+
+
+def mark(value) -> str:
+    """A number, or one of the three non-numbers, as it is printed."""
+    if is_number(value):
+        return number(value)
+    return {None: "–", "X": "X", MASK: "c"}[value]
+
+
+def share(value, base) -> str | None:
+    """« 12,3 % », from two printed integers; « masque » where the count is; None where there is no count."""
+    if value == MASK:
+        return MASK
+    return f"{number(100 * value / base, 1)}\u00a0%" if isinstance(value, int) else None
+
+
+def labelled(name: str, answers, label_of) -> list[tuple[str, str]]:
+    """(answer, label) of a dimension, in an order that says nothing of the values; « non renseigné » comes last."""
+    return [
+        (key, wording.UNKNOWN if key == UNKNOWN else label_of(key))
+        for key in in_order(name, answers, label_of)
+    ]
+
+
+def table(rows: list[dict], *, head: str, columns: list[str], **more) -> dict:
+    """The whole of a table from its rows; « withheld » is read from them."""
+    values = [value for row in rows for value in row["cells"]]
+    hidden = sum(value == MASK for value in values)
+    found = {
+        "caption": "", "head": head, "columns": columns, "rows": rows, "shares": False, "base": None, "base_label": "",
+        "unknown": None, "definition": "",
+        "withheld": "" if not hidden else "all" if hidden == len(values) else "some",
+    } | more  # fmt: skip
+    names = [head, *(f"{name}#" for name in columns), *(["Part#"] if found["shares"] else [])]
+    return found | {"listed": "|".join(name.replace("|", "/") for name in names)}
+
+
+def of_breakdown(figures: dict, found: Named, *, parts: bool = True) -> dict:
+    """The table of one breakdown; `parts`: with the share of each row in its base."""
+    item, holder = found.breakdown, at(figures, found.holder)
+    cells = holder[item.key]
+    if found.holder.startswith("actions."):
+        return _of_activities(item, cells)
+    base = holder[item.base] if item.base else None
+    shares = parts and isinstance(base, int) and base >= figures["seuil"]
+    rows = [
+        {
+            "key": key,
+            "label": label,
+            "cells": [cells[key]],
+            "share": share(cells[key], base) if shares else None,
+        }
+        for key, label in labelled(item.key, cells, item.label_of)
+    ]
+    return table(
+        rows,
+        head=item.title,
+        columns=[item.count],
+        shares=shares,
+        base=base,
+        base_label=next((one.label for one in found.figures if one.key == item.base), ""),
+        unknown=cells.get(UNKNOWN),
+        definition=typeset(item.definition),
+    )
+
+
+def _of_activities(item: wording.Breakdown, cells: dict) -> dict:
+    names = [name for name in wording.ACTIVITY_COLUMNS if all(name in counts for counts in cells.values())]
+    rows = [
+        {"key": key, "label": typeset(label), "cells": [cells[key][name] for name in names]}
+        for key, label in labelled(item.key, cells, item.label_of)
+    ]
+    return table(rows, head=item.title, columns=[wording.ACTIVITY_COLUMNS[name] for name in names])
+
+
+def of_plan(figures: dict, listing: dict) -> dict:
+    """Every rubric where something is written, in the plan's order, then all of them together."""
+    titles = {section["rubric"]: typeset(section["title"]) for section in listing["sections"]} | {
+        "total": "Ensemble"
+    }
+    rows = [
+        {
+            "key": rubric,
+            "label": title if rubric in ("0", UNKNOWN, "total") else f"{rubric} {title}",
+            "cells": [figures["actions"][rubric][name] for name in wording.ACTIVITY_COLUMNS],
+            "total": rubric == "total",
+        }
+        for rubric, title in titles.items()
+        if figures["actions"].get(rubric, {}).get("lignes")
+    ]
+    return table(
+        rows,
+        head="Section du plan",
+        columns=list(wording.ACTIVITY_COLUMNS.values()),
+        definition=next(one.definition for one in wording.ACTIVITY_FIGURES if one.key == "tetes"),
+    )
+
+
+def of_section(figures: dict, found: Named) -> dict:
+    """All the key figures of a section, one a row, each with its base."""
+    holder = at(figures, found.holder)
+    rows = [
+        {
+            "key": one.key,
+            "label": one.label,
+            "cells": [holder[one.key], holder[one.base] if one.base else ""],
+            "definition": typeset(one.definition),
+        }
+        for one in found.figures
+        if one.key not in wording.DAYS
+    ]
+    return table(rows, head="Chiffre", columns=["Valeur", "Base"])
+
+
+def of_crossing(crossing: wording.Crossing, cells: dict, active) -> dict:
+    """A table in two dimensions."""
+    rows = labelled(crossing.row, cells, crossing.row_of)
+    columns = labelled(crossing.column, next(iter(cells.values()), ()), crossing.column_of)
+    return table(
+        [
+            {"key": key, "label": label, "cells": [cells[key][other] for other, _ in columns]}
+            for key, label in rows
+        ],
+        head=crossing.title,
+        columns=[label for _, label in columns],
+        base=active,
+        base_label="File active",
+        definition="Chaque personne compte une fois.",
+    )
+
+
+def of_years(values: dict[int, object], label: str) -> dict:
+    """One figure year after year; a year whose bilan does not give it is a gap, and says so."""
+    every = range(min(values), max(values) + 1)
+    rows = [
+        {"key": str(year), "label": str(year), "cells": [values.get(year)], "gap": year not in values}
+        for year in every
+    ]
+    return table(rows, head="Année", columns=[label])
