@@ -6,12 +6,12 @@ A row belongs to the year in which its date starts. An empty head count is None 
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 
 from networks.choices import ActivityState
 from networks.missions.models import DONE
-from networks.models import Activity, ActivityHeads, Mission, Solicitation, Structure
+from networks.models import Activity, ActivityHeads, Mission, Project, Solicitation, Structure
 
 
 def year_span(year: int) -> tuple[date, date]:
@@ -22,9 +22,9 @@ def year_span(year: int) -> tuple[date, date]:
 def activity_rows(year: int) -> Iterator[dict]:
     """One dict an activity of the year that is no longer to come, in the order of a bilan's table (date, reference).
 
-    Keys: starts_on, ends_on, postponed_date (date or None), type, title, rubric, network, project_name, axis_name
-    (None without one), modality, state, host, and the head counts professionals, users, participants, excused (int
-    or None).
+    Keys: starts_on, ends_on, postponed_date (date or None), type, title, rubric, network, project_id, project_name,
+    axis_name (None without one), modality, state, host, and the head counts professionals, users, participants,
+    excused (int or None).
     """
     return (
         Activity.objects.filter(starts_on__range=year_span(year))
@@ -37,6 +37,7 @@ def activity_rows(year: int) -> Iterator[dict]:
             "title",
             "rubric",
             "network",
+            "project_id",
             "modality",
             "state",
             "host",
@@ -73,6 +74,44 @@ def mission_rows(year: int) -> Iterator[dict]:
         .values("language", "departement", "modality", month=F("day__month"), minutes=F("duration"))
         .iterator(chunk_size=2000)
     )
+
+
+def tagged_rows(first: date, last: date) -> Iterator[dict]:
+    """One dict an activity held from a day to another: starts_on, state, project_id, axis_name (None without one), and
+    the heads professionals, users, participants."""
+    return (
+        Activity.objects.filter(starts_on__range=(first, last), state=ActivityState.HELD)
+        .order_by("starts_on", "reference")
+        .values(
+            "starts_on",
+            "state",
+            "project_id",
+            "professionals",
+            "users",
+            "participants",
+            axis_name=F("axis__name"),
+        )
+        .iterator(chunk_size=2000)
+    )
+
+
+def untagged_count(year: int) -> int:
+    """How many activities held in the year belong to no project."""
+    held = Activity.objects.filter(starts_on__range=year_span(year), state=ActivityState.HELD)
+    return held.filter(project=None).count()
+
+
+def project_names() -> dict[int, str]:
+    """Every project that activities may be tagged with, by id, in the order of names."""
+    return dict(Project.objects.values_list("pk", "name"))
+
+
+def recent_activities(text: str = "", *, limit: int) -> list[dict]:
+    """The latest activities held, whose title or reference holds `text`: id, day, title."""
+    held = Activity.objects.filter(state=ActivityState.HELD).order_by("-starts_on", "-reference")
+    if text:
+        held = held.filter(Q(title__unaccent__icontains=text) | Q(reference__icontains=text))
+    return list(held.values("id", "title", day=F("starts_on"))[:limit])
 
 
 def structure_counts() -> list[dict]:

@@ -7,6 +7,7 @@ from observatory.figures import rubrics
 from observatory.models import PlannedSection
 
 HEADS = ("professionals", "users", "participants", "excused")
+TAGS = ("project_id", "axis_name")  # of the funded projects' share: never printed
 
 
 def compile_listing(year: int) -> dict:
@@ -31,7 +32,7 @@ def compile_listing(year: int) -> dict:
 
 def _activity(row: dict) -> dict:
     days = {name: iso(row[name]) for name in ("starts_on", "ends_on", "postponed_date")}
-    words = {name: row[name] for name in ("rubric", "title", "type", "modality", "state", "host")}
+    words = {name: row[name] for name in ("rubric", "title", "type", "modality", "state", "host", *TAGS)}
     return words | days | {name: row[name] for name in HEADS}
 
 

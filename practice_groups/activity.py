@@ -66,6 +66,15 @@ def group_figures(year: int) -> dict[str, int | float]:
     }
 
 
+def recent_meetings(text: str = "", *, limit: int) -> list[dict]:
+    """The latest meetings held, whose group's title holds `text`: id, day, title."""
+    held = Meeting.objects.filter(state=MeetingState.HELD).order_by("-starts_at", "-pk")
+    if text:
+        held = held.filter(cycle__group__title__unaccent__icontains=text)
+    rows = held.values("id", title=F("cycle__group__title"), day=TruncDate("starts_at"))
+    return list(rows[:limit])
+
+
 def _registered(held: QuerySet, present: QuerySet) -> QuerySet:
     """Who took part by registering: account ids, as text."""
     confirmed = Q(state=State.CONFIRMED, cycle__in=held.values("cycle"))

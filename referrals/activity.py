@@ -226,3 +226,8 @@ def any_in(year: int) -> bool:
         or Call.objects.filter(day__range=span).exists()
         or Shift.objects.kept().filter(day__range=span).exists()
     )
+
+
+def referral_id(reference: str):
+    """The id of the referral that bears this reference; None without one that the actor may see."""
+    return Referral.objects.filter(reference__iexact=reference.strip()).values_list("pk", flat=True).first()

@@ -63,9 +63,19 @@ class ActivityFilter(OfYear):
         empty_label="Tous",
     )
     project = django_filters.ModelChoiceFilter(
-        label="Projet", queryset=Project.objects.all(), empty_label="Tous"
+        label="Projet",
+        queryset=Project.objects.all(),
+        empty_label="Tous",
+        null_label="Sans projet",
+        null_value=UNKNOWN,
     )
-    axis = django_filters.ModelChoiceFilter(label="Axe", queryset=Axis.objects.all(), empty_label="Tous")
+    axis = django_filters.ModelChoiceFilter(
+        label="Axe",
+        queryset=Axis.objects.all(),
+        empty_label="Tous",
+        null_label="Sans axe",
+        null_value=UNKNOWN,
+    )
     place = django_filters.CharFilter(label="Structure ou hôte", method="filter_place", max_length=80)
 
     class Meta:
