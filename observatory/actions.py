@@ -70,12 +70,7 @@ def _start_again(report: AnnualReport, *, by: User, at: datetime) -> None:
     report.figures_public = report.listing = report.protection = report.audit = report.audited_at = None
     report.requested_by, report.requested_at = by, at
     report.save()
-    unneeded = list(report.renders.values_list("path", flat=True))
-    transaction.on_commit(lambda: rendering.forget(unneeded))
-    report.renders.update(
-        state=RenderState.WAITING, step=0, attempts=0, path="", sha256="", size=None, error="",
-        seen_at=None, started_at=None, finished_at=None,
-    )  # fmt: skip
+    rendering.start_again(report)
 
 
 @transaction.atomic

@@ -1,15 +1,17 @@
 """From frozen figures and listing to what a page says: titles, tables, cells. Pure; the PDF and the screen share it."""
 
 import re
+import unicodedata
 from datetime import date
 
 from babel.dates import format_date
 
 from centre.numbers import UNKNOWN
 from observatory import wording
+from observatory.release.notice import Notice
 
 NBSP, NARROW = "\u00a0", "\u202f"
-SORTED = {"par_langue", "par_departement", "par_situation", "nouvelles_par_situation", "par_orienteur_type"}
+BY_KEY = {"par_mois", "par_semaine", "par_tranche_age", "par_sexe", "tranche_age", "sexe"}
 
 SHORT_MODALITY = {"presentiel": "présence", "telephone": "téléphone", "visio": "visio"}
 
@@ -61,10 +63,11 @@ def _is_month_end(day: date) -> bool:
 def sections(figures: dict, listing: dict) -> list[dict]:
     """The bilan's numbered sections in order: anchor, number, title, level (2 to 4), rows, totals, empty."""
     every = [section["rubric"] for section in listing["sections"]]
-    return [_section(section, figures, every) for section in listing["sections"]]
+    return [section_of(section, figures, every) for section in listing["sections"]]
 
 
-def _section(section: dict, figures: dict, every: list[str]) -> dict:
+def section_of(section: dict, figures: dict, every: list[str]) -> dict:
+    """One of them; `every`: the rubrics of the plan, which tell a chapter that has parts from an empty one."""
     rubric = section["rubric"]
     parent = any(other.startswith(f"{rubric}.") for other in every)
     return {
@@ -139,28 +142,46 @@ def _chapter(section: wording.Section, values: dict) -> dict:
         "anchor": f"c-{section.key}",
         "title": typeset(section.title),
         "lead": typeset(section.lead),
-        "figures": [_figure(figure, values) for figure in section.figures],
+        "figures": [figure_of(figure, values) for figure in section.figures],
         "tables": [_table(item, values) for item in section.breakdowns if values[item.key]],
     }
 
 
-def _figure(figure: wording.Figure, values: dict) -> dict:
+def figure_of(figure: wording.Figure, values: dict) -> dict:
+    """A key figure: label, value, definition, base and how many are not known (None where it has none)."""
     value = values[figure.key]
     return {
         "label": figure.label,
-        "value": wording.day(value) if figure.key in ("premier_jour", "dernier_jour") and value else value,
+        "value": wording.day(value) if figure.key in wording.DAYS and value else value,
         "definition": typeset(figure.definition),
         "base": values[figure.base] if figure.base else None,
+        "unknown": _unknown(figure, values),
     }
+
+
+def _unknown(figure: wording.Figure, values: dict):
+    breakdown, _, key = figure.unknown.rpartition(".")
+    return (values[breakdown] if breakdown else values).get(key) if key else None
+
+
+def alphabetical(label: str) -> str:
+    """Sorts as a French index does: « Éthiopie » among the E."""
+    bare = unicodedata.normalize("NFKD", label.casefold())
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+
+
+def in_order(name: str, answers, label_of) -> list[str]:
+    """Answers as a table prints them, whatever order a database kept them in: by time, age or label; unknown last."""
+
+    def rank(answer: str):
+        return (answer == UNKNOWN, answer if name in BY_KEY else alphabetical(label_of(answer)), answer)
+
+    return sorted(answers, key=rank)
 
 
 def _table(item: wording.Breakdown, values: dict) -> dict:
     cells = values[item.key]
-    rows = [(item.label_of(key), cells[key]) for key in cells if key != UNKNOWN]
-    if item.key in SORTED:
-        rows.sort(key=lambda row: row[0].casefold())
-    if UNKNOWN in cells:
-        rows.append((wording.UNKNOWN, cells[UNKNOWN]))
+    rows = [(item.label_of(key), cells[key]) for key in in_order(item.key, cells, item.label_of)]
     return {
         "title": item.title,
         "definition": typeset(item.definition),
@@ -193,17 +214,17 @@ def glance(figures: dict) -> list[dict]:
     return [{"value": value, "label": label} for value, label in found if value]
 
 
-def report_context(figures: dict, listing: dict, *, edition: int) -> dict:
-    """All that the bilan's template says, from frozen data alone."""
+def report_context(printed) -> dict:
+    """All that the bilan's template says, from frozen data alone (`report.Printed`)."""
+    figures, listing = printed.figures, printed.listing
     year = figures["annee"]
+    notice = Notice.of(figures, listing, edition=printed.edition, changes=typeset(printed.changes))
     return {
         "year": str(year),
-        "edition": edition,
+        "edition": printed.edition,
+        "notice": notice,
         "centre_name": typeset(listing["centre"]),
-        "public": figures["mode"] == "public",
-        "threshold": figures["seuil"],
-        "below": figures["seuil"] - 1,
-        "total": figures["actions"]["total"],
+        "public": notice.is_public,
         "glance": glance(figures),
         "sections": sections(figures, listing),
         "chapters": chapters(figures),

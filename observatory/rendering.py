@@ -13,20 +13,25 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from centre.context import acting_as, acting_as_system
 from centre.document import CannotRender
 from observatory import figures, mails, report
+from observatory.release import files
+from observatory.release.models import SUFFIXES
 from observatory.listing import compile_listing
-from observatory.models import AnnualReport, ExactFigures, ReportRender
+from observatory.models import AnnualReport, ExactFigures, ReportFile, ReportRender
 from observatory.states import UNFINISHED, Mode, RenderState
 
 log = logging.getLogger(__name__)
 
 SILENCE = timedelta(minutes=5)  # a running render without a sign for that long has lost its worker
 MAX_ATTEMPTS = 3
+FOLDER = "bilans"
+ORPHAN = timedelta(hours=1)  # a file that old and that no document names belongs to a worker that died
 BROKEN = "Le document n’a pas pu être fait. Refaites-le\u202f; si cela se répète, prévenez l’administration."
 STOPPED = "La fabrication s’est arrêtée trois fois. Prévenez l’administration du portail."
 NO_RIGHT = "La personne qui a demandé ce bilan n’a plus le droit de le faire\u00a0: demandez-le à nouveau."
@@ -74,14 +79,24 @@ def _make(render: ReportRender, by) -> None:
 def _fill(render: ReportRender, by) -> None:
     with acting_as(by):
         edition = freeze(render.report_id)
+        printed = report.printed_of(edition, render.mode)
     _tell(render, step=1)
-    document = edition.figures_exact if render.mode == Mode.EXACT else edition.figures_public
+    made = {"pdf": report.render(printed)}
     _tell(render, step=2)
-    content = report.render(document, edition.listing, edition=edition.edition)
+    made |= files.make(printed)
     _tell(render, step=3)
-    path = keep(f"bilans/{render.pk}-{render.started_at:%Y%m%d%H%M%S%f}.pdf", content)
-    digest = hashlib.sha256(content).hexdigest()
-    _end(render, state=RenderState.READY, path=path, sha256=digest, size=len(content))
+    kept = {form: _kept(render, form, content) for form, content in made.items()}
+    others = {form: file for form, file in kept.items() if form != "pdf"}
+    if not _end(render, state=RenderState.READY, others=others, **kept["pdf"]):
+        forget([file["path"] for file in kept.values()])
+
+
+def _kept(render: ReportRender, form: str, content: bytes) -> dict:
+    """Where a form of the document was written, what it weighs, its fingerprint."""
+    path = keep(
+        f"{FOLDER}/{render.pk}-{render.started_at:%Y%m%d%H%M%S%f}.{SUFFIXES.get(form, form)}", content
+    )
+    return {"path": path, "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
 
 
 def freeze(report_id) -> AnnualReport:
@@ -117,18 +132,51 @@ def forget(names: list[str]) -> None:
         (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
 
 
-def _tell(render: ReportRender, *, step: int) -> None:
+def start_again(report: AnnualReport) -> None:
+    """The documents of an edition are to be made anew; what was made goes. Its figures stay as they are."""
+    others = ReportFile.objects.filter(render__report=report)
+    unneeded = [*report.renders.values_list("path", flat=True), *others.values_list("path", flat=True)]
+    transaction.on_commit(lambda: forget(unneeded))
+    others.delete()
+    report.renders.update(
+        state=RenderState.WAITING, step=0, attempts=0, path="", sha256="", size=None, error="",
+        seen_at=None, started_at=None, finished_at=None,
+    )  # fmt: skip
+
+
+def sweep(*, at: datetime) -> list[str]:
+    """Remove what workers left behind when they died; returns the names."""
+    root = Path(settings.MEDIA_ROOT)
+    found = {
+        str(file.relative_to(root))
+        for file in (root / FOLDER).glob("*")
+        if file.stat().st_mtime < (at - ORPHAN).timestamp()
+    }
     with acting_as_system():
-        _mine(render).update(step=step, seen_at=timezone.now())
+        found -= set(ReportRender.objects.filter(path__in=found).values_list("path", flat=True))
+        found -= set(ReportFile.objects.filter(path__in=found).values_list("path", flat=True))
+    forget(sorted(found))
+    return sorted(found)
 
 
-def _end(render: ReportRender, **outcome) -> None:
+def _tell(render: ReportRender, **news) -> None:
+    with acting_as_system():
+        _mine(render).update(**news, seen_at=timezone.now())
+
+
+def _end(render: ReportRender, *, others: dict | None = None, **outcome) -> bool:
+    """Write the outcome, and the `others` (format → its file); False when another worker took the render up."""
     with acting_as_system():
         # One at a time about an edition: the last document to end tells whoever asked, once.
         edition = AnnualReport.objects.select_for_update().get(pk=render.report_id)
         ended = _mine(render).update(finished_at=timezone.now(), seen_at=timezone.now(), **outcome)
+        if ended and others:
+            ReportFile.objects.bulk_create(
+                ReportFile(render=render, format=form, **file) for form, file in others.items()
+            )
         if ended and not edition.renders.filter(state__in=UNFINISHED).exists():
             mails.documents_made(edition)
+    return bool(ended)
 
 
 def _mine(render: ReportRender):
@@ -136,15 +184,15 @@ def _mine(render: ReportRender):
     return ReportRender.objects.filter(pk=render.pk, started_at=render.started_at, state=RenderState.RUNNING)
 
 
-def open_kept(render: ReportRender):
+def open_kept(kept: ReportRender | ReportFile):
     """The file of a ready document, or None when it is not the very one that was made: it is never remade."""
-    path = Path(settings.MEDIA_ROOT) / render.path
+    path = Path(settings.MEDIA_ROOT) / kept.path
     try:
         content = path.read_bytes()
     except OSError:
-        log.error("document %s: file lost", render.pk)
+        log.error("document %s: file lost", kept.pk)
         return None
-    if hashlib.sha256(content).hexdigest() != render.sha256:
-        log.error("document %s: file changed", render.pk)
+    if hashlib.sha256(content).hexdigest() != kept.sha256:
+        log.error("document %s: file changed", kept.pk)
         return None
     return io.BytesIO(content)

@@ -58,7 +58,12 @@ RENDER_TONES: dict[str, str] = {
 }
 
 # What the page says while a document is being made, in order.
-STEPS = ("Compter l’année", "Protéger les effectifs", "Mettre en page", "Enregistrer le document")
+STEPS = (
+    "Compter l’année et protéger ses effectifs",
+    "Mettre en page le document",
+    "Faire la page web et les tableaux",
+    "Enregistrer les fichiers",
+)
 
 
 class Population(TextChoices):

@@ -20,7 +20,7 @@ def resume_reports():
     """Find documents that nobody makes: the broker was away when they were asked for, or their worker died."""
     from centre.context import acting_as_system
     from observatory.models import ReportRender
-    from observatory.rendering import claimable
+    from observatory.rendering import claimable, sweep
 
     now = timezone.now()
     with acting_as_system():
@@ -30,3 +30,4 @@ def resume_reports():
         reports = set(late.values_list("report_id", flat=True))
     for report_id in reports:
         enqueue(render_report, str(report_id))
+    sweep(at=now)

@@ -1,5 +1,4 @@
-from django.urls import path, register_converter
-from django.urls.converters import StringConverter
+from django.urls import path
 
 from observatory import views
 from observatory.bilan import urls as bilan
@@ -8,14 +7,6 @@ from observatory.findings import urls as findings
 from observatory.projects import urls as projects
 from observatory.public import urls as public
 from observatory.release import urls as release
-from observatory.states import Mode
-
-
-class ModeConverter(StringConverter):
-    regex = "|".join(Mode.values)
-
-
-register_converter(ModeConverter, "mode")
 
 app_name = "observatory"
 urlpatterns = [

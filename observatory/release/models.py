@@ -7,6 +7,8 @@ from centre.privacy import Privacy
 from observatory.models import ReportRender
 from observatory.states import FileFormat
 
+SUFFIXES = {FileFormat.CSV: "csv.zip"}
+
 FILE_NEVER_CHANGES = pgtrigger.Trigger(
     name="published_file_never_changes",
     level=pgtrigger.Row,
@@ -46,3 +48,8 @@ class ReportFile(models.Model):
 
     def __str__(self):
         return f"{self.render_id} {self.format}"
+
+    @property
+    def filename(self) -> str:
+        stem = self.render.filename.removesuffix(".pdf")
+        return f"{stem}.{SUFFIXES.get(self.format, self.format)}"

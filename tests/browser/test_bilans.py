@@ -21,7 +21,7 @@ def worker(monkeypatch, settings, tmp_path):
         "observatory.actions.enqueue", lambda task, report_id: handed.append(report_id) or True
     )
     monkeypatch.setattr("observatory.progress.broker_answers", lambda: True)
-    monkeypatch.setattr("observatory.report.render", lambda figures, listing, *, edition: b"%PDF-1.7 bilan")
+    monkeypatch.setattr("observatory.report.render", lambda printed: b"%PDF-1.7 bilan")
     return handed
 
 

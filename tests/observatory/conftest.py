@@ -38,9 +38,9 @@ def quick_documents(monkeypatch):
     """Documents are a few bytes; what is tested is their way, not their look. Returns the list of what was made."""
     made = []
 
-    def render(figures, listing, *, edition):
-        made.append((figures["mode"], edition))
-        return f"%PDF {figures['annee']} {edition} {figures['mode']}".encode()
+    def render(printed):
+        made.append((printed.mode, printed.edition))
+        return f"%PDF {printed.figures['annee']} {printed.edition} {printed.mode}".encode()
 
     monkeypatch.setattr("observatory.report.render", render)
     return made

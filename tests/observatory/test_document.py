@@ -34,7 +34,7 @@ def printed(django_db_setup, django_db_blocker):
             assert import_year(YEAR).code == 0
             counted, listing = count(2020), compile_listing(2020)
         transaction.set_rollback(True)
-    return {mode: report.render(counted.document(mode), listing, edition=1) for mode in ("exact", "public")}
+    return {mode: report.render(report.Printed(counted.document(mode), listing)) for mode in ("exact", "public")}
 
 
 def read(printed) -> pypdf.PdfReader:
@@ -125,7 +125,7 @@ def test_notes_explain_the_signs(pages):
 
 def test_the_same_year_gives_the_same_bytes(printed, portal):
     assert import_year(YEAR).code == 0
-    again = report.render(count(2020).document("public"), compile_listing(2020), edition=1)
+    again = report.render(report.Printed(count(2020).document("public"), compile_listing(2020)))
     assert again == printed["public"]
 
 

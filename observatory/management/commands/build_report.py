@@ -26,7 +26,7 @@ class Command(BaseCommand):
                 raise CommandError(f"Rien n’est enregistré pour {year}.")
             document, listing = figures(year, mode), compile_listing(year)
         try:
-            output.write_bytes(report.render(document, listing, edition=1))
+            output.write_bytes(report.render(report.Printed(document, listing)))
         except CannotRender as error:
             raise CommandError(str(error)) from error
         except OSError as error:

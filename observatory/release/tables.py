@@ -1,0 +1,177 @@
+"""The tables of an edition as its files carry them, from frozen figures and listing alone. Pure.
+
+A cell is a number, a text, None (not counted) or « masque » (withheld): each format says so in its own way.
+"""
+
+from dataclasses import dataclass
+
+from centre.numbers import UNKNOWN
+from observatory import layout, wording
+
+MEASURES = {
+    "lignes": "Activités",
+    "tenues": "Tenues",
+    "annulees": "Annulées",
+    "reportees": "Reportées",
+    "professionnels": "Professionnels",
+    "usagers": "Usagers",
+    "participants": "Participants",
+    "tetes": "Présences",
+    "non_comptees": "Sans comptage",
+    "excuses": "Excusés",
+    "presentiel": "En présence",
+    "telephone": "Par téléphone",
+    "visio": "En visio",
+}
+HOST_MEASURES = ("lignes", "tenues", "annulees")
+SIDES = {"sexe": "Sexe", "departement": "Département", "tranche_age": "Âge", "situation": "Situation"}
+STATES = {"tenue": "tenue", "annulee": "annulée", "reportee": "reportée"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """`name`: short, unique, of letters, digits and hyphens. `definition`: what is counted, possibly nothing."""
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple, ...]
+    definition: str = ""
+
+
+def tables(figures: dict, listing: dict) -> list[Table]:
+    """Every table that has a row: the activities, their list, each section's figures, the crossed tables."""
+    every = [
+        *_of_activities(figures["actions"], _titles(listing)),
+        _list_of_activities(figures["annee"], listing),
+        _list_of_solicitations(figures["annee"], listing),
+        *(table for section in wording.SECTIONS for table in _of_section(section, figures[section.key])),
+        *_crossed(figures.get("croisements") or {}),
+    ]
+    return [table for table in every if table.rows]
+
+
+def _titles(listing: dict) -> dict[str, str]:
+    """{rubric: its title}, in the order of the plan; « total » last."""
+    return {section["rubric"]: section["title"] for section in listing["sections"]} | {"total": "Total"}
+
+
+def _of_activities(actions: dict, titles: dict[str, str]) -> list[Table]:
+    rubrics = [rubric for rubric in titles if rubric in actions]
+    kinds, hosts = _by(rubrics, titles, actions, "par_type"), _by(rubrics, titles, actions, "par_hote")
+    totals = [(*_who(rubric, titles), *(actions[rubric][key] for key in MEASURES)) for rubric in rubrics]
+    return [
+        Table(
+            "activites", "Activités par rubrique", ("Rubrique", "Titre", *MEASURES.values()), tuple(totals)
+        ),
+        Table(
+            "activites-par-type",
+            "Activités par rubrique et par type",
+            ("Rubrique", "Titre", "Type", *MEASURES.values()),
+            tuple(
+                (*who, wording.activity_type(key), *(counts[name] for name in MEASURES))
+                for who, key, counts in kinds
+            ),
+        ),
+        Table(
+            "activites-par-hote",
+            "Activités par rubrique et par hôte",
+            ("Rubrique", "Titre", "Hôte", *(MEASURES[key] for key in HOST_MEASURES)),
+            tuple(
+                (*who, wording.UNKNOWN if key == UNKNOWN else key, *(counts[name] for name in HOST_MEASURES))
+                for who, key, counts in hosts
+            ),
+        ),
+    ]
+
+
+def _by(rubrics: list[str], titles: dict, actions: dict, part: str) -> list[tuple[tuple, str, dict]]:
+    return [
+        (_who(rubric, titles), key, actions[rubric][part][key])
+        for rubric in rubrics
+        for key in sorted(actions[rubric][part])
+    ]
+
+
+def _who(rubric: str, titles: dict) -> tuple[str, str]:
+    return ("" if rubric in ("total", UNKNOWN) else rubric, layout.typeset(titles[rubric]))
+
+
+def _list_of_activities(year: int, listing: dict) -> Table:
+    columns = (
+        "Rubrique Date Intitulé Hôte Type Modalité État Professionnels Usagers Participants Excusés".split()
+    )
+    rows = []
+    for section in listing["sections"]:
+        for row in section["activities"]:
+            told = layout.activity(row, year)
+            state = f"reportée au {told['postponed']}" if told["postponed"] else STATES[told["state"]]
+            words = (told["date"], told["title"], told["host"], told["type"], told["modality"], state)
+            rows.append((section["rubric"].replace(UNKNOWN, ""), *words, *told["heads"]))
+    return Table("liste-des-activites", "Liste des activités", tuple(columns), tuple(rows))
+
+
+def _list_of_solicitations(year: int, listing: dict) -> Table:
+    rows = tuple(tuple(row.values()) for row in layout.solicitations(listing, year))
+    columns = ("Demandée", "Intervention", "Demandeur", "Objet", "Réponses")
+    return Table("liste-des-sollicitations", "Liste des sollicitations", columns, rows)
+
+
+def _of_section(section: wording.Section, values: dict) -> list[Table]:
+    """A section's key figures, then its tables; nothing where the section tells nothing."""
+    if not values[section.main]:
+        return []
+    title = layout.typeset(section.title)
+    key_figures = tuple(
+        (
+            figure.label,
+            values[figure.key],
+            values[figure.base] if figure.base else "",
+            layout.typeset(figure.definition),
+        )
+        for figure in section.figures
+    )
+    columns = ("Chiffre", "Valeur", "Base", "Ce qui est compté")
+    first = Table(section.key, title, columns, key_figures, layout.typeset(section.lead))
+    return [first, *(_breakdown(section, title, item, values[item.key]) for item in section.breakdowns)]
+
+
+def _breakdown(section: wording.Section, title: str, item: wording.Breakdown, answers) -> Table:
+    name = f"{section.key}-{item.key}".replace("_", "-")
+    columns = ("Réponse", item.count)
+    if not isinstance(answers, dict):
+        rows = (("Ensemble des réponses", answers),) if answers else ()
+    else:
+        rows = tuple(
+            (item.label_of(key), answers[key]) for key in layout.in_order(item.key, answers, item.label_of)
+        )
+    return Table(name, f"{title} – {item.title}", columns, rows, layout.typeset(item.definition))
+
+
+def _crossed(crossings: dict) -> list[Table]:
+    found = [(crossing, crossings.get(crossing.key)) for crossing in wording.CROSSINGS]
+    return [_crossing(crossing, cells) for crossing, cells in found if isinstance(cells, dict)]
+
+
+def _crossing(crossing: wording.Crossing, cells: dict) -> Table:
+    down, across = (
+        next(side for side in SIDES if test(side))
+        for test in (crossing.key.startswith, crossing.key.endswith)
+    )
+    met = {key for row in cells.values() if isinstance(row, dict) for key in row}
+    columns = layout.in_order(across, met, crossing.column_of)
+    return Table(
+        f"croisement-{crossing.key}".replace("_", "-"),
+        crossing.title,
+        (SIDES[down], *map(crossing.column_of, columns)),
+        tuple(
+            (crossing.row_of(key), *_row(cells[key], columns))
+            for key in layout.in_order(down, cells, crossing.row_of)
+        ),
+        "Personnes de la file active, chacune une fois.",
+    )
+
+
+def _row(row, columns: list[str]) -> list:
+    """A line withheld whole is one « masque »."""
+    return [row.get(key) if isinstance(row, dict) else row for key in columns]
