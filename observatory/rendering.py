@@ -20,10 +20,10 @@ from django.utils import timezone
 from centre.context import acting_as, acting_as_system
 from centre.document import CannotRender
 from observatory import figures, mails, report
-from observatory.release import files
-from observatory.release.models import SUFFIXES
 from observatory.listing import compile_listing
 from observatory.models import AnnualReport, ExactFigures, ReportFile, ReportRender
+from observatory.release import files
+from observatory.release.models import SUFFIXES
 from observatory.states import UNFINISHED, Mode, RenderState
 
 log = logging.getLogger(__name__)

@@ -24,6 +24,10 @@ MEASURES = {
     "visio": "En visio",
 }
 HOST_MEASURES = ("lignes", "tenues", "annulees")
+LISTED = (
+    *("Rubrique", "Date", "Intitulé", "Hôte", "Type", "Modalité", "État"),
+    *("Professionnels", "Usagers", "Participants", "Excusés"),
+)
 SIDES = {"sexe": "Sexe", "departement": "Département", "tranche_age": "Âge", "situation": "Situation"}
 STATES = {"tenue": "tenue", "annulee": "annulée", "reportee": "reportée"}
 
@@ -98,9 +102,6 @@ def _who(rubric: str, titles: dict) -> tuple[str, str]:
 
 
 def _list_of_activities(year: int, listing: dict) -> Table:
-    columns = (
-        "Rubrique Date Intitulé Hôte Type Modalité État Professionnels Usagers Participants Excusés".split()
-    )
     rows = []
     for section in listing["sections"]:
         for row in section["activities"]:
@@ -108,7 +109,7 @@ def _list_of_activities(year: int, listing: dict) -> Table:
             state = f"reportée au {told['postponed']}" if told["postponed"] else STATES[told["state"]]
             words = (told["date"], told["title"], told["host"], told["type"], told["modality"], state)
             rows.append((section["rubric"].replace(UNKNOWN, ""), *words, *told["heads"]))
-    return Table("liste-des-activites", "Liste des activités", tuple(columns), tuple(rows))
+    return Table("liste-des-activites", "Liste des activités", LISTED, tuple(rows))
 
 
 def _list_of_solicitations(year: int, listing: dict) -> Table:
