@@ -2,17 +2,31 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from centre.models import ClosedYear, User
+from centre.models import ClosedYear, Settings, User
 from centre.refusals import Refused
 from centre.tasks import enqueue
 from observatory import attack, mails, rendering, tasks
+from observatory.bilan import editions
+from observatory.bilan.contents import fingerprint
+from observatory.bilan.holding import hold_draft, hold_text
 from observatory.figures import has_anything
-from observatory.models import AnnualReport, ExactFigures, ReportRender
-from observatory.states import UNFINISHED, Mode, RenderState, ReportState, may_move
+from observatory.models import AnnualReport, ExactFigures
+from observatory.states import UNFINISHED, RenderState, ReportState, may_move
 
 NOTHING = "Rien n’est enregistré pour {year}\u00a0: il n’y a pas de bilan à faire."
+STARTED = "Le bilan {year} est déjà commencé ({state})\u00a0: ouvrez-le depuis la liste des bilans."
+NO_EDITION = "Aucune édition de {year} n’est publiée\u00a0: il n’y a pas de chiffres à reprendre."
+BEING_MADE = "Les documents sont en train d’être faits\u00a0: attendez qu’ils soient prêts."
+SAY_CHANGES = (
+    "Dites d’abord ce qui change depuis l’édition précédente\u00a0: ses lecteurs le liront en premier."
+)
+TWO = (
+    "Dans ce centre, la personne qui publie n’est pas celle qui a relu\u00a0: "
+    "faites relire par l’une, publier par l’autre."
+)
+OLD = "Refaites les documents\u00a0: le texte a changé depuis."
 ALREADY = "Le bilan {year} est déjà {state}\u00a0: publiez-le, ou remettez-le en brouillon pour le refaire."
 OPEN_PERIOD = "La période n’est pas close\u00a0: le bilan {year} se publie à partir du 1er janvier {after}."
 NOT_READY = "Les documents ne sont pas prêts\u00a0: attendez qu’ils soient faits, ou refaites-les."
@@ -31,46 +45,131 @@ def request_report(*, year: int, by: User, at: datetime) -> AnnualReport:
 
     Two requests at once are one: the second gets the edition being made.
     """
-    if not has_anything(year):
-        raise Refused(NOTHING.format(year=year), field="year")
-    _hold_year(year)
+    editions.hold_year(year)
     report = AnnualReport.objects.living().filter(year=year).first()
     if report is None:
-        report = _new_edition(year, by=by, at=at)
-    elif report.renders.filter(state__in=UNFINISHED).exists():
-        return report
-    elif report.state != ReportState.DRAFT:
-        raise Refused(ALREADY.format(year=year, state=report.get_state_display().lower()), field="year")
-    else:
-        _start_again(report, by=by, at=at)
+        return start_report(year=year, by=by, at=at)
+    return recount(report, by=by, at=at)
+
+
+@transaction.atomic
+def start_report(
+    *,
+    year: int,
+    with_texts: bool = False,
+    same_figures: bool = False,
+    changes: str = "",
+    by: User,
+    at: datetime,
+) -> AnnualReport:
+    """A new edition of `year` with its sections, and its documents asked for.
+
+    If the year has a published edition it is a correction: all of that one is copied, and `same_figures` keeps its
+    figures as well. Else the plan is that of the latest edition of an earlier year (its texts too `with_texts`), or the
+    default one. Two requests at once are one.
+    """
+    editions.hold_year(year)
+    living = AnnualReport.objects.living().filter(year=year).first()
+    if living and _is_being_made(living):
+        return living
+    if living:
+        raise Refused(STARTED.format(year=year, state=living.get_state_display().lower()), field="year")
+    before = AnnualReport.objects.published().filter(year=year).first()
+    if same_figures and before is None:
+        raise Refused(NO_EDITION.format(year=year), field="same_figures")
+    if not same_figures and not has_anything(year):
+        raise Refused(NOTHING.format(year=year), field="year")
+    kept = before if same_figures else None
+    report = editions.new_edition(year, by=by, at=at, changes=changes, same_figures_as=kept)
+    model = before or editions.last_before(year)
+    editions.begin(report, model, texts=with_texts or before is not None, by=by, at=at)
+    _ask_documents(report)
+    return report
+
+
+def _is_being_made(report: AnnualReport) -> bool:
+    return report.renders.filter(state__in=UNFINISHED).exists()
+
+
+def _ask_documents(report: AnnualReport) -> None:
     transaction.on_commit(lambda: enqueue(tasks.render_report, str(report.pk)))
-    return report
 
 
-def _hold_year(year: int) -> None:
-    """One at a time about a year, until the end of the transaction: there may be no row to lock yet."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('observatory.bilan'), %s)", [year])
-
-
-def _new_edition(year: int, *, by: User, at: datetime) -> AnnualReport:
-    """A new edition opens its year again: what it counts may be corrected until it is published in turn."""
-    ClosedYear.objects.filter(year=year).delete()
-    last = (
-        AnnualReport.objects.filter(year=year).order_by("-edition").values_list("edition", flat=True).first()
-    )
-    report = AnnualReport.objects.create(year=year, edition=(last or 0) + 1, requested_by=by, requested_at=at)
-    for mode in Mode:
-        ReportRender.objects.create(report=report, mode=mode)
-    return report
-
-
-def _start_again(report: AnnualReport, *, by: User, at: datetime) -> None:
+@transaction.atomic
+def recount(report: AnnualReport, *, by: User, at: datetime) -> AnnualReport:
+    """Count the year of a draft again, its own way if it had the figures of another edition; its text stays."""
+    editions.hold_year(report.year)
+    report = _draft_to_make(report, refusal=ALREADY)
+    if _is_being_made(report):
+        return report
+    if not has_anything(report.year):
+        raise Refused(NOTHING.format(year=report.year), field="year")
+    ClosedYear.objects.filter(year=report.year).delete()
     ExactFigures.objects.filter(report=report).delete()
     report.figures_public = report.listing = report.protection = report.audit = report.audited_at = None
+    report.same_figures_as = None
+    _make_again(report, by=by, at=at)
+    return report
+
+
+@transaction.atomic
+def keep_figures(report: AnnualReport, *, by: User, at: datetime) -> AnnualReport:
+    """Correct the text alone: the figures, the listing and the verdict are those of the published edition."""
+    editions.hold_year(report.year)
+    report = _draft_to_make(report, refusal=ALREADY)
+    before = AnnualReport.objects.published().filter(year=report.year).first()
+    if before is None:
+        raise Refused(NO_EDITION.format(year=report.year))
+    if _is_being_made(report):
+        raise Refused(BEING_MADE)
+    editions.copy_figures(report, before)
+    _make_again(report, by=by, at=at)
+    return report
+
+
+@transaction.atomic
+def remake_documents(report: AnnualReport, *, by: User, at: datetime) -> AnnualReport:
+    """Documents of a draft with its text of now; its figures stay."""
+    report = _draft_to_make(report, refusal=ALREADY)
+    if not _is_being_made(report):
+        _make_again(report, by=by, at=at)
+    return report
+
+
+def _draft_to_make(report: AnnualReport, *, refusal: str) -> AnnualReport:
+    report = AnnualReport.objects.select_for_update().get(pk=report.pk)
+    if report.state != ReportState.DRAFT:
+        state = report.get_state_display().lower()
+        raise Refused(refusal.format(year=report.year, state=state), field="year")
+    return report
+
+
+def _make_again(report: AnnualReport, *, by: User, at: datetime) -> None:
     report.requested_by, report.requested_at = by, at
     report.save()
     rendering.start_again(report)
+    _ask_documents(report)
+
+
+@transaction.atomic
+def say_changes(report: AnnualReport, *, changes: str, by: User, at: datetime) -> AnnualReport:
+    """What a correction changes, in a sentence that its readers meet first."""
+    hold_draft(report.pk)
+    report = AnnualReport.objects.select_for_update().get(pk=report.pk)
+    if report.edition > 1 and not changes:
+        raise Refused(SAY_CHANGES, field="changes")
+    report.changes = changes
+    report.save(update_fields=["changes"])
+    return report
+
+
+@transaction.atomic
+def prefer_figures(report: AnnualReport, *, preferred: list[str], by: User, at: datetime) -> AnnualReport:
+    """Which withheld figures the protection should rather publish, at the next count."""
+    report = _draft_to_make(report, refusal=ALREADY)
+    report.preferred = sorted(set(preferred))
+    report.save(update_fields=["preferred"])
+    return report
 
 
 @transaction.atomic
@@ -100,10 +199,14 @@ def reopen(report: AnnualReport, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def publish_report(report: AnnualReport, *, by: User, at: datetime) -> None:
     """Freeze an edition and show it to funders; it replaces the published one of its year, whose rows freeze too."""
-    _hold_year(report.year)
+    editions.hold_year(report.year)
     report = _move(report, ReportState.PUBLISHED)
     if report.year >= at.year:
         raise Refused(OPEN_PERIOD.format(year=report.year, after=report.year + 1))
+    if report.edition > 1 and not report.changes:
+        raise Refused(SAY_CHANGES)
+    if Settings.objects.filter(two_to_publish=True).exists() and report.read_by_id in (None, by.pk):
+        raise Refused(TWO)
     _check_protection(report)
     AnnualReport.objects.published().filter(year=report.year).update(
         state=ReportState.REPLACED, replaced_at=at
@@ -126,13 +229,17 @@ def _check_protection(report: AnnualReport) -> None:
 
 
 def _move(report: AnnualReport, target: str) -> AnnualReport:
-    """Lock, check that the move is legal and the documents ready, set the state; the caller saves."""
+    """Lock, check that the move is legal and the documents ready and of this text, set the state; the caller saves."""
+    hold_text(report.pk)
     report = AnnualReport.objects.select_for_update().get(pk=report.pk)
     if not may_move(report.state, target):
         raise Refused(
             f"Ce bilan est «\u00a0{report.get_state_display().lower()}\u00a0»\u00a0: la page a changé entre-temps."
         )
-    if target != ReportState.DRAFT and report.renders.exclude(state=RenderState.READY).exists():
-        raise Refused(NOT_READY)
+    if target != ReportState.DRAFT:
+        if report.renders.exclude(state=RenderState.READY).exists():
+            raise Refused(NOT_READY)
+        if report.renders.exclude(made_from=fingerprint(report)).exists():
+            raise Refused(OLD)
     report.state = target
     return report

@@ -3,8 +3,10 @@
 `default_content` and `printed` are pure; `content_of` reads the rows of an edition. All give `observatory.content`.
 """
 
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
+from hashlib import sha256
 from itertools import takewhile
 
 from centre.numbers import UNKNOWN
@@ -16,6 +18,15 @@ OPENING = "0"  # the rubric of the opening, which bears no number
 FIGURES_TITLE = "Les chiffres de l’année"
 OUTSIDE = "Hors du plan"
 WITHOUT = "Activités sans rubrique"
+
+# How a default bilan shows a breakdown; the others are tables, and what is drawn has its table beside.
+SHOWN_AS = {
+    "sollicitations.par_mois": BlockKind.CHART,
+    "appels.par_semaine": BlockKind.CHART,
+    "personnes.par_tranche_age": BlockKind.CHART,
+    "personnes.par_departement": BlockKind.MAP,
+}
+FOLLOWED = {"personnes": "file_active"}  # from one year to the next
 
 
 def default_content(plan: Iterable[tuple[str, str]], figures: dict | None) -> tuple[SectionContent, ...]:
@@ -51,14 +62,23 @@ def figures_of(section: wording.Section) -> SectionContent:
         options={"figures": [f"{section.key}.{figure.key}" for figure in section.figures]},
     )
     listed = [Item(BlockKind.SOLICITATIONS)] if section.key == "sollicitations" else []
-    tables = [Item(BlockKind.TABLE, source=f"{section.key}.{table.key}") for table in section.breakdowns]
-    return SectionContent("", section.title, 3, (key, *listed, *tables))
+    followed = [f"{section.key}.{FOLLOWED[section.key]}"] if section.key in FOLLOWED else []
+    years = [Item(BlockKind.YEARS, source=path) for path in followed]
+    paths = [f"{section.key}.{table.key}" for table in section.breakdowns]
+    tables = [Item(SHOWN_AS.get(path, BlockKind.TABLE), source=path) for path in paths]
+    return SectionContent("", section.title, 3, (key, *listed, *tables, *years))
 
 
 def content_of(report) -> tuple[SectionContent, ...]:
     """What an edition says, as it is printed. Empty when nobody gave it sections (then: `default_content`)."""
+    content = written(report)
+    return content if report.figures_public is None else printed(content, report.figures_public)
+
+
+def written(report) -> tuple[SectionContent, ...]:
+    """What an edition says, empty parts included."""
     sections = report.sections.prefetch_related("blocks").order_by("position")
-    content = tuple(
+    return tuple(
         SectionContent(
             section.rubric,
             section.title,
@@ -67,7 +87,12 @@ def content_of(report) -> tuple[SectionContent, ...]:
         )
         for section in sections
     )
-    return content if report.figures_public is None else printed(content, report.figures_public)
+
+
+def fingerprint(report) -> str:
+    """SHA-256 of all that an edition says in words: documents made from another one are old."""
+    said = [report.changes, [asdict(section) for section in written(report)]]
+    return sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def _item(block) -> Item:
@@ -119,7 +144,8 @@ def has_something(item: Item, figures: dict) -> bool:
     if item.kind == BlockKind.TEXT:
         return bool(item.html)
     if item.kind == BlockKind.ACTIVITIES:
-        return bool(figures["actions"].get(item.source, {"lignes": 0})["lignes"])
+        rubric = item.source.removeprefix("actions.")
+        return bool(figures["actions"].get(rubric, {"lignes": 0})["lignes"])
     if item.kind == BlockKind.SOLICITATIONS:
         return bool(figures["sollicitations"]["total"])
     paths = item.options.get("figures", []) if item.kind == BlockKind.FIGURES else [item.source]

@@ -1,0 +1,124 @@
+"""How an edition begins: from last year's plan, from the default plan, or from the published edition it corrects."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import connection
+
+from centre.models import ClosedYear, User
+from observatory.bilan.contents import default_content, written
+from observatory.content import Item, SectionContent
+from observatory.models import AnnualReport, Block, ExactFigures, PlannedSection, ReportRender, ReportSection
+from observatory.states import BlockKind, Mode
+
+FIRST_WORDS = Item(BlockKind.TEXT)  # where somebody will write
+
+
+def hold_year(year: int) -> None:
+    """One at a time about a year, until the end of the transaction: there may be no row to lock yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('observatory.bilan'), %s)", [year])
+
+
+def last_before(year: int) -> AnnualReport | None:
+    """The latest edition of an earlier year that has sections."""
+    reports = AnnualReport.objects.filter(year__lt=year, sections__isnull=False)
+    return reports.recent_first().first()
+
+
+def new_edition(
+    year: int, *, by: User, at: datetime, changes: str = "", same_figures_as: AnnualReport | None = None
+) -> AnnualReport:
+    """The row, and its documents to make.
+
+    Unless its figures are those of the edition before, its year opens again: what it counts may be corrected until it
+    is published in turn.
+    """
+    last = (
+        AnnualReport.objects.filter(year=year).order_by("-edition").values_list("edition", flat=True).first()
+    )
+    report = AnnualReport.objects.create(
+        year=year, edition=(last or 0) + 1, changes=changes, requested_by=by, requested_at=at
+    )
+    if same_figures_as:
+        copy_figures(report, same_figures_as)
+    else:
+        ClosedYear.objects.filter(year=year).delete()
+    for mode in Mode:
+        ReportRender.objects.create(report=report, mode=mode)
+    return report
+
+
+def copy_figures(report: AnnualReport, before: AnnualReport) -> None:
+    """Figures, listing, what was withheld and the attacker's verdict: exactly those of the edition before."""
+    report.same_figures_as = before
+    for name in ("figures_public", "listing", "protection", "preferred", "audit", "audited_at"):
+        setattr(report, name, getattr(before, name))
+    report.save()
+    if exact := before.figures_exact:
+        ExactFigures.objects.update_or_create(report=report, defaults={"document": exact})
+
+
+# ── Sections ────────────────────────────────────────────────────────────────────────────────────
+
+
+def begin(report: AnnualReport, model: AnnualReport | None, *, texts: bool, by: User, at: datetime) -> None:
+    """Its sections: those of `model`, else the default ones."""
+    plan = list(PlannedSection.objects.values_list("rubric", "title"))
+    content = _copied(model, texts=texts) if model else _default(plan)
+    if not content:  # an edition published before bilans had sections
+        content = _default(plan)
+    write(report, content, by=by, at=at)
+
+
+def _copied(model: AnnualReport, *, texts: bool) -> list[SectionContent]:
+    """As written there, empty places included; without its texts, their places are kept."""
+    if texts:
+        return list(written(model))
+    return [
+        replace(section, items=tuple(replace(item, html="") for item in section.items))
+        for section in written(model)
+    ]
+
+
+def _default(plan: list[tuple[str, str]]) -> list[SectionContent]:
+    """The default plan, with a place to write in each section of the centre's own."""
+    planned = len(plan)
+    content = list(default_content(plan, None))
+    return [
+        replace(section, items=(FIRST_WORDS, *section.items)) if place < planned else section
+        for place, section in enumerate(content)
+    ]
+
+
+def write(report: AnnualReport, content, *, by: User, at: datetime) -> None:
+    """Rows of a content, in order, in a draft that has none yet."""
+    sections = [
+        ReportSection(
+            report=report,
+            rubric=section.rubric,
+            title=section.title,
+            level=section.level,
+            position=position,
+            edited_by=by,
+            edited_at=at,
+        )
+        for position, section in enumerate(content, start=1)
+    ]
+    ReportSection.objects.bulk_create(sections)
+    Block.objects.bulk_create(
+        Block(
+            section=row,
+            position=position,
+            kind=item.kind,
+            html=item.html,
+            source=item.source,
+            title=item.title,
+            note=item.note,
+            options=item.options,
+            edited_by=by,
+            edited_at=at,
+        )
+        for row, section in zip(sections, content, strict=True)
+        for position, item in enumerate(section.items, start=1)
+    )

@@ -1,0 +1,55 @@
+"""What readers say of a section: the team's remarks, a funder's request for a correction, and the answers."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from centre.context import acting_as_system
+from centre.models import User
+from centre.refusals import Refused
+from observatory import mails
+from observatory.models import Comment, ReportSection
+from observatory.states import CommentKind, ReportState
+
+ONLY_PUBLISHED = "Une correction se demande sur l’édition publiée\u00a0: celle-ci a été remplacée."
+SETTLED = "Cette remarque vient d’être réglée par {who}."
+TOO_MANY = "Vous avez déjà {most} demandes en attente de réponse\u00a0: la coordination les lit."
+UNANSWERED = "Répondez à ce financeur\u00a0: une demande de correction a toujours une réponse."
+MOST_WAITING = 20
+
+
+@transaction.atomic
+def comment_section(section: ReportSection, *, text: str, by: User, at: datetime) -> Comment:
+    """A remark of the team, in any state of the edition."""
+    return Comment.objects.create(section=section, kind=CommentKind.REMARK, author=by, at=at, text=text)
+
+
+@transaction.atomic
+def ask_correction(section: ReportSection, *, text: str, by: User, at: datetime) -> Comment:
+    """A funder asks for a correction of what is published; the coordination is told that somebody asks."""
+    if section.report.state != ReportState.PUBLISHED:
+        raise Refused(ONLY_PUBLISHED)
+    mine = Comment.objects.select_for_update().filter(author=by, settled_at=None)
+    if len(mine) >= MOST_WAITING:
+        raise Refused(TOO_MANY.format(most=MOST_WAITING))
+    comment = Comment.objects.create(
+        section=section, kind=CommentKind.CORRECTION, author=by, at=at, text=text
+    )
+    with acting_as_system():  # a funder does not see who coordinates
+        mails.correction_asked(section.report)
+    return comment
+
+
+@transaction.atomic
+def settle_comment(comment: Comment, *, answer: str, by: User, at: datetime) -> Comment:
+    """Answered or not, it no longer waits."""
+    comment = Comment.objects.select_for_update(of=("self",)).select_related("settled_by").get(pk=comment.pk)
+    if comment.settled_at:
+        raise Refused(SETTLED.format(who=comment.settled_by))
+    if comment.kind == CommentKind.CORRECTION and not answer:
+        raise Refused(
+            "Répondez à ce financeur\u00a0: une demande de correction a toujours une réponse.", field="answer"
+        )
+    comment.answer, comment.settled_by, comment.settled_at = answer, by, at
+    comment.save()
+    return comment

@@ -1,0 +1,55 @@
+"""The words of a bilan: what HTML may hold, and how long it may be. Pure."""
+
+import re
+from html import escape, unescape
+
+import nh3
+
+TAGS = {"p", "br", "strong", "em", "del", "a", "ul", "ol", "li", "blockquote", "h3", "h4"}
+SCHEMES = {"http", "https", "mailto"}
+MAX_WORDS = 5_000
+MAX_CHARACTERS = 100_000  # of HTML, before it is cleaned
+
+_TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
+_RENAMED = (
+    (re.compile(r"<(/?)div\b", re.IGNORECASE), r"<\1p"),
+    (re.compile(r"<(/?)h[12]\b", re.IGNORECASE), r"<\1h3"),
+    (re.compile(r"<(/?)b\b", re.IGNORECASE), r"<\1strong"),
+    (re.compile(r"<(/?)i\b", re.IGNORECASE), r"<\1em"),
+)
+# Characters that hide or reverse text, and those of word processors that print nothing.
+_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
+_EMPTY = re.compile(r"<p>(?:\s|&nbsp;|\u00a0|<br>)*</p>")
+_BLOCK = re.compile(r"<(?:p|ul|ol|blockquote|h3|h4)>")
+_TRAILING = re.compile(r"(?:<br>\s*)+(?=</(?:p|li|blockquote|h3|h4)>)")
+
+
+def cleaned(text: str) -> str:
+    """What is kept of a text typed in the editor, or plainly without it: safe HTML, empty when it says nothing."""
+    text = _HIDDEN.sub("", text.replace("\r\n", "\n"))
+    html = text if _TAG.search(text) else _paragraphs(text)
+    for pattern, replacement in _RENAMED:
+        html = pattern.sub(replacement, html)
+    html = nh3.clean(
+        html,
+        tags=TAGS,
+        clean_content_tags={"script", "style", "template", "noscript", "iframe", "svg", "math"},
+        attributes={"a": {"href"}},
+        url_schemes=SCHEMES,
+        url_relative="deny",
+        link_rel="noopener noreferrer",
+    )
+    html = _TRAILING.sub("", _EMPTY.sub("", html)).strip()
+    if not words(html):
+        return ""
+    return html if _BLOCK.search(html) else f"<p>{html}</p>"
+
+
+def _paragraphs(text: str) -> str:
+    """Plain text: a blank line between paragraphs."""
+    found = (part.strip() for part in re.split(r"\n\s*\n", text))
+    return "".join(f"<p>{'<br>'.join(map(escape, part.splitlines()))}</p>" for part in found if part)
+
+
+def words(html: str) -> int:
+    return len(unescape(re.sub(r"<[^>]*>", " ", html)).split())
