@@ -1,53 +1,33 @@
-"""Invented years with their crossed tables, counted in plain Python; and documents with numbers hidden by hand."""
+"""Invented years, and documents with numbers hidden by hand."""
 
 from copy import deepcopy
 from random import Random
 
-from observatory import tally
-from referrals.hotline import tally as hotline
 from tests.observatory import populations
 
 MASK = "masque"
-CROSSED = {
-    "sexe_tranche_age": ("sexe", "tranche_age"),
-    "departement_sexe": ("departement", "sexe"),
-    "departement_tranche_age": ("departement", "tranche_age"),
-    "departement_situation": ("departement", "situation"),
-}
 ABOUT_PEOPLE = ("personnes", "orientations", "seances", "interpretariat", "appels", "croisements")
 
 
-def crossed(everybody: list[dict], personnes: dict) -> dict:
-    """`croisements` of the people, with every label of the tables of `personnes`."""
-    return {
-        name: {
-            row: {
-                column: sum(person[one] == row and person[other] == column for person in everybody)
-                for column in personnes[f"par_{other}"]
-            }
-            for row in personnes[f"par_{one}"]
-        }
-        for name, (one, other) in CROSSED.items()
-    }
-
-
 def exact_year(seed: int, size: int) -> dict:
+    return populations.invented_year(seed, size).exact
+
+
+def next_edition(year: populations.Year, seed: int, *, late: int, corrected: int) -> populations.Year:
+    """The same year told again: people entered late, others whose answers were corrected. Calls stay as they were."""
     random = Random(seed)
-    everybody = populations.people(random, size)
-    called = populations.calls(random, random.randint(0, 2 * size))
-    sessions = populations.session_cells(everybody)
-    personnes = tally.people(populations.people_cells(everybody))
-    return {
-        "annee": populations.YEAR,
-        "mode": "exact",
-        "seuil": 11,
-        "appels": hotline.calls(called, {call["day"] for call in called}),
-        "personnes": personnes,
-        "orientations": tally.referrals(populations.referral_cells(everybody, random)),
-        "seances": tally.sessions(sessions, personnes["file_active"]),
-        "interpretariat": tally.interpreting(sessions),
-        "croisements": crossed(everybody, personnes),
-    }
+    everybody = [dict(person) for person in year.people]
+    for person in random.sample(everybody, min(corrected, len(everybody))):
+        other = random.choice(everybody)
+        person |= {name: other[name] for name in ("sexe", "tranche_age", "departement", "situation")}
+    everybody += populations.people(random, late)
+    told = populations.year_of(everybody, [], random)
+    return populations.Year(
+        told.people,
+        told.exact | {"appels": year.exact["appels"]},
+        told.margins,
+        told.behind | {"appels.rappels": year.behind["appels.rappels"]},
+    )
 
 
 def leaves(document: dict) -> dict[tuple[str, ...], object]:
@@ -76,3 +56,29 @@ def changed(document: dict, values: dict[tuple[str, ...], object]) -> dict:
 
 def hidden(document: dict, paths) -> dict:
     return changed(document, dict.fromkeys(paths, MASK))
+
+
+def withheld_mass(exact: dict, public: dict) -> tuple[int, int]:
+    """(withheld, in all): people of the tables of people and of calls, each counted once in each table."""
+    withheld = whole = 0
+    for section in ("personnes", "appels", "croisements"):
+        for name, table in exact[section].items():
+            if isinstance(table, dict):
+                mass = _mass(table)
+                whole += mass
+                withheld += mass - _mass(public.get(section, {}).get(name, {}))
+    return withheld, whole
+
+
+def _mass(table) -> int:
+    if isinstance(table, dict):
+        return sum(map(_mass, table.values()))
+    return table if isinstance(table, int) else 0
+
+
+def under_threshold(exact: dict) -> dict:
+    """What a plain threshold would publish: every number of 1 to k − 1 hidden, and no other."""
+    k = exact["seuil"]
+    return hidden(
+        exact, [path for path, value in leaves(exact).items() if type(value) is int and 1 <= value < k]
+    )
