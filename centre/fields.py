@@ -11,6 +11,11 @@ from centre.reference.names import Names
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 _BREAKS = re.compile(r"[\r\n\t\u2028\u2029]")
 _NUMBERS = re.compile(r"(?:\d[\s.\-/]?){8,}")
+_CONTACTS = re.compile(
+    r"[^\s@]+@[^\s@]+"  # an e-mail address
+    r"|(?<!\d)0\s?[1-9](?:[\s.\-/]?\d{2}){4}(?!\d)|(?:\+|00)\s?\d(?:[\s.\-/]?\d){7,}"  # a telephone
+    r"|\d(?:[\s.\-]?\d){9,}"  # a social-security or a foreigner's number
+)
 _PHONE = re.compile(r"^(0\d{9}|\+\d{8,15})$")
 
 
@@ -29,6 +34,14 @@ def no_numbers(text: str) -> None:
     """A remark is practical: a telephone or social-security number has no place in it."""
     if _NUMBERS.search(text):
         raise ValidationError("Ne saisissez pas de numéro ni de récit d’asile ici.")
+
+
+def nobody(text: str) -> None:
+    """What is told of a territory or of a project names nobody: no telephone, no social-security number, no address."""
+    if _CONTACTS.search(text):
+        raise ValidationError(
+            "Ni téléphone, ni adresse e-mail, ni numéro\u00a0: ce texte ne parle de personne."
+        )
 
 
 def complete_phone(text: str) -> None:

@@ -1,4 +1,4 @@
-"""Tasks of the observatory: the documents of a bilan."""
+"""Where Celery finds the tasks of the observatory: the documents of a bilan, and those of its rooms."""
 
 from datetime import timedelta
 
@@ -6,6 +6,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from centre.tasks import enqueue
+from observatory.projects.tasks import render_sheet, resume_sheets
+
+__all__ = ["render_report", "render_sheet", "resume_reports", "resume_sheets"]
 
 
 @shared_task

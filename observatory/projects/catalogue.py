@@ -91,8 +91,8 @@ def groups(titles: dict[str, str]) -> list[tuple[str, list[Linkable]]]:
     ]
 
 
-def find(path: str, titles: dict[str, str]) -> Linkable | None:
-    return next((one for _, some in groups(titles) for one in some if one.path == path), None)
+def by_path(titles: dict[str, str]) -> dict[str, Linkable]:
+    return {one.path: one for _, some in groups(titles) for one in some}
 
 
 def value_at(document: dict, path: str):

@@ -9,7 +9,7 @@ less the one sent before).
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from observatory.disclosure import MASK
+MASK = "masque"
 
 Value = int | float | str | None
 

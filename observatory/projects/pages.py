@@ -1,0 +1,97 @@
+"""From the content of a sheet to what a page, a document or a table says. Pure."""
+
+from datetime import date
+
+from observatory.layout import typeset
+from observatory.projects.protection import MASK
+
+TWICE = "Une personne suivie deux ans compterait deux fois\u00a0: les années ne s’additionnent pas."
+COLUMNS = (
+    "Indicateur",
+    "Définition",
+    "Unité",
+    "Période",
+    "Réalisé",
+    "Cible",
+    "Part de la cible (%)",
+    "Origine du chiffre",
+)
+
+
+def told(content: dict) -> dict:
+    """The template's context: facts with days, indicators with their sentences, share, years."""
+    indicators = [_indicator(one, content["years"]) for one in content["indicators"]]
+    return {
+        "facts": facts(content["facts"]),
+        "years": content["years"],
+        "indicators": indicators,
+        "share": _share(content["share"]),
+        "unpublished": [year["year"] for year in content["years"] if year["edition"] is None],
+        "linked": any(one["source"] for one in indicators),
+        "withheld": any(
+            MASK in (one["total"], *(year["value"] for year in one["years"])) for one in indicators
+        ),
+        "threshold": content["threshold"],
+    }
+
+
+def facts(written: dict) -> dict:
+    days = {name: date.fromisoformat(written[name]) for name in ("starts_on", "ends_on")}
+    return {
+        name: typeset(value) if isinstance(value, str) else value for name, value in written.items()
+    } | days
+
+
+def _indicator(one: dict, years: list[dict]) -> dict:
+    texts = {name: typeset(one[name]) for name in ("label", "definition", "basis", "source")}
+    of_years = [year | {"basis": typeset(year["basis"])} for year in one["years"]]
+    return one | texts | {"years": of_years, "note": _note(one, len(years))}
+
+
+def _note(one: dict, every: int) -> str:
+    """What must be known to read the total."""
+    if one["by_hand"]:
+        return ""
+    if not one["adds"] and every > 1:
+        return TWICE if one["unit"] == "personnes" else "Les années ne s’additionnent pas."
+    if one["adds"] and one["total"] not in (None, MASK) and one["counted"] < every:
+        counted = one["counted"]
+        return f"{counted}\u00a0année{'s' * (counted > 1)} comptée{'s' * (counted > 1)} sur {every}."
+    return ""
+
+
+def _share(share: dict | None) -> dict | None:
+    if share is None:
+        return None
+    axes = [axis | {"axis": typeset(axis["axis"] or "Sans axe")} for axis in share["axes"]]
+    return share | {"axes": axes}
+
+
+def rows(content: dict) -> list[list]:
+    """The table of a sheet for a spreadsheet, in the order of `COLUMNS`: « c » is withheld, empty was not noted."""
+    facts = content["facts"]
+    period = (
+        f"{date.fromisoformat(facts['starts_on']):%d/%m/%Y} - {date.fromisoformat(facts['ends_on']):%d/%m/%Y}"
+    )
+    found = []
+    for one in content["indicators"]:
+        head = [one["label"], one["definition"], one["unit"]]
+        for year in one["years"]:
+            origin = year["basis"] or _edition(one, content["years"], year["year"])
+            cells = [year["year"], _cell(year["value"]), _cell(one["yearly_target"]), _cell(year["ratio"])]
+            found.append([*head, *cells, origin])
+        found.append(
+            [*head, period, _cell(one["total"]), _cell(one["target"]), _cell(one["ratio"]), one["basis"]]
+        )
+    return found
+
+
+def _edition(one: dict, years: list[dict], year: int) -> str:
+    edition = next((known["edition"] for known in years if known["year"] == year), None)
+    return f"{one['source']}, bilan {year}, édition {edition}" if one["source"] and edition else ""
+
+
+def _cell(value) -> str:
+    if value is None:
+        return ""
+    return "c" if value == MASK else str(value).replace(".", ",")
