@@ -6,6 +6,7 @@ from centre.context import acting_as
 from centre.demo import account
 from observatory import actions, rendering
 from observatory.models import AnnualReport, PlannedSection
+from observatory.projects import demo as projects_demo
 from observatory.states import RenderState
 
 PLAN = (
@@ -29,6 +30,7 @@ def seed(*, at: datetime) -> None:
         PlannedSection(rubric=rubric, title=title, position=position)
         for position, (rubric, title) in enumerate(PLAN, start=1)
     )
+    projects_demo.seed(at=at)
 
 
 def finish(*, at: datetime) -> None:
@@ -40,3 +42,4 @@ def finish(*, at: datetime) -> None:
     with acting_as(camille):
         if not report.renders.exclude(state=RenderState.READY).exists():
             actions.publish_report(AnnualReport.objects.get(pk=report.pk), by=camille, at=at)
+    projects_demo.finish(at=at)
