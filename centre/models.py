@@ -17,6 +17,7 @@ from centre.privacy import Privacy
 from centre.vault import EncryptedTextField
 
 __all__ = [
+    "ImportRun",
     "Invitation",
     "OutgoingMail",
     "Reading",
@@ -232,3 +233,6 @@ class Settings(models.Model):
 
     def __str__(self):
         return self.name
+
+
+from centre.imports.models import ImportRun  # noqa: E402

@@ -44,3 +44,6 @@ def anchor_journal():
                 seq=head.seq,
                 hash=bytes(head.hash).hex(),
             )
+
+
+from centre.imports.tasks import forget_imports, resume_imports, work_import  # noqa: E402, F401

@@ -28,7 +28,7 @@ def load_therapists(rows: list[Row], run: Run) -> Tally:
         for row in rows
     }
     settled = settle(Therapist, "code", wanted)
-    return Tally(len(rows), len(settled.created), len(settled.updated))
+    return Tally.of(((row["code"], row) for row in rows), settled.created, settled.updated)
 
 
 def too_small_capacity(rows: list[Row]) -> Iterator[tuple[Row, str, str]]:
@@ -53,7 +53,7 @@ def load_interpreters(rows: list[Row], run: Run) -> Tally:
     rates = {settled.records[row["code"]].pk: row["taux_horaire"] for row in rows}
     paid_otherwise = _set_rates({pk: rate for pk, rate in rates.items() if rate is not None})
     changed = {code for code, record in settled.records.items() if record.pk in paid_otherwise}
-    return Tally(len(rows), len(settled.created), len((settled.updated | changed) - settled.created))
+    return Tally.of(((row["code"], row) for row in rows), settled.created, settled.updated | changed)
 
 
 def _set_rates(wanted: dict) -> set[int]:

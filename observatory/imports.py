@@ -12,9 +12,10 @@ def load_plan(rows: list[Row], run: Run) -> Tally:
         row["rubrique"]: {"title": row["titre"], "position": position}
         for position, row in enumerate(rows, start=1)
     }
-    PlannedSection.objects.exclude(rubric__in=wanted).delete()
+    removed, _ = PlannedSection.objects.exclude(rubric__in=wanted).delete()
     settled = settle(PlannedSection, "rubric", wanted)
-    return Tally(len(rows), len(settled.created), len(settled.updated))
+    keyed = ((row["rubrique"], row) for row in rows)
+    return Tally.of(keyed, settled.created, settled.updated, removed=removed)
 
 
 PLAN = declare(

@@ -39,7 +39,7 @@ def load_people(rows: list[Row], run: Run) -> Tally:
         for row in rows
     }
     settled = settle(Person, "code", wanted, born={"created_by_id": run.actor_id, "created_at": run.at})
-    return Tally(len(rows), len(settled.created), len(settled.updated))
+    return Tally.of(((row["code"], row) for row in rows), settled.created, settled.updated)
 
 
 def referral_rules(row: Row, run: Run) -> Iterator[tuple[str, str]]:
@@ -75,7 +75,8 @@ def load_referrals(rows: list[Row], run: Run) -> Tally:
     }
     settled = settle(Referral, "reference", wanted, born={"imported": True})
     recared = _settle_cares(still, settled.records, run)
-    return Tally(len(rows), len(settled.created), len((settled.updated | recared) - settled.created))
+    keyed = ((row["reference"], row) for row in rows)
+    return Tally.of(keyed, settled.created, settled.updated | recared)
 
 
 def _referral(row: Row) -> dict:
@@ -150,5 +151,6 @@ REFERRALS = declare(
         rules=referral_rules,
         held_against=made_in_the_portal,
         load=load_referrals,
+        dated={"date_reception": Referral.received_on, "date_decision": Referral.decided_on},
     )
 )

@@ -1,8 +1,9 @@
-"""A folder of UTF-8 CSV files: comma, header row, one file a sheet. Other files are not looked at."""
+"""UTF-8 CSV files: comma, header row, one file a sheet. Other files of their folder are not looked at."""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from centre.imports.problems import Problems
@@ -11,22 +12,40 @@ from centre.imports.reading import MOST_ROWS, Table, Unreadable, tidy, too_many_
 MOST_BYTES = 50_000_000
 
 
-def read(path: Path, names: list[str], problems: Problems) -> dict[str, Table | None]:
+@dataclass(frozen=True)
+class CsvFile:
+    """A file of a folder or of an archive: its name, its size in bytes, and how to read it whole."""
+
+    name: str
+    size: int
+    content: Callable[[], bytes]
+
+
+def files(path: Path) -> list[CsvFile]:
+    return [
+        CsvFile(file.name, file.stat().st_size, file.read_bytes)
+        for file in sorted(path.iterdir())
+        if file.is_file()
+    ]
+
+
+def read(files: list[CsvFile], names: list[str], problems: Problems, tell) -> dict[str, Table | None]:
     tables: dict[str, Table | None] = {}
-    for file in sorted(path.iterdir()):
-        if file.suffix.lower() != ".csv" or file.name.startswith(".") or not file.is_file():
+    for file in files:
+        if Path(file.name).suffix.lower() != ".csv" or file.name.startswith("."):
             continue
-        name = file.stem.lower()
+        name = Path(file.name).stem.lower()
         if name not in names:
             problems.add(file.name, f"feuille inconnue (feuilles connues : {', '.join(names)})")
         elif name in tables:
             problems.add(file.name, "feuille en double")
         else:
+            tell(name)
             tables[name] = _read_file(file, problems)
     return tables
 
 
-def _read_file(file: Path, problems: Problems) -> Table | None:
+def _read_file(file: CsvFile, problems: Problems) -> Table | None:
     try:
         records = _records(_text(file))
         _, header = next(records, (1, []))
@@ -39,12 +58,12 @@ def _read_file(file: Path, problems: Problems) -> Table | None:
     return None
 
 
-def _text(file: Path) -> str:
-    if file.stat().st_size > MOST_BYTES:
+def _text(file: CsvFile) -> str:
+    if file.size > MOST_BYTES:
         raise Unreadable(
             f"fichier de plus de {MOST_BYTES // 1_000_000} Mo : partagez-le en plusieurs imports"
         )
-    content = file.read_bytes()
+    content = file.content()
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -39,11 +39,14 @@ class Problems:
         if self.count <= KEPT:
             self.kept.append(Problem(place, reason, line, column))
 
+    def in_order(self) -> list[Problem]:
+        """Those kept, by sheet and line."""
+        places = {place: rank for rank, place in enumerate(dict.fromkeys(p.place for p in self.kept))}
+        return sorted(self.kept, key=lambda problem: (places[problem.place], problem.line or 0))
+
     def lines(self, limit: int) -> list[str]:
         """At most `limit` problems as text, by sheet and line, then how many others there are."""
-        places = {place: rank for rank, place in enumerate(dict.fromkeys(p.place for p in self.kept))}
-        ordered = sorted(self.kept, key=lambda problem: (places[problem.place], problem.line or 0))
-        said = [str(problem) for problem in ordered[:limit]]
+        said = [str(problem) for problem in self.in_order()[:limit]]
         return said if self.count == len(said) else [*said, f"… et {self.count - len(said)} autres"]
 
 

@@ -1,8 +1,10 @@
-"""From a path to tables of texts: a folder of CSV files, or one XLSX workbook."""
+"""From what was given to tables of texts: a folder or a ZIP of CSV files, or one XLSX workbook."""
 
+import io
 import re
 import unicodedata
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +13,14 @@ from centre.imports.problems import Problems, shown
 MOST_ROWS = 50_000
 _EDGES = " \t\r\n\u00a0\u202f"
 _BREAKS = re.compile(r"[ ]*[\t\r\n]+[ ]*")
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file in memory, under the name it came with."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -43,29 +53,49 @@ def too_many_rows(line: int) -> Unreadable:
     return Unreadable(f"plus de {MOST_ROWS} lignes : partagez la feuille en plusieurs imports", line)
 
 
-def read(path: Path, names: list[str], problems: Problems) -> dict[str, Table | None]:
-    """Each sheet found under its name; None for one that is there and cannot be read."""
-    from centre.imports import folder, workbook
+def _nobody_listens(sheet: str) -> None:
+    pass
 
+
+def read(
+    source: Path | Given,
+    names: list[str],
+    problems: Problems,
+    tell: Callable[[str], None] = _nobody_listens,
+) -> dict[str, Table | None]:
+    """Each sheet found under its name; None for one that is there and cannot be read.
+
+    `tell` hears the name of each sheet before it is read.
+    """
+    place = source.name if isinstance(source, Given) else str(source)
     try:
-        if path.is_dir():
-            tables = folder.read(path, names, problems)
-        elif path.is_file() and zipfile.is_zipfile(path):
-            tables = workbook.read(path, names, problems)
-        else:
-            problems.add(str(path), _not_readable(path))
-            return {}
+        tables = _tables(source, names, problems, tell)
     except (OSError, ValueError) as error:
-        problems.add(str(path), f"illisible ({shown(error)})")
+        problems.add(place, f"illisible ({shown(error)})")
         return {}
     if not tables and not problems.count:
-        problems.add(str(path), f"aucune feuille à importer (feuilles connues : {', '.join(names)})")
+        problems.add(place, f"aucune feuille à importer (feuilles connues : {', '.join(names)})")
     return tables
 
 
-def _not_readable(path: Path) -> str:
-    if not path.exists():
+def _tables(source: Path | Given, names: list[str], problems: Problems, tell) -> dict[str, Table | None]:
+    from centre.imports import archive, folder, workbook
+
+    if isinstance(source, Path) and source.is_dir():
+        return folder.read(folder.files(source), names, problems, tell)
+    file = io.BytesIO(source.content) if isinstance(source, Given) else source
+    if isinstance(source, Given) or source.is_file():
+        if archive.is_one(file):
+            return folder.read(archive.files(source.name, file, problems), names, problems, tell)
+        if zipfile.is_zipfile(file):
+            return workbook.read(source.name, file, names, problems, tell)
+    problems.add(source.name if isinstance(source, Given) else str(source), _not_readable(source))
+    return {}
+
+
+def _not_readable(source: Path | Given) -> str:
+    if isinstance(source, Path) and not source.exists():
         return "introuvable"
-    if path.is_file() and path.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods"):
+    if Path(source.name).suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods"):
         return "n'est pas un classeur XLSX (ou il est protégé par un mot de passe)"
     return "n'est ni un dossier de fichiers CSV ni un classeur XLSX"

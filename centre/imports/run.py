@@ -1,5 +1,9 @@
 """The import itself: in the portal's own name, in one transaction, all or nothing."""
 
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -7,29 +11,69 @@ from django.db import DataError, IntegrityError, connection
 from django.utils import timezone
 
 from centre.context import acting_as_system, current_actor_id
+from centre.imports import closed
 from centre.imports.checking import check
 from centre.imports.problems import ImportRefused, Problems, shown
-from centre.imports.reading import read
+from centre.imports.reading import Given, Table, read
 from centre.imports.sheets import Run, Sheet, Tally, all_sheets
 
 _ONE_AT_A_TIME = 7214502
 
 
-def import_year(path: Path, *, at: datetime) -> dict[str, Tally]:
+@dataclass(frozen=True)
+class Sheets:
+    """What was read, and what is wrong with it so far."""
+
+    place: str
+    tables: dict[str, Table | None]
+    problems: Problems
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an import did; `years`: those its rows are counted in."""
+
+    tallies: dict[str, Tally]
+    years: set[int]
+
+    @property
+    def fingerprint(self) -> str:
+        """Two imports with the same one created, changed and removed the same."""
+        told = {
+            name: [
+                tally.read,
+                tally.removed,
+                *([row.line for row in rows] for rows in (tally.new, tally.changed)),
+            ]
+            for name, tally in self.tallies.items()
+        }
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def import_year(source: Path | Given, *, at: datetime) -> dict[str, Tally]:
     """Read, check, write; a tally for each sheet that is there, in order. Raises ImportRefused: nothing is kept."""
-    sheets = all_sheets()
+    return write(read_sheets(source), at=at).tallies
+
+
+def read_sheets(source: Path | Given, tell: Callable[[str], None] = lambda sheet: None) -> Sheets:
+    """Every sheet as texts; `tell` hears the name of each before it is read."""
     problems = Problems()
-    tables = read(path, [sheet.name for sheet in sheets], problems)
+    place = source.name if isinstance(source, Given) else str(source)
+    return Sheets(place, read(source, [sheet.name for sheet in all_sheets()], problems, tell), problems)
+
+
+def write(sheets: Sheets, *, at: datetime) -> Done:
+    """Check and write what was read, all of it; raises ImportRefused: nothing is kept."""
+    problems = sheets.problems
     try:
         with acting_as_system():
             _prepare()
             run = Run(current_actor_id(), at, timezone.localdate(at))
-            rows = check(tables, sheets, run, problems)
-            if problems.count:
-                raise ImportRefused(problems)
+            rows = check(sheets.tables, all_sheets(), run, problems)
+            _refuse_if_any(problems)
             return _load(sheets, rows, run)
     except (DataError, IntegrityError) as error:  # somebody wrote the same thing at the same moment
-        problems.add(str(path), f"la base refuse ces données : {shown(error, 300)}")
+        problems.add(sheets.place, f"la base refuse ces données : {shown(error, 300)}")
         raise ImportRefused(problems) from error
 
 
@@ -39,5 +83,23 @@ def _prepare() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
 
 
-def _load(sheets: list[Sheet], rows: dict, run: Run) -> dict[str, Tally]:
-    return {sheet.name: sheet.load(rows[sheet.name], run) for sheet in sheets if sheet.name in rows}
+def _refuse_if_any(problems: Problems) -> None:
+    if problems.count:
+        raise ImportRefused(problems)
+
+
+def _load(sheets: Sheets, rows: dict, run: Run) -> Done:
+    shut = closed.hold()
+    tallies, years = {}, set()
+    for sheet in (sheet for sheet in all_sheets() if sheet.name in rows):
+        mine = rows[sheet.name]
+        before = closed.counted_then(sheet, mine, shut)
+        tallies[sheet.name] = tally = sheet.load(mine, run)
+        closed.refuse(sheet, sheets.tables[sheet.name], tally, before, shut, sheets.problems)
+        years |= _years(sheet, mine)
+    _refuse_if_any(sheets.problems)
+    return Done(tallies, years)
+
+
+def _years(sheet: Sheet, rows: list) -> set[int]:
+    return {year for row in rows for year in sheet.years(row)}

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -23,38 +24,40 @@ WIDEST = 64
 _NOT_FORMAT = re.compile(r"\[[^]]*]|\"[^\"]*\"|\\.")
 
 
-def read(path: Path, names: list[str], problems: Problems) -> dict[str, Table | None]:
+def read(
+    place: str, file: Path | BytesIO, names: list[str], problems: Problems, tell
+) -> dict[str, Table | None]:
     try:
-        _check_size(path)
+        _check_size(file)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with closing(load_workbook(path, read_only=True, data_only=False, keep_links=False)) as workbook:
-                return _read_sheets(path, workbook, names, problems)
+            with closing(load_workbook(file, read_only=True, data_only=False, keep_links=False)) as workbook:
+                return _read_sheets(file, workbook, names, problems, tell)
     except Unreadable as error:
-        problems.add(path.name, error.reason)
+        problems.add(place, error.reason)
     except Exception:  # a hostile or broken file may raise anything from the XML up
-        problems.add(path.name, "classeur abîmé : ouvrez-le et enregistrez-le de nouveau en XLSX")
+        problems.add(place, "classeur abîmé : ouvrez-le et enregistrez-le de nouveau en XLSX")
     return {}
 
 
-def _check_size(path: Path) -> None:
+def _check_size(file) -> None:
     """Declared sizes bind: zipfile never unpacks more than them."""
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(file) as archive:
         sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
     shared = sum(size for name, size in sizes.items() if name.lower().endswith("sharedstrings.xml"))
     if sum(sizes.values()) > MOST_BYTES or shared > MOST_SHARED_BYTES:
         raise Unreadable("classeur démesuré une fois décompressé : partagez-le en plusieurs imports")
 
 
-def _check_length(path: Path, sheet) -> None:
+def _check_length(file, sheet) -> None:
     """Refuse a sheet far too long before reading it. A row or two may be missed: `_records` counts them all."""
-    with zipfile.ZipFile(path) as archive, archive.open(sheet._worksheet_path) as part:
+    with zipfile.ZipFile(file) as archive, archive.open(sheet._worksheet_path) as part:
         rows = sum(chunk.count(b"<row ") for chunk in iter(lambda: part.read(1 << 20), b""))
     if rows > MOST_ROWS + 1:
         raise too_many_rows(MOST_ROWS + 2)
 
 
-def _read_sheets(path: Path, workbook, names: list[str], problems: Problems) -> dict[str, Table | None]:
+def _read_sheets(file, workbook, names: list[str], problems: Problems, tell) -> dict[str, Table | None]:
     tables: dict[str, Table | None] = {}
     for sheet in workbook.worksheets:
         name = sheet.title.strip().lower()
@@ -62,7 +65,8 @@ def _read_sheets(path: Path, workbook, names: list[str], problems: Problems) -> 
             if name in tables:
                 raise Unreadable("feuille en double")
             if name in names:
-                _check_length(path, sheet)
+                tell(name)
+                _check_length(file, sheet)
                 tables[name] = _read_sheet(name, sheet)
             elif next(_records(sheet), None):
                 problems.add(sheet.title, f"feuille inconnue (feuilles connues : {', '.join(names)})")

@@ -34,8 +34,8 @@ def load_activities(rows: list[Row], run: Run) -> Tally:
     moved = _link_postponed(rows, settled.records)
     ids = {settled.records[row["reference"]].pk: row["reference"] for row in rows}
     attended = {ids[pk] for pk in _set_structures(rows, settled.records)}
-    updated = (settled.updated | moved | attended) - settled.created
-    return Tally(len(rows), len(settled.created), len(updated))
+    keyed = ((row["reference"], row) for row in rows)
+    return Tally.of(keyed, settled.created, settled.updated | moved | attended)
 
 
 def _activity(row: Row) -> dict:
@@ -105,8 +105,8 @@ def load_solicitations(rows: list[Row], run: Run) -> Tally:
         for position, label in enumerate(row["reponses"], start=1)
     }
     answered = settle_parts(SolicitationAnswer, ("solicitation_id", "position", "label"), ids, answers)
-    updated = (settled.updated | {ids[pk] for pk in answered}) - settled.created
-    return Tally(len(rows), len(settled.created), len(updated))
+    keyed = ((row["reference"], row) for row in rows)
+    return Tally.of(keyed, settled.created, settled.updated | {ids[pk] for pk in answered})
 
 
 def _solicitation(row: Row) -> dict:
@@ -154,6 +154,7 @@ ACTIVITIES = declare(
         rules=activity_rules,
         known=lambda references: set(stored(Activity, "reference", references)),
         load=load_activities,
+        dated={"date": Activity.starts_on},
     )
 )
 
@@ -171,5 +172,6 @@ SOLICITATIONS = declare(
             "reponses": c.several(SolicitationAnswer.label),
         },
         load=load_solicitations,
+        dated={"date_demande": Solicitation.asked_from},
     )
 )

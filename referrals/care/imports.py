@@ -52,7 +52,7 @@ def load_sessions(rows: list[Row], run: Run) -> Tally:
     born = {"imported": True, "logged_by_id": run.actor_id, "logged_at": run.at}
     settled = settle(TherapySession, "idempotency_key", wanted, born=born)
     cares.end()
-    return Tally(len(rows), len(settled.created), len((settled.updated | remissioned) - settled.created))
+    return Tally.of(keyed.items(), settled.created, settled.updated | remissioned)
 
 
 def _ids(model, rows: list[Row], column: str) -> dict[str, object]:
@@ -143,5 +143,6 @@ SESSIONS = declare(
         },
         rules=session_rules,
         load=load_sessions,
+        dated={"date": TherapySession.day},
     )
 )

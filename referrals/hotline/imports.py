@@ -35,7 +35,7 @@ def load_calls(rows: list[Row], run: Run) -> Tally:
         for row in rows
     }
     settled = settle(Call, "reference", wanted)
-    return Tally(len(rows), len(settled.created), len(settled.updated))
+    return Tally.of(((row["reference"], row) for row in rows), settled.created, settled.updated)
 
 
 def shift_rules(row: Row, run: Run) -> Iterator[tuple[str, str]]:
@@ -45,6 +45,7 @@ def shift_rules(row: Row, run: Run) -> Iterator[tuple[str, str]]:
 
 def load_shifts(rows: list[Row], run: Run) -> Tally:
     dispositifs = _dispositifs(rows)
+    keyed = list(_keyed(rows))
     wanted = {
         key: {
             "day": row["date"],
@@ -55,10 +56,10 @@ def load_shifts(rows: list[Row], run: Run) -> Tally:
             "profession": row["profession"],
             "status": row["statut"],
         }
-        for key, row in _keyed(rows)
+        for key, row in keyed
     }
     settled = settle(Shift, "idempotency_key", wanted)
-    return Tally(len(rows), len(settled.created), len(settled.updated))
+    return Tally.of(keyed, settled.created, settled.updated)
 
 
 def _keyed(rows: list[Row]) -> Iterator[tuple[UUID, Row]]:
@@ -88,6 +89,7 @@ CALLS = declare(
             "reorientations": c.several(Call.redirections),
         },
         load=load_calls,
+        dated={"date": Call.day},
     )
 )
 
@@ -106,5 +108,6 @@ SHIFTS = declare(
         },
         rules=shift_rules,
         load=load_shifts,
+        dated={"date": Shift.day},
     )
 )

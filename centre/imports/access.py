@@ -1,0 +1,17 @@
+"""Which imports are listed, and those whose file has been kept long enough."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from centre.imports.models import ImportRun
+from centre.imports.states import KEPT_FOR, OVER
+
+
+def runs() -> QuerySet[ImportRun]:
+    """Without what is in them, the latest first. Row security shows them to the coordination alone."""
+    return ImportRun.objects.defer("content", "detail").select_related("sent_by", "confirmed_by")
+
+
+def to_forget(at: datetime) -> QuerySet[ImportRun]:
+    return runs().exclude(state__in=OVER).filter(sent_at__lte=at - KEPT_FOR)
