@@ -17,6 +17,8 @@ from observatory.audit.published import Path, read
 from observatory.audit.solver import Solver
 from observatory.audit.verdict import Exposed, Unfinished
 
+Meaning = frozenset[tuple[str, bool, frozenset[str]]]
+
 MOST = 10_000_000
 CALLS, BUT = ("appels", "total"), "sauf"
 SAYS_NOTHING = (UNKNOWN, "aucune")
@@ -45,6 +47,34 @@ class Attacker:
             raise Unfinished("les chiffres publiés se contredisent")
         self.paths: list[Path] = list(self.expressions)
         self.column = {path: number for number, path in enumerate(self.paths)}
+
+    def meaning(self, path: Path) -> Meaning | None:
+        """Who a number of people counts, whatever it is called here; None where it is not made of answers.
+
+        A group of answers is told by those it leaves out: answers that nobody gives are not always listed.
+        """
+        if path not in self.known.groups:
+            return None
+        questions = self.known.joint.questions
+        return frozenset(
+            (question, False, frozenset(answers))
+            if len(answers) == 1
+            else (question, True, frozenset(questions[question]) - frozenset(answers))
+            for question, answers in self.known.groups[path].items()
+        )
+
+    def counting(self, meaning: Meaning) -> Expression | None:
+        """The number of these people here, whether or not it is printed; None where nothing is known of it."""
+        questions = self.known.joint.questions
+        asked = {question for question, _, _ in meaning}
+        if not asked <= set(questions) or self.known.joint.group_of(*asked) is None:
+            return None
+        return self.known.joint.people(
+            **{
+                question: [one for one in questions[question] if (one in named) != but]
+                for question, but, named in meaning
+            }
+        )
 
     @property
     def withheld(self) -> list[Path]:
@@ -99,7 +129,9 @@ class Attacker:
         )
 
     def bounds(self, path: Path) -> tuple[int, int | None]:
-        expression = self.expressions[path]
+        return self.bounds_of(self.expressions[path])
+
+    def bounds_of(self, expression: Expression) -> tuple[int, int | None]:
         if not expression:
             return 0, 0
         return self.solver.extreme(expression, 1, MOST), self.solver.extreme(expression, -1, MOST)

@@ -49,24 +49,39 @@ def exposed_between(earlier: dict, later: dict, *, seconds: float = 600) -> list
 
 
 def _between(earlier: Attacker, later: Attacker, one: int, other: int) -> list[Exposed]:
-    found = []
-    for path in earlier.paths:
-        if path in later.column and (bounds := _few_apart(earlier, later, path)):
-            least, greatest = bounds
-            sentence = sentences.between(path, least, greatest, one, other)
-            found.append(Exposed(".".join(path), least, greatest, sentence))
-    return found
+    """Of each number of either document, how far it is from the same people, or acts, in the other."""
+    found = {}
+    for here, there in ((later, earlier), (earlier, later)):
+        for path in here.paths:
+            bounds = _few_apart(here, path, there)
+            if bounds and not (path in found and here is earlier):
+                sentence = sentences.between(path, *bounds, one, other)
+                found.setdefault(path, Exposed(".".join(path), *bounds, sentence))
+    return list(found.values())
 
 
-def _few_apart(earlier: Attacker, later: Attacker, path: Path) -> tuple[int, int] | None:
+def _few_apart(here: Attacker, path: Path, there: Attacker) -> tuple[int, int] | None:
     """The least and greatest distance, when it surely lies within 1 to k − 1."""
-    k = max(earlier.k, later.k)
-    if _may_be_none_or_many(earlier.span(path), later.span(path), k):
+    k = max(here.k, there.k)
+    meaning = here.meaning(path)
+    same = path if path in there.column and there.meaning(path) == meaning else None
+    if same is None and meaning is None:
         return None
-    before, after = earlier.bounds(path), later.bounds(path)
-    if None in (before[1], after[1]) or _may_be_none_or_many(before, after, k):
+    if same is not None:
+        if _may_be_none_or_many(here.span(path), there.span(same), k):
+            return None
+        other = there.bounds(same)
+    else:
+        expression = there.counting(meaning)
+        if expression is None:
+            return None
+        other = there.bounds_of(expression)
+    if other[1] is None or _may_be_none_or_many(here.span(path), other, k):
         return None
-    ends = sorted((abs(after[0] - before[1]), abs(after[1] - before[0])))
+    own = here.bounds(path)
+    if own[1] is None or _may_be_none_or_many(own, other, k):
+        return None
+    ends = sorted((abs(other[0] - own[1]), abs(other[1] - own[0])))
     return ends[0], ends[1]
 
 

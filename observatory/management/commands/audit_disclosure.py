@@ -1,12 +1,18 @@
-"""`audit_disclosure YEAR`: try to break the year's public figures; name the cells and exit 1 if one gives way."""
+"""`audit_disclosure YEAR`: try to break the year's public figures; name the numbers and exit 1 if one gives way.
+
+Read together: every edition ever published, and today's public figures. With `--files`, one folder or zip of published
+CSV files an edition and nothing else: the database is not opened.
+"""
+
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from centre.context import acting_as_system
-from observatory import attack
-from observatory.figures import figures
-from observatory.models import AnnualReport
-from observatory.states import Mode
+from observatory.audit.verdict import Unfinished
+
+NOT_PUBLIC = "{year}\u00a0: aucun chiffre ne peut être rendu public ({reason})."
+UNFINISHED = "Protection non démontrée\u00a0: {reason}."
 
 
 class Command(BaseCommand):
@@ -14,14 +20,48 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("year", type=int)
+        parser.add_argument(
+            "--files",
+            type=Path,
+            nargs="+",
+            metavar="DIR|ZIP",
+            help="n’ouvrir que ces fichiers publiés, un par édition",
+        )
+        parser.add_argument("--seconds", type=float, default=600)
 
-    def handle(self, *, year: int, **options):
-        with acting_as_system():
-            documents = [figures(year, Mode.PUBLIC)]
-            published = AnnualReport.objects.published().filter(year=year)
-            documents += published.values_list("figures_public", flat=True)
-        cells = sorted({cell for document in documents for cell in attack.exposed(document)})
-        if cells:
-            raise CommandError(
-                "\n".join(f"{cell}\u00a0: effectif masqué que le document trahit" for cell in cells)
-            )
+    def handle(self, *, year: int, files: list[Path] | None, seconds: float, **options):
+        from observatory.audit.editions import audit
+
+        documents = _files(year, files) if files else _database(year)
+        verdict = audit(documents, seconds=seconds)
+        if verdict.unfinished:
+            raise CommandError(UNFINISHED.format(reason=verdict.unfinished))
+        if not verdict.holds:
+            raise CommandError("\n".join(f"{one.path}\u00a0: {one.sentence}" for one in verdict.exposed))
+
+
+def _files(year: int, paths: list[Path]) -> list[dict]:
+    from observatory.audit.files import read_files
+
+    try:
+        documents = [read_files(path) for path in paths]
+    except Unfinished as reason:
+        raise CommandError(UNFINISHED.format(reason=reason)) from reason
+    if {document.get("annee") for document in documents} != {year}:
+        raise CommandError(f"Ces fichiers ne sont pas ceux de {year}.")
+    return documents
+
+
+def _database(year: int) -> list[dict]:
+    from observatory.disclosure import NothingPublished
+    from observatory.figures import figures
+    from observatory.states import Mode
+    from observatory.verdicts import published_documents
+
+    with acting_as_system():
+        documents = published_documents(year)
+        try:
+            today = figures(year, Mode.PUBLIC)
+        except NothingPublished as reason:
+            raise CommandError(NOT_PUBLIC.format(year=year, reason=reason)) from reason
+    return documents if today in documents else [*documents, today]

@@ -82,3 +82,39 @@ def test_two_years_have_no_equation():
 def test_the_bounds_of_a_difference_are_those_of_its_ends(first):
     attacker = Attacker(first, seconds=60)
     assert attacker.bounds(("personnes", "nouvelle", "non")) == (80, 80)
+
+
+def crossed(first, others: dict, places: dict, lines: dict) -> dict:
+    """`first` with its people by place, and crossed by sexe: lines of their own, and « Autres »."""
+    return changed(
+        first,
+        {
+            ("personnes", "par_departement"): places,
+            ("croisements",): {"departement_sexe": {**lines, "Autres": others}},
+        },
+    )
+
+
+def test_others_are_compared_with_the_same_people_whatever_they_are_called(first):
+    """The second edition puts 48 among « Autres »: with its own line of before, three women more."""
+    places = {"30": 90, "34": 60, "48": 30, "11": 20}
+    own = {"30": {"F": 50, "M": 40}}
+    earlier = crossed(
+        first,
+        {"F": 12, "M": 8},
+        places,
+        own | {"34": {"F": 40, "M": 20}, "48": {"F": 18, "M": 12}},
+    )
+    later = crossed(first, {"F": 33, "M": 17}, places, own | {"34": {"F": 37, "M": 23}})
+    assert told(earlier, later)["croisements.departement_sexe.Autres.F"] == (3, 3)
+    assert told(earlier, earlier) == {}
+
+
+def test_two_groups_of_others_that_are_not_the_same_people_are_not_compared(first):
+    places = {"30": 90, "34": 60, "48": 30, "11": 20}
+    own = {"30": {"F": 50, "M": 40}}
+    earlier = crossed(
+        first, {"F": "masque", "M": "masque"}, places, own | {"34": {"F": "masque", "M": "masque"}}
+    )
+    later = crossed(first, {"F": 70, "M": 40}, places, own)
+    assert told(earlier, later) == {}

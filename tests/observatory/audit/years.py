@@ -82,3 +82,17 @@ def under_threshold(exact: dict) -> dict:
     return hidden(
         exact, [path for path, value in leaves(exact).items() if type(value) is int and 1 <= value < k]
     )
+
+
+def by_whole_tables(exact: dict) -> dict:
+    """What the centre's first rule published: a table with one number of few people is hidden whole."""
+    k, active = exact["seuil"], exact["personnes"]["file_active"]
+    few = range(1, k)
+    paths = []
+    for section in ("personnes", "appels", "croisements"):
+        for name, table in exact[section].items():
+            cells = leaves({section: {name: table}})
+            rest = (active - value for value in cells.values()) if name == "par_langue" else ()
+            if isinstance(table, dict) and any(value in few for value in (*cells.values(), *rest)):
+                paths += cells
+    return hidden(exact, paths)

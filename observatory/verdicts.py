@@ -1,0 +1,51 @@
+"""The attacker's verdict on an edition: asked by the worker when its figures are counted, read before publication.
+
+Web pages read verdicts and never make them: the solver belongs to the worker.
+"""
+
+from datetime import datetime
+
+from centre.refusals import Refused
+from observatory.audit.verdict import holds_for
+from observatory.models import AnnualReport
+
+NOT_PROVED = "Protection non démontrée\u00a0: publication bloquée. {reason}"
+NOT_AUDITED = (
+    "Aucun audit ne porte sur ces chiffres et sur les éditions déjà publiées\u00a0: comptez-les à nouveau."
+)
+UNFINISHED = "L’audit n’a pas conclu\u00a0: {reason}."
+
+
+def published_documents(year: int, *, but: AnnualReport | None = None) -> list[dict]:
+    """The public figures of every edition ever published of a year, in their order."""
+    editions = AnnualReport.objects.filter(year=year, published_at__isnull=False).order_by("edition")
+    if but is not None:
+        editions = editions.exclude(pk=but.pk)
+    return list(editions.values_list("figures_public", flat=True))
+
+
+def audit_edition(report: AnnualReport, *, at: datetime) -> None:
+    """Attack the figures of an edition together with those published before, and keep the verdict, whatever it is."""
+    from observatory.audit.editions import audit
+
+    earlier = published_documents(report.year, but=report)
+    report.audit, report.audited_at = audit([*earlier, report.figures_public]).as_json(), at
+    report.save(update_fields=["audit", "audited_at"])
+
+
+def is_audited(report: AnnualReport) -> bool:
+    """Is there a verdict, good or bad, on exactly these figures and those published before?"""
+    said = report.audit or {}
+    return holds_for(
+        said | {"holds": True}, report.figures_public, published_documents(report.year, but=report)
+    )
+
+
+def check(report: AnnualReport) -> None:
+    """Closed by default: without a verdict that holds for exactly these figures, refuse and say why."""
+    if not is_audited(report):
+        raise Refused(NOT_PROVED.format(reason=NOT_AUDITED))
+    if report.audit["unfinished"]:
+        raise Refused(NOT_PROVED.format(reason=UNFINISHED.format(reason=report.audit["unfinished"])))
+    if not report.audit["holds"]:
+        raise Refused(NOT_PROVED.format(reason=report.audit["exposed"][0]["sentence"]))
