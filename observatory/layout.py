@@ -8,7 +8,6 @@ from babel.dates import format_date
 
 from centre.numbers import UNKNOWN
 from observatory import wording
-from observatory.release.notice import Notice
 
 NBSP, NARROW = "\u00a0", "\u202f"
 BY_KEY = {"par_mois", "par_semaine", "par_tranche_age", "par_sexe", "tranche_age", "sexe"}
@@ -193,41 +192,34 @@ def _table(item: wording.Breakdown, values: dict) -> dict:
 
 
 GLANCE = (
-    ("actions", "total", "lignes", "activités"),
-    ("actions", "total", "tenues", "tenues"),
-    ("actions", "total", "tetes", "présences comptées"),
-    ("sollicitations", None, "total", "sollicitations"),
-    ("appels", None, "total", "appels à la cellule d’écoute"),
-    ("personnes", None, "file_active", "personnes accompagnées"),
-    ("seances", None, "realisees", "séances tenues"),
-    ("interpretariat", None, "missions", "séances avec interprète"),
-    ("groupes", None, "rencontres_tenues", "rencontres de groupes"),
+    ("actions.total", "lignes", "activités", "Tenues, annulées et reportées."),
+    ("actions.total", "tenues", "tenues", ""),
+    (
+        "actions.total",
+        "tetes",
+        "présences comptées",
+        "Les participants d’une activité ou, à défaut, ses professionnels et ses usagers. Qui vient deux fois compte "
+        "deux fois.",
+    ),
+    ("sollicitations", "total", "sollicitations", "Demandes adressées au centre dans l’année."),
+    ("appels", "total", "appels à la cellule d’écoute", "Des appels, non des personnes : l’anonymat est la règle."),
+    (
+        "personnes",
+        "file_active",
+        "personnes accompagnées",
+        "Venues à une séance au moins dans l’année, chacune comptée une fois.",
+    ),
+    ("seances", "realisees", "séances tenues", ""),
+    ("interpretariat", "missions", "séances avec interprète", ""),
+    ("groupes", "rencontres_tenues", "rencontres de groupes", ""),
 )
 
 
 def glance(figures: dict) -> list[dict]:
-    """The year in a few numbers: those that are not nothing."""
-    found = [
-        (figures[section][part][key] if part else figures[section][key], label)
-        for section, part, key, label in GLANCE
-    ]
-    return [{"value": value, "label": label} for value, label in found if value]
-
-
-def report_context(printed) -> dict:
-    """All that the bilan's template says, from frozen data alone (`report.Printed`)."""
-    figures, listing = printed.figures, printed.listing
-    year = figures["annee"]
-    notice = Notice.of(figures, listing, edition=printed.edition, changes=typeset(printed.changes))
-    return {
-        "year": str(year),
-        "edition": printed.edition,
-        "notice": notice,
-        "centre_name": typeset(listing["centre"]),
-        "public": notice.is_public,
-        "glance": glance(figures),
-        "sections": sections(figures, listing),
-        "chapters": chapters(figures),
-        "untold": untold(figures),
-        "solicitations": solicitations(listing, year),
-    }
+    """The year in a few numbers: those that are not nothing, each with what it counts."""
+    found = []
+    for where, key, label, definition in GLANCE:
+        holder = figures["actions"]["total"] if where == "actions.total" else figures[where]
+        if holder[key]:
+            found.append({"value": holder[key], "label": label, "definition": typeset(definition)})
+    return found

@@ -42,6 +42,16 @@ class Table:
     rows: tuple[tuple, ...]
     definition: str = ""
 
+    @property
+    def words(self) -> int:
+        """How many columns, on the left, are words: the others are counts."""
+        counts = [
+            rank
+            for rank in range(len(self.columns))
+            if any(not isinstance(row[rank], str) or row[rank] == "masque" for row in self.rows)
+        ]
+        return min(counts, default=len(self.columns))
+
 
 def tables(figures: dict, listing: dict) -> list[Table]:
     """Every table that has a row: the activities, their list, each section's figures, the crossed tables."""

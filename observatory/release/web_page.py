@@ -5,13 +5,9 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
-from observatory.layout import report_context
-
 STYLES = "css/report_page.css"
 
 
 def make(printed) -> bytes:
     styles = Path(finders.find(STYLES)).read_text(encoding="utf-8")
-    return render_to_string(
-        "documents/report_page.html", report_context(printed) | {"styles": styles}
-    ).encode()
+    return render_to_string("documents/report_page.html", printed.pages | {"styles": styles}).encode()

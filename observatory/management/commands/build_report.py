@@ -7,8 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from centre.context import acting_as_system
 from centre.document import CannotRender
 from observatory import report
-from observatory.figures import figures, has_anything
-from observatory.listing import compile_listing
+from observatory.figures import has_anything
 from observatory.states import Mode
 
 
@@ -24,9 +23,9 @@ class Command(BaseCommand):
         with acting_as_system():
             if not has_anything(year):
                 raise CommandError(f"Rien n’est enregistré pour {year}.")
-            document, listing = figures(year, mode), compile_listing(year)
+            printed = report.printed_of_year(year, mode)
         try:
-            output.write_bytes(report.render(report.Printed(document, listing)))
+            output.write_bytes(report.render(printed))
         except CannotRender as error:
             raise CommandError(str(error)) from error
         except OSError as error:

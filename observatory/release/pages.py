@@ -1,0 +1,62 @@
+"""What the PDF and the web page of a bilan say, from `report.Printed` alone. Its charts are drawn here."""
+
+from dataclasses import replace
+
+from observatory.bilan.contents import default_content
+from observatory.content import SectionContent
+from observatory.drawings import blocks
+from observatory.drawings.draw import draw
+from observatory.layout import glance, typeset, untold
+from observatory.release.notice import Notice
+from observatory.release.tables import Table, tables
+
+ANNEX = ("activites", "croisement")  # the tables that close every bilan: names that start so
+
+
+def context(printed) -> dict:
+    figures, listing = printed.figures, printed.listing
+    notice = Notice.of(figures, listing, edition=printed.edition, changes=typeset(printed.changes))
+    sections = _sections(printed)
+    return {
+        "year": str(figures["annee"]),
+        "edition": printed.edition,
+        "notice": notice,
+        "centre_name": typeset(listing["centre"]),
+        "public": notice.is_public,
+        "glance": glance(figures),
+        "untold": untold(figures),
+        "sections": sections,
+        "annex": [_of_something(one) for one in tables(figures, listing) if one.name.startswith(ANNEX)],
+    }
+
+
+def content_of(printed) -> tuple[SectionContent, ...]:
+    """What the centre wrote, or what its plan alone makes."""
+    plan = [(section["rubric"], section["title"]) for section in printed.listing["sections"]]
+    return printed.content or default_content(plan, printed.figures)
+
+
+def _of_something(table: Table) -> Table:
+    """Without the lines of nothing at all; what is withheld stays in its place."""
+    return replace(table, rows=tuple(row for row in table.rows if any(row[table.words :])))
+
+
+def _sections(printed) -> list[dict]:
+    content = content_of(printed)
+    shown = [
+        [blocks.shown(item, printed.figures, printed.listing, printed.earlier) for item in section.items]
+        for section in content
+    ]
+    every = blocks.numbered([block for some in shown for block in some])
+    for block in filter(lambda block: block["spec"], every):
+        block["svg"] = draw(block["spec"])
+    return [
+        {
+            "anchor": f"s{rank}",
+            "number": section.rubric,
+            "title": typeset(section.title),
+            "level": section.level,
+            "blocks": some,
+        }
+        for rank, (section, some) in enumerate(zip(content, shown, strict=True), start=1)
+    ]
