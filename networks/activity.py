@@ -114,6 +114,11 @@ def recent_activities(text: str = "", *, limit: int) -> list[dict]:
     return list(held.values("id", "title", day=F("starts_on"))[:limit])
 
 
+def is_held(pk: int) -> bool:
+    """Is this an activity that was held?"""
+    return pk < 2**63 and Activity.objects.filter(pk=pk, state=ActivityState.HELD).exists()
+
+
 def structure_counts() -> list[dict]:
     """How many open structures there are by sector and département: sector, departement, count."""
     open_ones = Structure.objects.open().order_by("sector", "departement")

@@ -75,6 +75,11 @@ def recent_meetings(text: str = "", *, limit: int) -> list[dict]:
     return list(rows[:limit])
 
 
+def is_held(pk: int) -> bool:
+    """Is this a meeting that was held?"""
+    return pk < 2**63 and Meeting.objects.filter(pk=pk, state=MeetingState.HELD).exists()
+
+
 def _registered(held: QuerySet, present: QuerySet) -> QuerySet:
     """Who took part by registering: account ids, as text."""
     confirmed = Q(state=State.CONFIRMED, cycle__in=held.values("cycle"))

@@ -1,0 +1,60 @@
+"""Where a *constat* may come from, one activity, meeting or orientation, and how it is written."""
+
+from dataclasses import dataclass
+
+from networks import activity as networks_activity
+from observatory.findings.models import FindingOrigin
+from practice_groups import activity as groups_activity
+
+RECENT = 12
+_KINDS = ("activity", "meeting")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`key`: « activity:12 », « meeting:7 »."""
+
+    key: str
+    label: str
+
+
+def recent(text: str = "") -> list[tuple[str, list[Choice]]]:
+    """The latest activities and meetings, those whose title holds `text` if it is given."""
+    rows = {
+        "activity": networks_activity.recent_activities(text, limit=RECENT),
+        "meeting": groups_activity.recent_meetings(text, limit=RECENT),
+    }
+    titles = {"activity": "Activités", "meeting": "Rencontres de groupes"}
+    return [
+        (titles[kind], [Choice(f"{kind}:{row['id']}", _label(row)) for row in some])
+        for kind, some in rows.items()
+        if some
+    ]
+
+
+def read(key: str) -> tuple[str, int] | None:
+    """« activity:12 » → ("activity", 12); None for anything else."""
+    kind, _, number = key.partition(":")
+    return (kind, int(number)) if kind in _KINDS and number.isascii() and number.isdecimal() else None
+
+
+def exists(kind: str, pk: int) -> bool:
+    held = networks_activity.is_held if kind == "activity" else groups_activity.is_held
+    return held(pk)
+
+
+def said(origin: FindingOrigin | None) -> dict:
+    """{"kind", "label", "activity"}: what the coordination reads of an origin; empty without one."""
+    if origin is None:
+        return {}
+    if origin.activity_id:
+        row = {"title": origin.activity.title, "day": origin.activity.starts_on}
+        return {"kind": "Activité", "label": _label(row), "activity": origin.activity_id}
+    if origin.meeting_id:
+        row = {"title": str(origin.meeting.cycle.group), "day": origin.meeting.starts_at}
+        return {"kind": "Rencontre", "label": _label(row)}
+    return {"kind": "Orientation", "label": origin.referral.reference}
+
+
+def _label(row: dict) -> str:
+    return f"{row['day']:%d/%m/%Y}, {row['title']}"
