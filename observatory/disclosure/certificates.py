@@ -1,26 +1,24 @@
-"""Whole populations, member by member, that give the same publication: what is promised, checked without the solver.
+"""Whole populations, member by member, that give the same publication: the promise checked without the solver.
 
-Cliques of a junction tree whose numbers agree are margins of a population (`lattice`): here it is made, one clique after
-the other, by pairing members in order within what two cliques share.
+Cliques of a junction tree whose numbers agree are margins of a population (`lattice`): here it is made, one clique
+after the other, by pairing members in order within what two cliques share.
 """
 
 import json
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from itertools import pairwise
 
 import numpy
 
 from observatory.disclosure.lattice import Forest, Lattice
+from observatory.disclosure.refusals import Broken
 from observatory.disclosure.register import NO, YES, Cell, Register
 
 MASK = "masque"
 
 Members = list[tuple[dict[str, str], int]]  # answers, and how many gave exactly these
 Certificate = dict[str, Members]
-
-
-class Broken(Exception):
-    """A certificate does not give the publication it stands for."""
 
 
 def populations(lattice: Lattice, x: numpy.ndarray) -> Certificate:
@@ -91,7 +89,7 @@ def _paired(members: Members, cells: Members, tied: Mapping[str, frozenset[str]]
 def _speaking(
     members: Members, register: Register, lattice: Lattice, forest: Forest, x: numpy.ndarray
 ) -> Members:
-    """Each language to as many members as speak it, in turn, so that nobody is left without; the last ones answer nothing."""
+    """Each language to as many as speak it, in turn, so that nobody is left without; of the last ones none is known."""
     count = {
         dim: sum(
             many
@@ -112,7 +110,7 @@ def _speaking(
     at = 0
     for answers, many in members:
         edges = [at, *(cut for cut in cuts if at < cut < at + many), at + many]
-        for first, after in zip(edges, edges[1:], strict=False):
+        for first, after in pairwise(edges):
             said = {
                 dim: YES if any(low <= first < high for low, high in spans[dim]) else NO
                 for dim in register.languages
@@ -190,9 +188,9 @@ def _possible(system, certificate: Certificate) -> None:
             spoken = [dim for dim in register.languages if answers[dim] == YES]
             if register.languages and (not spoken or (register.unanswered in spoken and len(spoken) > 1)):
                 raise Broken("somebody speaks nothing, or something and nothing")
-            tied = dict(system.tied)
-            if tied and "situation" in answers and answers["situation"] in tied["situation"]:
-                if answers["tranche_age"] not in tied["tranche_age"]:
+            if system.tied and "situation" in answers:
+                (age, young), (situation, alone) = system.tied
+                if answers[situation] in alone and answers[age] not in young:
                     raise Broken("a « mineur isolé » of 25 or more")
 
 

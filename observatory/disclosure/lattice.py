@@ -15,20 +15,13 @@ import networkx
 import numpy
 from scipy import sparse
 
+from observatory.disclosure.refusals import Contradiction, TooLarge
 from observatory.disclosure.register import Answers, Cell, Count, Register, System
 
 TOO_MANY = 20_000  # unknowns: beyond, the register is refused
 
 Clique = tuple[str, ...]
 Margin = Callable[[str, Clique], Mapping[Answers, int]]
-
-
-class TooLarge(ValueError):
-    """The register asks for more unknowns than can be thought of at once."""
-
-
-class Contradiction(ValueError):
-    """The counts given do not make one population."""
 
 
 @dataclass(frozen=True)

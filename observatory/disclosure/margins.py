@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from observatory.disclosure.lattice import Clique, Contradiction
+from observatory.disclosure.lattice import Clique
+from observatory.disclosure.refusals import Contradiction
 from observatory.disclosure.register import Answers, Register
 
 Margins = Mapping[Clique, Mapping[Answers, int]]

@@ -11,9 +11,9 @@ from observatory.disclosure.labels import ALWAYS_KNOWN, expected
 from observatory.disclosure.register import (
     ABSENT,
     NO,
+    OTHERS,
     UNKNOWN,
     YES,
-    OTHERS,
     Answers,
     Path,
     Register,

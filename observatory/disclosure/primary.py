@@ -7,8 +7,8 @@ import numpy
 from scipy import sparse
 
 from observatory.disclosure.lattice import Lattice
-from observatory.disclosure.protect import few
-from observatory.disclosure.register import NO, UNKNOWN, Cell, Path
+from observatory.disclosure.refusals import TooClose
+from observatory.disclosure.register import NO, UNKNOWN, Cell, Path, few
 from observatory.disclosure.solver import Need
 
 ACTS = ("orientations", "seances", "interpretariat")
@@ -19,12 +19,9 @@ class Reason(StrEnum):
     SMALL = "petit effectif"
     BEHIND = "trop peu de personnes derrière ces actes"
     ALIKE = "groupe homogène"
+    FOLLOWS = "suit un effectif masqué"
     MOVED = "change trop peu depuis l’édition précédente"
     OTHERS = "protège un autre effectif"
-
-
-class TooClose(Exception):
-    """The whole file active differs by few people from an edition that was published: no figure may be printed."""
 
 
 def behind_few(lattice: Lattice, a: numpy.ndarray, behind: Mapping, k: int) -> Iterator[Cell]:
@@ -33,10 +30,8 @@ def behind_few(lattice: Lattice, a: numpy.ndarray, behind: Mapping, k: int) -> I
         if not a[number]:
             continue
         path = table.paths.get(cell.answers)
-        if path and path[0] in ACTS and _few_behind(path, behind, k):
-            yield cell
-        elif cell == Cell("seances", "interprete", (NO,)) and few(
-            behind.get("seances.sans_interprete", 1), k
+        if (path and path[0] in ACTS and _few_behind(path, behind, k)) or (
+            cell == Cell("seances", "interprete", (NO,)) and few(behind.get("seances.sans_interprete", 1), k)
         ):
             yield cell
 
@@ -52,7 +47,7 @@ def _few_behind(path: Path, behind: Mapping, k: int) -> bool:
 
 
 def alike(lattice: Lattice, a: numpy.ndarray, k: int) -> Iterator[tuple[Cell, Need]]:
-    """Groups that all gave one answer to a sensitive question: the cell that says so, and that many others may be there.
+    """Groups that all gave one answer to a sensitive question: the cell that says so, and that others may be there.
 
     A group of few is withheld, so may be of nobody: nothing more to ask. Nothing known of a group says nothing of it.
     """
@@ -82,7 +77,7 @@ def moved(paths: Mapping[Path, Cell], exact: Mapping, earlier: Iterable[Mapping]
             if not isinstance(before, int) or not isinstance(now, int) or not few(abs(before - now), k):
                 continue
             if path == ("personnes", "file_active"):
-                raise TooClose(f"{abs(before - now)}")
+                raise TooClose(abs(before - now))
             yield cell
 
 

@@ -1,4 +1,4 @@
-"""Which cells to withhold, so that no reader of the others can tell that a withheld number is small, nor that it is not 0.
+"""Which cells to withhold, so that nobody can tell from the others that a withheld number is small, or is not 0.
 
 A published set promises, for each withheld number: some population that gives the same publication has 0 there, and
 another has k or more. Those populations are found by linear programming and kept as witnesses; what no witness shows is
@@ -14,8 +14,9 @@ from math import log1p
 import numpy
 
 from observatory.disclosure.lattice import Lattice
+from observatory.disclosure.refusals import NotProved
 from observatory.disclosure.register import Cell
-from observatory.disclosure.solver import EXACT, Need, NotProved, Solver
+from observatory.disclosure.solver import EXACT, Need, Solver
 
 DEAR = 100  # times dearer: a cell that somebody prefers to publish
 WHOLE = 10_000  # the number of people in all: given up after everything else
@@ -33,10 +34,6 @@ class Protection:
     solved: int
 
 
-def few(count: float, k: int) -> bool:
-    return 0 < count < k
-
-
 def protect(
     lattice: Lattice,
     truth: numpy.ndarray,
@@ -50,9 +47,9 @@ def protect(
 ) -> Protection:
     """Withhold enough cells of `lattice` over the true unknowns `truth`.
 
-    `also`: cells to withhold whatever they are (few people behind their acts). `dear`: how many times dearer than others
-    to withhold. `needs`: what else must be possible (homogeneous groups). `whole`: witnesses in whole people, else a
-    draft that proves nothing yet. Raises NotProved when time runs out or the promise cannot be kept.
+    `also`: cells to withhold whatever they are (few people behind their acts). `dear`: how many times dearer than
+    others to withhold. `needs`: what else must be possible (homogeneous groups). `whole`: witnesses in whole people, else
+    a draft that proves nothing yet. Raises NotProved when time runs out or the promise cannot be kept.
     """
     search = _Search(
         lattice, truth, Solver(lattice, truth, k, seconds), k, frozenset(also), dear or {}, tuple(needs)
@@ -97,7 +94,7 @@ class _Search:
     # ── What is promised, and what is shown ─────────────────────────────────────────────────────
 
     def _asking(self, withheld: numpy.ndarray) -> numpy.ndarray:
-        """Every withheld cell, small or not: a reader cannot know which are. Of those never printed, the forced alone."""
+        """Every withheld cell, small or not: nobody can know which are. Of those never printed, the forced ones."""
         return withheld & self.lattice.printed | self.forced
 
     def _lacking(self, withheld: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:

@@ -17,6 +17,11 @@ ABSENT = "~"  # every label that nobody gave this year: all alike, so one stands
 OTHERS = "Autres"
 
 
+def few(count: float, k: int) -> bool:
+    """0 is not few: « nobody » may be printed."""
+    return 0 < count < k
+
+
 @dataclass(frozen=True)
 class Cell:
     population: str

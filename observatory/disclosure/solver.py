@@ -8,12 +8,9 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from observatory.disclosure.lattice import Lattice
+from observatory.disclosure.refusals import NotProved
 
 EXACT = 1e-6
-
-
-class NotProved(Exception):
-    """The solver did not finish, or found nothing: nothing may be published."""
 
 
 @dataclass(frozen=True)
