@@ -1,8 +1,9 @@
 """Who sees which bilan: the coordination sees all of them, the others what is published, in its protected form."""
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
-from observatory.models import AnnualReport, ReportRender
+from observatory.models import AnnualReport, ReportFile, ReportRender
 from observatory.states import Mode, RenderState, ReportState
 
 
@@ -22,3 +23,19 @@ def downloadable(user) -> QuerySet[ReportRender]:
     if user.may("published_reports"):
         return ready.filter(mode=Mode.PUBLIC, report__state=ReportState.PUBLISHED)
     return ready.none()
+
+
+def files_of(report: AnnualReport) -> list[tuple[str, str]]:
+    """(name, address) of the files of its public form, the PDF first."""
+    render = report.renders.filter(mode=Mode.PUBLIC, state=RenderState.READY).first()
+    if render is None:
+        return []
+    pdf = ("Bilan (PDF)", reverse("observatory:download_report", args=[report.pk, Mode.PUBLIC]))
+    others = ReportFile.objects.filter(render=render).order_by("format")
+    return [pdf] + [
+        (
+            one.get_format_display(),
+            reverse("observatory:download_file", args=[report.pk, Mode.PUBLIC, one.format]),
+        )
+        for one in others
+    ]

@@ -14,3 +14,9 @@ def published(report: AnnualReport) -> None:
     """To funders: a new document waits for them."""
     for funder in User.objects.holding("financeur").exclude(pk=report.published_by_id):
         mail.post(funder, "report_published")
+
+
+def correction_asked(report: AnnualReport) -> None:
+    """To the coordination: a reader of a document asks for something."""
+    for coordinator in User.objects.holding("coordination").order_by("pk"):
+        mail.post(coordinator, "correction_asked", pk=report.pk)

@@ -119,6 +119,9 @@ class AnnualReportQuerySet(models.QuerySet):
     def living(self):
         return self.filter(state__in=LIVING)
 
+    def frozen(self):
+        return self.filter(state__in=FROZEN)
+
     def recent_first(self):
         return self.order_by("-year", "-edition")
 

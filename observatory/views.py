@@ -1,6 +1,6 @@
 """Doors of the observatory: the bilans."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.contrib import messages
 from django.http import FileResponse, Http404
@@ -12,9 +12,15 @@ from centre.access import needs
 from centre.doors import carry_out
 from centre.journal import record_read
 from observatory import access, actions, progress, rendering
-from observatory.forms import RequestReportForm
+from observatory.bilan import access as bilan
+from observatory.bilan import reading, secrecy
+from observatory.bilan.contents import fingerprint
+from observatory.bilan.forms import ChangesForm, CorrectReportForm, PreferForm, ReportYearForm
 from observatory.layout import chapters, untold
 from observatory.models import AnnualReport
+from observatory.states import ReportState
+
+PEOPLE = ("requested_by", "read_by", "sent_by", "published_by", "same_figures_as")
 
 
 @needs("published_reports")
@@ -30,30 +36,88 @@ def reports(request):
 @needs("published_reports")
 @require_GET
 def panel(request):
-    return render(request, "observatory/_panel.html", {"reports": access.visible_reports(request.user)[:3]})
+    context = {"reports": access.visible_reports(request.user)[:3]}
+    if request.user.may("reports"):
+        context["waiting"] = bilan.open_comments(request.user).count()
+    return render(request, "observatory/_panel.html", context)
 
 
 @needs("reports")
 @require_http_methods(["GET", "POST"])
-def request_report(request):
+def start_report(request):
     now = timezone.localtime()
-    form = RequestReportForm(request.POST or None, initial={"year": now.year - 1})
-    asked = request.method == "POST" and carry_out(form, actions.request_report, by=request.user, at=now)
-    if asked:
-        return redirect("observatory:report", pk=asked.pk)
-    return render(request, "observatory/request_report.html", {"form": form})
+    form = ReportYearForm(request.POST or None, initial={"year": now.year - 1})
+    started = request.method == "POST" and carry_out(form, actions.start_report, by=request.user, at=now)
+    if started:
+        return redirect("observatory:report", pk=started.pk)
+    return render(request, "observatory/start_report.html", {"form": form})
+
+
+@needs("reports")
+@require_http_methods(["GET", "POST"])
+def correct_report(request, pk):
+    """A new edition of a published one: its text alone, or its figures too."""
+    before = get_object_or_404(AnnualReport.objects.published(), pk=pk)
+    form = CorrectReportForm(request.POST or None)
+    verb = partial(actions.start_report, year=before.year)
+    author = {"by": request.user, "at": timezone.localtime()}
+    if request.method == "POST" and (started := carry_out(form, verb, **author)):
+        return redirect("observatory:report", pk=started.pk)
+    return render(request, "observatory/correct_report.html", {"report": before, "form": form})
 
 
 @needs("reports")
 @require_GET
 def report(request, pk):
     """The edition being made, with its exact figures: whoever sees them is written down."""
-    edition = get_object_or_404(AnnualReport, pk=pk)
-    context = {"report": edition, **progress.of(edition)}
+    edition = get_object_or_404(AnnualReport.objects.select_related(*PEOPLE), pk=pk)
+    context = {"report": edition, **progress.of(edition), "sections": edition.sections.with_blocks()}
+    context["comments"] = bilan.open_comments(request.user).filter(bilan.of_year(edition))
+    context["old"] = context["done"] and any(
+        one.made_from != fingerprint(edition) for one in context["renders"]
+    )
+    context["outside"] = reading.outside(edition)
     if figures := edition.figures_exact:
         record_read(edition, by=request.user, at=timezone.now(), why="chiffres exacts d’un bilan")
         context |= {"chapters": chapters(figures), "untold": untold(figures)}
     return render(request, "observatory/report.html", context)
+
+
+@needs("reports")
+@require_http_methods(["GET", "POST"])
+def say_changes(request, pk):
+    edition = get_object_or_404(AnnualReport, pk=pk)
+    form = ChangesForm(request.POST or None, initial={"changes": edition.changes})
+    author = {"by": request.user, "at": timezone.localtime()}
+    if request.method == "POST" and carry_out(form, actions.say_changes, edition, **author):
+        return redirect("observatory:report", pk=pk)
+    return render(request, "observatory/say_changes.html", {"report": edition, "form": form})
+
+
+@needs("reports")
+@require_http_methods(["GET", "POST"])
+def report_secrecy(request, pk):
+    """What is withheld of an edition and why, what would give some back, what to publish rather."""
+    edition = get_object_or_404(AnnualReport, pk=pk)
+    told = secrecy.of(edition)
+    form = PreferForm(request.POST or None, choices=told["choices"], initial={"preferred": edition.preferred})
+    author = {"by": request.user, "at": timezone.localtime()}
+    if request.method == "POST" and carry_out(form, actions.prefer_figures, edition, **author):
+        messages.success(request, "Préférences gardées\u00a0: recomptez l’année pour qu’elles servent.")
+        return redirect("observatory:report_secrecy", pk=pk)
+    return render(request, "observatory/report_secrecy.html", {"report": edition, "form": form, **told})
+
+
+@needs("published_reports")
+@require_GET
+def read_report(request, pk):
+    """An edition as its readers have it: protected figures, texts, what changed, files."""
+    edition = get_object_or_404(bilan.readable(request.user), pk=pk)
+    context = {"report": edition, "sections": reading.read(edition), "files": access.files_of(edition)}
+    context["editions"] = AnnualReport.objects.filter(year=edition.year).frozen().order_by("edition")
+    context["comments"] = bilan.comments(request.user).filter(section__report=edition)
+    context["may_ask"] = request.user.may("funded") and edition.state == ReportState.PUBLISHED
+    return render(request, "observatory/read_report.html", context)
 
 
 @needs("reports")
@@ -79,6 +143,11 @@ def _move(verb, said: str):
     return needs("reports")(require_POST(view))
 
 
+remake_documents = _move(actions.remake_documents, "Les documents sont demandés avec le texte de maintenant.")
+recount = _move(actions.recount, "L’année est recomptée et les documents refaits.")
+keep_figures = _move(
+    actions.keep_figures, "Les chiffres de l’édition publiée sont repris\u00a0: seul le texte change."
+)
 mark_read = _move(actions.mark_read, "Le bilan est noté comme relu.")
 mark_sent = _move(actions.mark_sent, "Le bilan est noté comme transmis.")
 reopen = _move(actions.reopen, "Le bilan est de nouveau un brouillon.")

@@ -26,7 +26,7 @@ def test_publishing_closes_the_year_and_a_new_edition_opens_it(
 
     def ask() -> AnnualReport:
         with django_capture_on_commit_callbacks(execute=True):
-            alice.post(reverse("observatory:request_report"), {"year": small_year})
+            alice.post(reverse("observatory:start_report"), {"year": small_year})
         report = AnnualReport.objects.get(year=small_year, state="brouillon")
         make_documents(report.pk)
         return report

@@ -17,7 +17,7 @@ def broker(monkeypatch):
 
 def ask(browser, year, capture):
     with capture(execute=True):
-        return browser.post(reverse("observatory:request_report"), {"year": year}, follow=True)
+        return browser.post(reverse("observatory:start_report"), {"year": year}, follow=True)
 
 
 def made_report(browser, year, capture) -> AnnualReport:
@@ -87,7 +87,7 @@ def test_only_the_coordination_meets_drafts_and_exact_figures(
         assert other.get(url(page, report)).status_code == 404
     for button in ("mark_read", "mark_sent", "reopen", "publish_report"):
         assert other.post(url(button, report)).status_code == 404
-    assert other.post(reverse("observatory:request_report"), {"year": small_year}).status_code == 404
+    assert other.post(reverse("observatory:start_report"), {"year": small_year}).status_code == 404
 
 
 @pytest.mark.parametrize(("name", "status"), [("felix", 200), ("ada", 200), ("tara", 404), ("omar", 404)])

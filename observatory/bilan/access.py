@@ -1,0 +1,46 @@
+"""Who writes a bilan, who reads it, who says something of it. Row-level security says the same."""
+
+from django.db.models import Q, QuerySet
+
+from observatory.models import AnnualReport, Block, Comment, ReportSection
+from observatory.states import ReportState
+
+
+def written_sections(user) -> QuerySet[ReportSection]:
+    """Sections that `user` may write in, the edition being a draft or not."""
+    sections = ReportSection.objects.select_related("report", "edited_by")
+    return sections if user.may("reports") else sections.none()
+
+
+def written_blocks(user) -> QuerySet[Block]:
+    blocks = Block.objects.select_related("section__report", "edited_by")
+    return blocks if user.may("reports") else blocks.none()
+
+
+def readable(user) -> QuerySet[AnnualReport]:
+    """Editions that `user` may read as a page: those that have figures."""
+    counted = AnnualReport.objects.exclude(figures_public=None)
+    if user.may("reports"):
+        return counted
+    return counted.published() if user.may("published_reports") else counted.none()
+
+
+def published_sections(user) -> QuerySet[ReportSection]:
+    """Sections a funder may ask to correct."""
+    sections = ReportSection.objects.filter(report__state=ReportState.PUBLISHED).select_related("report")
+    return sections if user.may("funded") else sections.none()
+
+
+def comments(user) -> QuerySet[Comment]:
+    """The team reads them all, a reader her own."""
+    every = Comment.objects.select_related("section__report", "author", "settled_by")
+    return every if user.may("reports") else every.filter(author=user)
+
+
+def open_comments(user) -> QuerySet[Comment]:
+    return comments(user).filter(settled_at=None)
+
+
+def of_year(report: AnnualReport) -> Q:
+    """Comments on this edition and on those before it, which a correction answers."""
+    return Q(section__report__year=report.year, section__report__edition__lte=report.edition)

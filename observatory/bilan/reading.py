@@ -1,0 +1,88 @@
+"""An edition as a page shows it: its sections in order, each with its blocks ready for their templates."""
+
+from observatory.bilan.contents import content_of, default_content
+from observatory.content import Item, SectionContent
+from observatory.drawings.blocks import numbered, shown
+from observatory.models import AnnualReport, Block, PlannedSection, ReportSection
+from observatory.states import BlockKind
+
+
+def earlier_of(report: AnnualReport, items) -> dict[int, dict]:
+    """{year: figures} of the published editions of earlier years, read only where a block compares years."""
+    if not any(item.kind == BlockKind.YEARS for item in items):
+        return {}
+    before = AnnualReport.objects.published().filter(year__lt=report.year)
+    return dict(before.values_list("year", "figures_public"))
+
+
+def read(report: AnnualReport) -> list[dict]:
+    """[{"anchor", "number", "title", "level", "blocks", "pk"}], as published: public figures alone.
+
+    `pk` is the section's, None for an edition published before bilans had sections.
+    """
+    content = content_of(report)
+    rows = list(report.sections.order_by("position"))
+    if not content:
+        plan = PlannedSection.objects.values_list("rubric", "title")
+        content = default_content(plan, report.figures_public)
+    keys = {(row.rubric, row.title): row.pk for row in rows}
+    earlier = earlier_of(report, (item for section in content for item in section.items))
+    sections = [
+        _section(section, place, report, earlier) | {"pk": keys.get((section.rubric, section.title))}
+        for place, section in enumerate(content, start=1)
+    ]
+    numbered([block for section in sections for block in section["blocks"]])
+    return sections
+
+
+def _section(section: SectionContent, place: int, report: AnnualReport, earlier: dict) -> dict:
+    return {
+        "anchor": f"section-{place}",
+        "number": section.rubric,
+        "title": section.title,
+        "level": section.level,
+        "blocks": [shown(item, report.figures_public, report.listing, earlier) for item in section.items],
+    }
+
+
+def previewed(section: ReportSection, names: dict[str, str]) -> list[dict]:
+    """[{"row", "what", "block", "name"}] of a section being written; "block" is None until the year is counted."""
+    report, rows = section.report, list(section.blocks.select_related("edited_by"))
+    counted = report.figures_public is not None
+    earlier = earlier_of(report, rows) if counted else {}
+    return [
+        {
+            "row": row,
+            "what": f"{row.get_kind_display()}, bloc {place}",
+            "name": name_of(row, names),
+            "block": shown(_item(row), report.figures_public, report.listing, earlier) if counted else None,
+        }
+        for place, row in enumerate(rows, start=1)
+    ]
+
+
+def _item(row) -> Item:
+    return Item(row.kind, row.html, row.source, row.title, row.note, row.options)
+
+
+def name_of(row, names: dict[str, str]) -> str:
+    """What a block is, for whoever writes the bilan."""
+    if row.title:
+        return row.title
+    paths = row.options.get("figures", [])
+    if paths:
+        return f"{len(paths)} chiffre{'s' if len(paths) > 1 else ''}"
+    return names.get(row.source, "")
+
+
+def outside(report: AnnualReport) -> list[str]:
+    """Rubrics with activities of the year that no section of the edition lists: « 7.4 Exil, 3 activités »."""
+    if report.listing is None:
+        return []
+    blocks = Block.objects.filter(section__report=report, kind=BlockKind.ACTIVITIES)
+    listed = {source.removeprefix("actions.") for source in blocks.values_list("source", flat=True)}
+    return [
+        f"{section['rubric']} {section['title']}"
+        for section in report.listing["sections"]
+        if section["activities"] and section["rubric"] not in listed
+    ]

@@ -1,0 +1,54 @@
+"""What a block may show, in French, as its form offers it."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from centre.numbers import UNKNOWN
+from observatory.drawings.catalogue import Source, catalogue
+from observatory.models import AnnualReport, PlannedSection
+from observatory.states import BlockKind
+
+WITHOUT_SOURCE = (BlockKind.TEXT, BlockKind.SOLICITATIONS, BlockKind.FINDINGS)
+
+
+def sources_of(report: AnnualReport) -> list[Source]:
+    """The catalogue of an edition; before its year is counted, that of the plan."""
+    if report.figures_public is not None:
+        return catalogue(report.figures_public, report.listing)
+    plan = list(PlannedSection.objects.values("rubric", "title"))
+    return catalogue({"actions": {one["rubric"]: {} for one in plan} | {"total": {}}}, {"sections": plan})
+
+
+def choices_of(sources: Iterable[Source], kind: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Choices grouped by section, for one kind of block. A list of activities is named by its rubric alone."""
+    if kind in WITHOUT_SOURCE:
+        return []
+    found = [source for source in sources if kind in source.kinds and _offered(source, kind)]
+    if kind == BlockKind.ACTIVITIES:
+        return [(source.path.removeprefix("actions."), source.group) for source in found]
+    return [
+        (group, [(source.path, source.label) for source in those])
+        for group, those in groupby(found, key=lambda source: source.group)
+    ]
+
+
+def _offered(source: Source, kind: str) -> bool:
+    """Key figures are ticked one by one, those of the whole plan rather than of each of its sections."""
+    if kind != BlockKind.FIGURES:
+        return True
+    if source.path.startswith("actions."):
+        return source.path.startswith("actions.total.")
+    return "." in source.path
+
+
+def names_of(sources: Iterable[Source]) -> dict[str, str]:
+    """« Personnes accompagnées, selon l’âge », by path."""
+    named = {
+        source.path: f"{source.group}, {source.label[:1].lower()}{source.label[1:]}" for source in sources
+    }
+    rubrics = {
+        source.path.removeprefix("actions."): source.group
+        for source in sources
+        if BlockKind.ACTIVITIES in source.kinds
+    }
+    return {UNKNOWN: "Activités sans rubrique"} | rubrics | named
