@@ -7,7 +7,7 @@ from django.db import transaction
 from centre.models import ClosedYear, Settings, User
 from centre.refusals import Refused
 from centre.tasks import enqueue
-from observatory import attack, mails, rendering, tasks
+from observatory import mails, rendering, tasks, verdicts
 from observatory.bilan import editions
 from observatory.bilan.contents import fingerprint
 from observatory.bilan.holding import hold_draft, hold_text
@@ -30,13 +30,6 @@ OLD = "Refaites les documents\u00a0: le texte a changé depuis."
 ALREADY = "Le bilan {year} est déjà {state}\u00a0: publiez-le, ou remettez-le en brouillon pour le refaire."
 OPEN_PERIOD = "La période n’est pas close\u00a0: le bilan {year} se publie à partir du 1er janvier {after}."
 NOT_READY = "Les documents ne sont pas prêts\u00a0: attendez qu’ils soient faits, ou refaites-les."
-NOT_PROVED = (
-    "Protection non démontrée\u00a0: publication bloquée. Le chiffre en cause est «\u00a0{cell}\u00a0»."
-)
-OVERLAP = (
-    "Ce bilan recoupe l’édition {edition} à quelques personnes près\u00a0: un lecteur des deux lirait la différence. "
-    "Audit conjoint requis avant publication."
-)
 
 
 @transaction.atomic
@@ -207,7 +200,7 @@ def publish_report(report: AnnualReport, *, by: User, at: datetime) -> None:
         raise Refused(SAY_CHANGES)
     if Settings.objects.filter(two_to_publish=True).exists() and report.read_by_id in (None, by.pk):
         raise Refused(TWO)
-    _check_protection(report)
+    verdicts.check(report)
     AnnualReport.objects.published().filter(year=report.year).update(
         state=ReportState.REPLACED, replaced_at=at
     )
@@ -215,17 +208,6 @@ def publish_report(report: AnnualReport, *, by: User, at: datetime) -> None:
     report.save()
     ClosedYear.objects.get_or_create(year=report.year, defaults={"closed_at": at, "closed_by": by})
     mails.published(report)
-
-
-def _check_protection(report: AnnualReport) -> None:
-    """Closed by default: what the attacker can break alone, or with an edition published before, stays here."""
-    exposed = attack.exposed(report.figures_public)
-    if exposed:
-        raise Refused(NOT_PROVED.format(cell=exposed[0]))
-    before = AnnualReport.objects.filter(year=report.year, published_at__isnull=False).order_by("edition")
-    for edition, figures in before.values_list("edition", "figures_public"):
-        if attack.overlaps(figures, report.figures_public):
-            raise Refused(OVERLAP.format(edition=edition))
 
 
 def _move(report: AnnualReport, target: str) -> AnnualReport:

@@ -19,7 +19,8 @@ from django.utils import timezone
 
 from centre.context import acting_as, acting_as_system
 from centre.document import CannotRender
-from observatory import figures, mails, report
+from observatory import figures, mails, report, verdicts
+from observatory.bilan import contents
 from observatory.listing import compile_listing
 from observatory.models import AnnualReport, ExactFigures, ReportFile, ReportRender
 from observatory.release import files
@@ -79,6 +80,7 @@ def _make(render: ReportRender, by) -> None:
 def _fill(render: ReportRender, by) -> None:
     with acting_as(by):
         edition = freeze(render.report_id)
+        made_from = contents.fingerprint(edition)  # before its text is read: a change in between is told
         printed = report.printed_of(edition, render.mode)
     _tell(render, step=1)
     made = {"pdf": report.render(printed)}
@@ -87,7 +89,7 @@ def _fill(render: ReportRender, by) -> None:
     _tell(render, step=3)
     kept = {form: _kept(render, form, content) for form, content in made.items()}
     others = {form: file for form, file in kept.items() if form != "pdf"}
-    if not _end(render, state=RenderState.READY, others=others, **kept["pdf"]):
+    if not _end(render, state=RenderState.READY, others=others, made_from=made_from, **kept["pdf"]):
         forget([file["path"] for file in kept.values()])
 
 
@@ -110,6 +112,8 @@ def freeze(report_id) -> AnnualReport:
         edition.figures_public = counted.document(Mode.PUBLIC)
         edition.listing = compile_listing(edition.year)
         edition.save(update_fields=["figures_public", "listing"])
+    if not verdicts.is_audited(edition):
+        verdicts.audit_edition(edition, at=timezone.now())
     return edition
 
 

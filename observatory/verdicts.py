@@ -13,6 +13,7 @@ NOT_PROVED = "Protection non démontrée\u00a0: publication bloquée. {reason}"
 NOT_AUDITED = (
     "Aucun audit ne porte sur ces chiffres et sur les éditions déjà publiées\u00a0: comptez-les à nouveau."
 )
+SECONDS = 240  # less than a worker may stay silent (`rendering.SILENCE`)
 UNFINISHED = "L’audit n’a pas conclu\u00a0: {reason}."
 
 
@@ -29,7 +30,7 @@ def audit_edition(report: AnnualReport, *, at: datetime) -> None:
     from observatory.audit.editions import audit
 
     earlier = published_documents(report.year, but=report)
-    report.audit, report.audited_at = audit([*earlier, report.figures_public]).as_json(), at
+    report.audit, report.audited_at = audit([*earlier, report.figures_public], seconds=SECONDS).as_json(), at
     report.save(update_fields=["audit", "audited_at"])
 
 
