@@ -5,6 +5,7 @@ from datetime import datetime
 from centre.context import acting_as
 from centre.demo import account
 from observatory import actions, rendering
+from observatory.findings import demo as findings_demo
 from observatory.models import AnnualReport, PlannedSection
 from observatory.projects import demo as projects_demo
 from observatory.states import RenderState
@@ -31,6 +32,7 @@ def seed(*, at: datetime) -> None:
         for position, (rubric, title) in enumerate(PLAN, start=1)
     )
     projects_demo.seed(at=at)
+    findings_demo.seed(at=at)
 
 
 def finish(*, at: datetime) -> None:
