@@ -28,12 +28,13 @@ TABLES = ("centre_user", "centre_rolegrant")
 
 @dataclass(frozen=True)
 class Size:
-    """How much, and from which instant the past is counted."""
+    """How much, and from which instant the past is counted; `year`: everything happened in that one."""
 
     persons: int
     referrals: int
     sessions: int
     at: datetime
+    year: int | None = None
 
 
 def address(name: str) -> str:

@@ -1,63 +1,94 @@
 """The figures document of a year: everything a bilan prints, and nothing a bilan prints is computed elsewhere."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import holidays
 
 from centre.models import Settings
 from centre.reference import departements, languages
 from networks import activity as networks_activity
-from observatory import disclosure, tally
-from observatory.models import PlannedSection
+from observatory import tally
+from observatory.facts.cube import Cube, Margins
+from observatory.facts.reading import cells_of
+from observatory.models import AnnualReport, PlannedSection
+from observatory.order import in_order, natural
 from observatory.states import Mode
 from practice_groups import activity as groups_activity
 from referrals import activity as referrals_activity
+from referrals.activity import Cell
 from referrals.hotline import tally as hotline
 
 
 @dataclass(frozen=True)
 class Counted:
-    """A year counted once: the exact document, and what its protection needs beside it."""
+    """A year counted once: the exact document, and what its protection needs beside it.
+
+    `keep`: figures to publish rather than others; `earlier`: public documents of the year's earlier editions.
+    """
 
     exact: dict
+    margins: Margins
     behind: dict
     vocabulary: dict
+    keep: tuple[str, ...] = ()
+    earlier: tuple[dict, ...] = ()
 
     def document(self, mode: str) -> dict:
-        if mode == Mode.EXACT:
-            return self.exact
-        return disclosure.protect(self.exact, self.behind, self.vocabulary)
+        return self.exact if mode == Mode.EXACT else self.protected.document
+
+    @cached_property
+    def protected(self):
+        """`observatory.disclosure.year.Protected`, solved once. It loads the solver: never in a web page."""
+        from observatory.disclosure.year import protect_year
+
+        return protect_year(
+            self.exact, self.margins, self.behind, self.vocabulary, keep=self.keep, earlier=self.earlier
+        )
 
 
-def count(year: int) -> Counted:
-    """Count a year. The actor must see every row: the coordination, or the portal itself."""
-    calls = list(referrals_activity.call_rows(year))
+def count(
+    year: int, cells: Iterable[Cell] | None = None, *, keep: Iterable[str] = (), earlier: Iterable[dict] = ()
+) -> Counted:
+    """Count a year. The actor must see every row: the coordination, or the portal itself.
+
+    `cells`: those of its people, if they were just counted.
+    """
+    cube = Cube(cells_of(year) if cells is None else cells)
     shifts = list(referrals_activity.shift_rows(year))
-    people = referrals_activity.people_cells(year)
-    referrals = referrals_activity.referral_cells(year)
-    sessions = referrals_activity.session_cells(year)
-    counted_people = tally.people(people)
+    persons = tally.people(cube)
     exact = {
         "annee": year,
         "mode": str(Mode.EXACT),
         "seuil": threshold(),
         "actions": tally.actions(list(networks_activity.activity_rows(year)), rubrics()),
         "sollicitations": tally.solicitations(list(networks_activity.solicitation_rows(year))),
-        "appels": hotline.calls(calls, {row["day"] for row in shifts}),
+        "appels": tally.calls(cube, {row["day"] for row in shifts}),
         "permanences": hotline.shifts(shifts, holidays.country_holidays("FR", years=year).__contains__),
-        "personnes": counted_people,
-        "orientations": tally.referrals(referrals),
-        "seances": tally.sessions(sessions, counted_people["file_active"]),
-        "interpretariat": tally.interpreting(sessions),
+        "personnes": persons,
+        "orientations": tally.referrals(cube),
+        "seances": tally.sessions(cube, persons["file_active"]),
+        "interpretariat": tally.interpreting(cube),
         "groupes": groups_activity.group_figures(year),
         "stages": groups_activity.placement_figures(year),
+        "croisements": tally.crossings(cube, persons),
     }
-    return Counted(exact, tally.behind(referrals, sessions, calls), vocabulary())
+    return Counted(exact, cube.margins(), tally.behind(cube), vocabulary(), tuple(keep), tuple(earlier))
 
 
 def figures(year: int, mode: str) -> dict:
-    """The document in one mode: the shape that people and scripts rely on."""
-    return count(year).document(mode)
+    """The document in one mode: the shape that people and scripts rely on. Of a published year, the one published."""
+    return published(year, mode) or count(year).document(mode)
+
+
+def published(year: int, mode: str) -> dict | None:
+    """What the year's published edition says; None without one, or for whoever may not see its exact form."""
+    report = AnnualReport.objects.published().filter(year=year).first()
+    if report is None:
+        return None
+    document = report.figures_exact if mode == Mode.EXACT else report.figures_public
+    return document and in_order(document)
 
 
 def threshold() -> int:
@@ -79,11 +110,6 @@ def rubrics() -> list[str]:
     planned = list(PlannedSection.objects.values_list("rubric", flat=True))
     met = set(networks_activity.rubrics()) - set(planned)
     return planned + sorted(met - {""}, key=natural) + ([""] if "" in met else [])
-
-
-def natural(rubric: str) -> list:
-    """« 7.3 » before « 7.10 »."""
-    return [(not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in rubric.split(".")]
 
 
 def has_anything(year: int) -> bool:

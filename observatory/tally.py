@@ -5,14 +5,26 @@ None), a cancelled or postponed row has no heads, and 0 is a count.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 
 from centre.numbers import UNKNOWN, hours, known, ratio, rounded, total
+from observatory.facts.cube import NO, YES, Cube
+from observatory.states import Population
+from referrals.hotline import tally as hotline
 from referrals.hotline.tally import SEXES
 
-AGE_BANDS = ("0-17", "18-24", "25-34", "35-44", "45-59", "60+", UNKNOWN)
+MINORS = "0-17"
+AGE_BANDS = (MINORS, "18-24", "25-34", "35-44", "45-59", "60+", UNKNOWN)
 MODALITIES = ("presentiel", "telephone", "visio")
+CROSSED = (
+    ("sexe", "tranche_age"),
+    ("departement", "sexe"),
+    ("departement", "tranche_age"),
+    ("departement", "situation"),
+)
+CALL_MEASURES = ("ages", "ages_known", "addressed", "introducers", "called_back")
 STATES = {"tenues": "tenue", "annulees": "annulee", "reportees": "reportee"}
 
 
@@ -86,109 +98,137 @@ def solicitations(rows: list[dict]) -> dict:
 # ── People: cells already counted by the database ───────────────────────────────────────────────
 
 
-def breakdown(cells: list[dict], dimension: str, count: str, keys: tuple[str, ...] = ()) -> dict[str, int]:
-    """One dimension of the cells: the `keys` that are always told, then those met; « non renseigné » comes last."""
-    found = {cell["key"]: cell[count] for cell in cells if cell["dimension"] == dimension}
-    ordered = [*keys, *sorted(set(found) - set(keys) - {UNKNOWN})]
-    if UNKNOWN in found and UNKNOWN not in keys:
+def breakdown(counts: Mapping[str, int], keys: tuple[str, ...] = ()) -> dict[str, int]:
+    """The `keys` that are always told, then the answers met; « non renseigné » comes last."""
+    ordered = [*keys, *sorted(set(counts) - set(keys) - {UNKNOWN})]
+    if UNKNOWN in counts and UNKNOWN not in keys:
         ordered.append(UNKNOWN)
-    return {key: found.get(key, 0) for key in ordered}
+    return {key: counts.get(key, 0) for key in ordered}
 
 
-def whole(cells: list[dict], dimension: str = "", key: str = "", **absent) -> dict:
-    """The one cell of a dimension's key, or `absent`."""
-    return next((cell for cell in cells if cell["dimension"] == dimension and cell["key"] == key), absent)
+def alone(counts: Mapping[tuple[str], int]) -> dict[str, int]:
+    return {key: count for (key,), count in counts.items()}
 
 
-def people(cells: list[dict]) -> dict:
-    """Section `personnes`, from `referrals.activity.people_cells`."""
-    everyone = whole(cells)
+def people(cube: Cube) -> dict:
+    """Section `personnes`."""
+    whole = cube.whole(Population.PEOPLE)
+    ages = alone(cube.people("tranche_age"))
     return {
-        "file_active": everyone["people"],
-        "nouvelles": everyone["new"],
-        "mineures": everyone["minors"],
-        "pays": everyone["countries"],
-        "avec_interprete": everyone["interpreted"],
-        "par_sexe": breakdown(cells, "sexe", "people", SEXES),
-        "par_tranche_age": breakdown(cells, "tranche_age", "people", AGE_BANDS),
-        "par_langue": breakdown(cells, "langue", "people"),
-        "par_departement": breakdown(cells, "departement", "people"),
-        "par_situation": breakdown(cells, "situation", "people"),
-        "nouvelles_par_situation": {
-            key: count for key, count in breakdown(cells, "situation", "new").items() if count
-        },
+        "file_active": whole.people if whole else 0,
+        "nouvelles": cube.people("nouvelle").get((YES,), 0),
+        "mineures": ages.get(MINORS, 0),
+        "pays": whole.extra["countries"] if whole else 0,
+        "avec_interprete": cube.people("interprete").get((YES,), 0),
+        "par_sexe": breakdown(alone(cube.people("sexe")), SEXES),
+        "par_tranche_age": breakdown(ages, AGE_BANDS),
+        "par_langue": breakdown(cube.spoken()),
+        "par_departement": breakdown(alone(cube.people("departement"))),
+        "par_situation": breakdown(alone(cube.people("situation"))),
+        "nouvelles_par_situation": breakdown(alone(cube.people("situation", nouvelle=YES))),
     }
 
 
-def referrals(cells: list[dict]) -> dict:
-    """Section `orientations`, from `referrals.activity.referral_cells`."""
-    median = whole(cells)["median_delay"]
+def crossings(cube: Cube, persons: Mapping) -> dict:
+    """Section `croisements`: every answer of the one-way tables of `persons`, in both directions, zeros included."""
+    tables = {}
+    for row, column in CROSSED:
+        counts = cube.people(row, column)
+        tables[f"{row}_{column}"] = {
+            key: {other: counts.get((key, other), 0) for other in persons[f"par_{column}"]}
+            for key in persons[f"par_{row}"]
+        }
+    return tables
+
+
+def referrals(cube: Cube) -> dict:
+    """Section `orientations`."""
+    whole = cube.whole(Population.REFERRALS)
+    median = whole.extra.get("median_delay") if whole else None
     return {
-        "recues": whole(cells)["referrals"],
-        "par_decision": breakdown(cells, "decision", "referrals"),
-        "par_orienteur_type": breakdown(cells, "orienteur_type", "referrals"),
+        "recues": whole.acts if whole else 0,
+        "par_decision": breakdown(cube.table(Population.REFERRALS, "decision", "acts")),
+        "par_orienteur_type": breakdown(cube.table(Population.REFERRALS, "orienteur_type", "acts")),
         "delai_median_premiere_seance_jours": None if median is None else rounded(Fraction(median), 1),
     }
 
 
-def sessions(cells: list[dict], active: int) -> dict:
-    """Section `seances`, from `referrals.activity.session_cells`; `active`: the file active."""
-    none = {"sessions": 0, "minutes": 0}
-    by_state = {
-        state: whole(cells, "statut", state, **none)
-        for state in ("realisee", "absence", "absence_excusee", "annulee")
-    }
-    held = by_state["realisee"]
+def sessions(cube: Cube, active: int) -> dict:
+    """Section `seances`; `active`: the file active."""
+
+    def of(dim: str, answer: str, measure: str = "acts") -> int | None:
+        return cube.measure(Population.SESSIONS, dim, answer, measure)
+
+    held = of("statut", "realisee")
     return {
-        "realisees": held["sessions"],
-        "absences": by_state["absence"]["sessions"],
-        "absences_excusees": by_state["absence_excusee"]["sessions"],
-        "annulees": by_state["annulee"]["sessions"],
-        "avec_interprete": whole(cells, "interpretariat", **none)["sessions"],
-        "heures": hours(held["minutes"]),
-        "moyenne_par_personne": ratio(held["sessions"], active, 1),
-        "par_modalite": breakdown(cells, "modalite", "sessions"),
+        "realisees": held,
+        "absences": of("statut", "absence"),
+        "absences_excusees": of("statut", "absence_excusee"),
+        "annulees": of("statut", "annulee"),
+        "avec_interprete": of("interprete", YES),
+        "heures": spent(of("statut", "realisee", "minutes"), held),
+        "moyenne_par_personne": ratio(held, active, 1),
+        "par_modalite": breakdown(cube.table(Population.SESSIONS, "modalite", "acts")),
     }
 
 
-def interpreting(cells: list[dict]) -> dict:
+def spent(minutes: int | None, acts: int) -> int | float | None:
+    """Hours: 0 of no act, None of acts that nobody timed."""
+    return hours(minutes if acts else 0)
+
+
+def interpreting(cube: Cube) -> dict:
     """Section `interpretariat`: séances held with an interpreter."""
-    done = whole(cells, "interpretariat", sessions=0, minutes=0)
+    missions = cube.measure(Population.SESSIONS, "interprete", YES, "acts")
     return {
-        "missions": done["sessions"],
-        "heures": hours(done["minutes"]),
-        "par_langue": breakdown(cells, "langue", "sessions"),
+        "missions": missions,
+        "heures": spent(cube.measure(Population.SESSIONS, "interprete", YES, "minutes"), missions),
+        "par_langue": breakdown(cube.table(Population.SESSIONS, "langue", "acts")),
     }
 
 
-def behind(referral_cells: list[dict], session_cells: list[dict], call_rows: list[dict]) -> dict:
+def calls(cube: Cube, shift_days: set[date]) -> dict:
+    """Section `appels`; `shift_days`: the days somebody kept the line."""
+    whole = cube.whole(Population.CALLS)
+    counts = dict.fromkeys(CALL_MEASURES, 0) | {"call_backs": None}
+    weeks = cube.table(Population.CALLS, "semaine", "acts")
+    return hotline.told(
+        {"total": whole.acts if whole else 0} | counts | (whole.extra if whole else {}),
+        cube.table(Population.CALLS, "sexe", "acts"),
+        cube.table(Population.CALLS, "orientation", "acts"),
+        {date.fromisoformat(monday): count for monday, count in weeks.items()},
+        shift_days,
+    )
+
+
+def behind(cube: Cube) -> dict:
     """How many distinct people are behind each figure that counts acts: what the disclosure rule looks at.
 
     Keys are paths of the figures document (three of them are not printed).
     """
 
-    def of(dimension: str) -> int:
-        return whole(session_cells, dimension, people=0)["people"]
+    def few(dim: str, answer: str, measure: str = "people") -> int:
+        return cube.measure(Population.SESSIONS, dim, answer, measure)
 
-    def timed(*cell: str) -> int:
-        return whole(session_cells, *cell, people_timed=0)["people_timed"]
+    def by(population: str, dim: str) -> dict[str, int]:
+        return breakdown(cube.table(population, dim, "people"))
 
-    by_state = breakdown(session_cells, "statut", "people")
+    received, called = cube.whole(Population.REFERRALS), cube.whole(Population.CALLS)
     return {
-        "orientations.recues": whole(referral_cells)["people"],
-        "orientations.delai_median_premiere_seance_jours": whole(referral_cells)["people_seen"],
-        "orientations.par_decision": breakdown(referral_cells, "decision", "people"),
-        "orientations.par_orienteur_type": breakdown(referral_cells, "orienteur_type", "people"),
-        "seances.realisees": by_state.get("realisee", 0),
-        "seances.absences": by_state.get("absence", 0),
-        "seances.absences_excusees": by_state.get("absence_excusee", 0),
-        "seances.annulees": by_state.get("annulee", 0),
-        "seances.avec_interprete": of("interpretariat"),
-        "seances.sans_interprete": of("sans_interprete"),
-        "seances.heures": timed("statut", "realisee"),
-        "seances.heures_sans_interprete": timed("sans_interprete"),
-        "seances.par_modalite": breakdown(session_cells, "modalite", "people"),
-        "interpretariat.heures": timed("interpretariat"),
-        "interpretariat.par_langue": breakdown(session_cells, "langue", "people"),
-        "appels.rappels": sum((row["call_backs"] or 0) > 0 for row in call_rows),
+        "orientations.recues": received.people if received else 0,
+        "orientations.delai_median_premiere_seance_jours": received.extra["seen"] if received else 0,
+        "orientations.par_decision": by(Population.REFERRALS, "decision"),
+        "orientations.par_orienteur_type": by(Population.REFERRALS, "orienteur_type"),
+        "seances.realisees": few("statut", "realisee"),
+        "seances.absences": few("statut", "absence"),
+        "seances.absences_excusees": few("statut", "absence_excusee"),
+        "seances.annulees": few("statut", "annulee"),
+        "seances.avec_interprete": few("interprete", YES),
+        "seances.sans_interprete": few("interprete", NO),
+        "seances.heures": few("statut", "realisee", "timed"),
+        "seances.heures_sans_interprete": few("interprete", NO, "timed"),
+        "seances.par_modalite": by(Population.SESSIONS, "modalite"),
+        "interpretariat.heures": few("interprete", YES, "timed"),
+        "interpretariat.par_langue": by(Population.SESSIONS, "langue"),
+        "appels.rappels": called.extra["called_back"] if called else 0,
     }

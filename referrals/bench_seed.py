@@ -7,7 +7,7 @@ are encrypted by the vault, as always, for the first people only: the database c
 from centre.bench_seed import OWNER, Size, draw, key, one_of, pick, user, with_blanks
 from centre.vault import blind_index
 from networks.bench_seed import DEPARTEMENTS, LANGUAGES, STRUCTURES, therapists_for
-from referrals import bench_seed_care
+from referrals import bench_seed_care, bench_seed_year
 from referrals.choices import Motive, Sex, Situation
 from referrals.models import Consent, Dispositif, Identity, Person, Referral
 from referrals.states import DELAYS, State
@@ -56,6 +56,8 @@ def seed(cursor, size: Size) -> None:
     cursor.execute(_STEPS)
     _identities(min(size.persons, IDENTITIES))
     bench_seed_care.seed(cursor, size, therapists_for(size))
+    if size.year:
+        bench_seed_year.seed(cursor, size)
 
 
 def _identities(count: int) -> None:

@@ -19,7 +19,7 @@ _MODALITIES = (Modality.ON_SITE,) * 6 + (Modality.PHONE, Modality.VIDEO)
 def seed(cursor, size: Size, therapists: int) -> None:
     cursor.execute(_CARES, {"therapists": therapists})
     cursor.execute(_COUNT_ACTIVE)
-    if size.sessions:
+    if size.sessions and not size.year:
         cursor.execute(_SLOTTED, {"sessions": size.sessions, "monday": size.at.date()})
         cursor.execute(_MISSIONS)
         cursor.execute(_SESSIONS)

@@ -1,6 +1,7 @@
 """The hotline's figures, from `referrals.activity` rows: pure functions, the same for a closing and for a bilan."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from centre.numbers import hours, iso, known, ratio, total
@@ -8,32 +9,51 @@ from referrals.choices import CallOutcome
 
 SEXES = ("F", "M", "X", known(""))
 OUTCOMES = tuple(CallOutcome.values)
+NO_OUTCOME = "aucune"
 
 
 def calls(rows: list[dict], shift_days: set[date]) -> dict:
     """Section `appels`: calls, not callers. `shift_days`: the days somebody kept the line."""
-    sexes = Counter(known(row["sex"]) for row in rows)
-    outcomes = Counter(row["outcome"] for row in rows)
     ages = [row["age"] for row in rows if row["age"] is not None]
-    introducers = {row["introducer"] for row in rows if row["introducer"]}
-    spontaneous = sum(not row["introducer"] for row in rows)
-    called_back = sum((row["call_backs"] or 0) > 0 for row in rows)
-    call_backs = total(row["call_backs"] for row in rows)
+    introducers = [row["introducer"] for row in rows if row["introducer"]]
+    whole = {
+        "total": len(rows),
+        "ages": sum(ages),
+        "ages_known": len(ages),
+        "addressed": len(introducers),
+        "introducers": len(set(introducers)),
+        "called_back": sum((row["call_backs"] or 0) > 0 for row in rows),
+        "call_backs": total(row["call_backs"] for row in rows),
+    }
+    sexes = Counter(known(row["sex"]) for row in rows)
+    outcomes = Counter(row["outcome"] or NO_OUTCOME for row in rows)
+    return told(whole, sexes, outcomes, Counter(monday(row["day"]) for row in rows), shift_days)
+
+
+def told(
+    whole: Mapping[str, int | None],
+    sexes: Mapping[str, int],
+    outcomes: Mapping[str, int],
+    weeks: Mapping[date, int],
+    shift_days: set[date],
+) -> dict:
+    """The section from counts. `whole`: total, ages (their sum), ages_known, addressed, introducers (distinct),
+    called_back, call_backs (None where nobody said); calls by sex, by outcome, by week (its Monday)."""
     days = len(shift_days)
     return {
-        "total": len(rows),
-        "par_sexe": {sex: sexes[sex] for sex in SEXES},
-        "age_moyen": ratio(sum(ages), len(ages), 0),
-        "age_connus": len(ages),
-        "spontanes": spontaneous,
-        "adresses": len(rows) - spontaneous,
-        "adresseurs": len(introducers),
-        "par_orientation": {name: outcomes[name] for name in OUTCOMES} | {"aucune": outcomes[""]},
-        "rappels_total": call_backs,
-        "rappels_moyenne": ratio(call_backs or 0, called_back, 1),
+        "total": whole["total"],
+        "par_sexe": {sex: sexes.get(sex, 0) for sex in SEXES},
+        "age_moyen": ratio(whole["ages"] or 0, whole["ages_known"], 0),
+        "age_connus": whole["ages_known"],
+        "spontanes": whole["total"] - whole["addressed"],
+        "adresses": whole["addressed"],
+        "adresseurs": whole["introducers"],
+        "par_orientation": {name: outcomes.get(name, 0) for name in (*OUTCOMES, NO_OUTCOME)},
+        "rappels_total": whole["call_backs"],
+        "rappels_moyenne": ratio(whole["call_backs"] or 0, whole["called_back"], 1),
         "jours": days or None,
-        "par_jour": ratio(len(rows), days, 2),
-        "par_semaine": weeks([row["day"] for row in rows], shift_days),
+        "par_jour": ratio(whole["total"], days, 2),
+        "par_semaine": every_week(weeks, shift_days),
     }
 
 
@@ -41,15 +61,16 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def weeks(days: list[date], shift_days: set[date]) -> dict[str, int]:
-    """Calls a week, under its Monday, from the first to the last day of calls or shifts; quiet weeks are 0."""
-    every_day = {*days, *shift_days}
-    if not every_day:
+def every_week(counts: Mapping[date, int], shift_days: set[date]) -> dict[str, int]:
+    """Calls a week, under its Monday, from the first to the last week of calls or shifts; quiet weeks are 0."""
+    mondays = {*counts, *map(monday, shift_days)}
+    if not mondays:
         return {}
-    counts = Counter(monday(day) for day in days)
-    first, last = monday(min(every_day)), monday(max(every_day))
+    first, last = min(mondays), max(mondays)
     span = range((last - first).days // 7 + 1)
-    return {week.isoformat(): counts[week] for week in (first + timedelta(weeks=number) for number in span)}
+    return {
+        week.isoformat(): counts.get(week, 0) for week in (first + timedelta(weeks=number) for number in span)
+    }
 
 
 def shift_minutes(row: dict) -> int:

@@ -195,6 +195,14 @@ class Consent(models.Model):
 
     class Meta:
         verbose_name = "consentement"
+        indexes = [  # who refused to be counted, without reading the others
+            models.Index(
+                fields=["person"],
+                condition=Q(scope=ConsentScope.STATISTICS),
+                include=["withdrawn_on"],
+                name="consents_to_figures",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "scope", "partner"],

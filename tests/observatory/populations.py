@@ -8,6 +8,8 @@ from statistics import median
 
 from observatory import tally
 from observatory.disclosure import protect
+from observatory.facts.cube import Cube
+from referrals.activity import Cell
 from referrals.hotline import tally as hotline
 
 YEAR = 2021
@@ -52,52 +54,47 @@ def people(random: Random, size: int) -> list[dict]:
     ]
 
 
-def people_cells(everybody: list[dict]) -> list[dict]:
-    def cell(dimension, key, some):
-        return {
-            "dimension": dimension,
-            "key": key,
-            "people": len(some),
-            "new": sum(one["new"] for one in some),
-            "minors": sum(one["tranche_age"] == "0-17" for one in some),
-            "interpreted": sum(any(s["interpreted"] for s in one["sessions"]) for one in some),
-            "countries": len({one["country"] for one in some}),
-        }
-
-    cells = [cell("", "", everybody)]
-    for dimension in ("sexe", "tranche_age", "departement", "situation"):
-        for key in {one[dimension] for one in everybody}:
-            cells.append(cell(dimension, key, [one for one in everybody if one[dimension] == key]))
-    spoken = Counter(key for one in everybody for key in one["languages"] or {"non_renseigne"})
-    return cells + [{"dimension": "langue", "key": key, "people": count} for key, count in spoken.items()]
+def cell(population: str, dims=(), answers=(), people=None, acts=None, minutes=None, **extra) -> Cell:
+    return Cell(population, tuple(dims), tuple(answers), people, acts, minutes, extra)
 
 
-def session_cells(everybody: list[dict]) -> list[dict]:
+def people_cells(everybody: list[dict]) -> list[Cell]:
+    countries = len({one["country"] for one in everybody})
+    return [cell("personnes", people=len(everybody), countries=countries)] + [
+        cell("personnes", dims, answers, count)
+        for dims, counts in margins(everybody).items()
+        for answers, count in counts.items()
+    ]
+
+
+def session_cells(everybody: list[dict]) -> list[Cell]:
     groups = defaultdict(list)
     for person, one in enumerate(everybody):
         for session in one["sessions"]:
             groups["statut", "realisee"].append((person, session["duration"]))
             groups["modalite", session["modality"]].append((person, session["duration"]))
-            with_somebody = "interpretariat" if session["interpreted"] else "sans_interprete"
-            groups[with_somebody, ""].append((person, session["duration"]))
+            groups["interprete", "oui" if session["interpreted"] else "non"].append(
+                (person, session["duration"])
+            )
             if session["interpreted"]:
                 groups["langue", session["language"]].append((person, session["duration"]))
         for state in one["missed"]:
             groups["statut", state].append((person, None))
     return [
-        {
-            "dimension": dimension,
-            "key": key,
-            "sessions": len(rows),
-            "minutes": tally.total(duration for _, duration in rows),
-            "people": len({person for person, _ in rows}),
-            "people_timed": len({person for person, duration in rows if duration is not None}),
-        }
-        for (dimension, key), rows in groups.items()
+        cell(
+            "seances",
+            (dim,),
+            (answer,),
+            len({person for person, _ in rows}),
+            len(rows),
+            tally.total(duration for _, duration in rows),
+            timed=len({person for person, duration in rows if duration is not None}),
+        )
+        for (dim, answer), rows in groups.items()
     ]
 
 
-def referral_cells(everybody: list[dict], random: Random) -> list[dict]:
+def referral_cells(everybody: list[dict], random: Random) -> list[Cell]:
     rows = [
         (person, one["decision"], one["kind"], random.choice([None, 5, 30]))
         for person, somebody in enumerate(everybody)
@@ -105,22 +102,26 @@ def referral_cells(everybody: list[dict], random: Random) -> list[dict]:
     ]
     groups = defaultdict(list)
     for row in rows:
-        groups["decision", row[1]].append(row)
-        groups["orienteur_type", row[2]].append(row)
-    groups["", ""] = rows
+        groups[("decision",), (row[1],)].append(row)
+        groups[("orienteur_type",), (row[2],)].append(row)
+    groups[(), ()] = rows
     return [
-        {
-            "dimension": dimension,
-            "key": key,
-            "referrals": len(some),
-            "people": len({row[0] for row in some}),
-            "median_delay": median([row[3] for row in some if row[3]])
-            if any(row[3] for row in some)
-            else None,
-            "people_seen": len({row[0] for row in some if row[3]}),
-        }
-        for (dimension, key), some in groups.items()
+        cell(
+            "orientations",
+            dims,
+            answers,
+            len({row[0] for row in some}),
+            len(some),
+            seen=len({row[0] for row in some if row[3]}),
+            **({"median_delay": median(delays)} if (delays := [row[3] for row in some if row[3]]) else {}),
+        )
+        for (dims, answers), some in groups.items()
     ]
+
+
+def call_cells(called: list[dict]) -> list[Cell]:
+    """What the protection asks of them; the figures themselves are made from the rows."""
+    return [cell("appels", acts=len(called), called_back=sum((row["call_backs"] or 0) > 0 for row in called))]
 
 
 def calls(random: Random, size: int) -> list[dict]:
@@ -196,20 +197,21 @@ class Year:
 def year_of(everybody: list[dict], called: list[dict], random: Random) -> Year:
     """The year of these people and calls."""
     shift_days = {call["day"] for call in called}
-    referrals, sessions = referral_cells(everybody, random), session_cells(everybody)
-    persons = tally.people(people_cells(everybody))
+    cells = people_cells(everybody) + referral_cells(everybody, random) + session_cells(everybody)
+    cube = Cube(cells + call_cells(called))
+    persons = tally.people(cube)
     exact = {
         "annee": YEAR,
         "mode": "exact",
         "seuil": 11,
         "appels": hotline.calls(called, shift_days),
         "personnes": persons,
-        "orientations": tally.referrals(referrals),
-        "seances": tally.sessions(sessions, persons["file_active"]),
-        "interpretariat": tally.interpreting(sessions),
+        "orientations": tally.referrals(cube),
+        "seances": tally.sessions(cube, persons["file_active"]),
+        "interpretariat": tally.interpreting(cube),
         "croisements": crossings(everybody, persons),
     }
-    return Year(everybody, exact, margins(everybody), tally.behind(referrals, sessions, called))
+    return Year(everybody, exact, margins(everybody), tally.behind(cube))
 
 
 def invented_year(seed: int, size: int) -> Year:

@@ -122,7 +122,7 @@ def test_every_planned_section_is_there_in_order(year):
 
 
 def test_the_figures_take_few_statements(year, django_assert_max_num_queries):
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         figures(2020, "public")
 
 

@@ -20,8 +20,11 @@ class Command(BaseCommand):
         parser.add_argument("--persons", type=int, default=1000)
         parser.add_argument("--referrals", type=int, help="par défaut, une par personne")
         parser.add_argument("--sessions", type=int, default=0)
+        parser.add_argument(
+            "--year", type=int, help="tout s’est passé cette année-là : pour mesurer ses chiffres"
+        )
 
-    def handle(self, *, persons, referrals, sessions, **options):
+    def handle(self, *, persons, referrals, sessions, year, **options):
         referrals = persons if referrals is None else referrals
         if persons < 1 or referrals < 0 or sessions < 0 or (sessions and not referrals):
             raise CommandError(
@@ -32,7 +35,9 @@ class Command(BaseCommand):
         if has_bench():
             raise CommandError("Ce portail contient déjà des données de mesure.")
         midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-        _seed(Size(persons=persons, referrals=referrals, sessions=sessions, at=midnight))
+        if year is not None and not 2000 <= year < midnight.year:
+            raise CommandError("L’année doit être finie.")
+        _seed(Size(persons=persons, referrals=referrals, sessions=sessions, at=midnight, year=year))
 
 
 def _seed(size: Size) -> None:

@@ -8,6 +8,8 @@ from django.urls import reverse
 from centre.context import acting_as, acting_as_system
 from centre.models import ClosedYear, Reading
 from centre.refusals import Refused
+from observatory.facts.cube import Cube
+from observatory.tally import people as people_figures
 from referrals.activity import people_cells
 from referrals.choices import ConsentScope
 from referrals.models import (
@@ -61,17 +63,17 @@ def merge(kept, other, by):
         return actions.merge(kept.person, other=other.person, by=by, at=makers.AT)
 
 
-def whole(year=2026) -> dict:
-    return next(cell for cell in people_cells(year) if cell["dimension"] == "")
+def file_active(year=2026) -> dict:
+    return people_figures(Cube(people_cells(year)))
 
 
 def test_a_person_told_twice_counts_once_afterwards(people, both):
     one, two = both
     held(one)
     held(two, hours=2)
-    assert whole()["people"] == 2
+    assert file_active()["file_active"] == 2
     merge(one, two, people.alice)
-    assert whole()["people"] == whole()["new"] == 1
+    assert file_active()["file_active"] == file_active()["nouvelles"] == 1
     assert list(Person.objects.all()) == [one.person]
     for model in (Referral, Care, TherapySession):
         assert set(model.objects.values_list("person", flat=True)) == {one.person_id}

@@ -154,7 +154,8 @@ def test_the_story_in_pages(people, person):
 
 
 def test_whoever_refuses_to_be_counted_is_in_no_figure_from_then_on(people):
-    from referrals.activity import people_cells, referral_cells, session_cells
+    from observatory.facts.cube import Cube
+    from referrals.activity import year_cells
 
     kept, gone = (
         makers.care(who, people.alice, makers.therapist(therapist), makers.interpreter())
@@ -164,10 +165,9 @@ def test_whoever_refuses_to_be_counted_is_in_no_figure_from_then_on(people):
         sessions.log_session(care, **makers.session(), by=care.therapist.user, at=makers.AT)
 
     def counts():
-        whole = next(cell for cell in people_cells(2026) if cell["dimension"] == "")
-        received = next(cell for cell in referral_cells(2026) if cell["dimension"] == "")
-        held = next(cell for cell in session_cells(2026) if cell["dimension"] == "statut")
-        return whole["people"], received["referrals"], held["sessions"]
+        cube = Cube(year_cells(2026))
+        held = cube.measure("seances", "statut", "realisee", "acts")
+        return cube.whole("personnes").people, cube.whole("orientations").acts, held
 
     assert counts() == (2, 2, 2)
     answer(asked(gone.person, people.alice, RightKind.OPPOSITION), people.alice)
