@@ -6,9 +6,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from centre.tasks import enqueue
+from observatory.drawings.tasks import draw_drawing
 from observatory.projects.tasks import render_sheet, resume_sheets
 
-__all__ = ["render_report", "render_sheet", "resume_reports", "resume_sheets"]
+__all__ = ["draw_drawing", "render_report", "render_sheet", "resume_reports", "resume_sheets"]
 
 
 @shared_task

@@ -3,6 +3,7 @@
 `shown` gives the context of `observatory/blocks/<kind>.html`, under the name `block`:
   every kind: "kind", "template", "title", "note", "number" (set by `numbered`), "year", "public", "source", "absent"
     (why there is nothing to show, or ""), "spec" (the drawing it asks for, or None), "fingerprint" (its name);
+  "svg" and "asking" are for `actions.pictured` (pages) and `actions.printed` (documents) to fill;
   texte: "html" · chiffres: "figures" · tableau, graphique, carte, annees: "table" (see `tables`) ·
   activites: "section" · sollicitations: "rows" · constats: "findings".
 """
@@ -42,6 +43,8 @@ def shown(item: Item, figures: dict, listing: dict, earlier: dict[int, dict]) ->
         "absent": "",
         "spec": None,
         "fingerprint": "",
+        "svg": "",
+        "asking": "",
     }
     try:
         block |= SAYS[item.kind](item, figures, listing, earlier)
@@ -116,10 +119,18 @@ def _counted(path: str, figures: dict, listing: dict, *, parts: bool = True) -> 
         return crossing.title, "Personnes accompagnées", tables.of_crossing(crossing, cells, active)
     found = named(figures, path, listing)
     if found.breakdown:
-        return found.breakdown.title, found.title, tables.of_breakdown(figures, found, parts=parts)
+        return _whole_title(found), found.title, tables.of_breakdown(figures, found, parts=parts)
     if found.figure:
         raise Absent(path)
     return found.title, found.title, tables.of_section(figures, found)
+
+
+def _whole_title(found) -> str:
+    """« Orientations selon la décision »: a breakdown's title says of what, once out of its section."""
+    title = found.breakdown.title
+    if not title.startswith(("Selon", "Par ")):
+        return title
+    return f"{typeset(found.title)} {title[:1].lower()}{title[1:]}"
 
 
 def _crossing(path: str) -> wording.Crossing | None:
@@ -145,7 +156,8 @@ def _map(item, figures, listing, earlier) -> dict:
     if f"{found.holder}.{found.key}" != MAPPED:
         raise Absent(item.source)
     title, group, table = _counted(MAPPED, figures, listing)
-    table["rows"] = pictures.with_every_departement(table)
+    if figures["mode"] == Mode.EXACT:
+        table["rows"] = pictures.with_every_departement(table)
     block = {
         "title": title,
         "table": table | {"caption": typeset(item.title) or title},

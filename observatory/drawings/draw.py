@@ -11,11 +11,11 @@ from observatory.drawings import fonts, outlines
 from observatory.drawings.svg import INK, PAPER, cleaned
 
 TONE = "#3b8791"
-SIZE = 12
-WRAP = 30  # letters of a label's line
-WIDE = 600
-LINE = 15
-BAR = 15
+SIZE = 14
+WRAP = 28  # letters of a label's line
+WIDE = 640
+LINE = 17
+BAR = 17
 MAP_SCALE = 0.6
 
 
@@ -36,8 +36,9 @@ def _chart(rows: list[dict]):
 
 def _styled(chart, *, right: int = 2, **properties):
     """The house's own look: no frame, no grid, no ticks; the numbers themselves are the scale."""
+    padding = {"left": 2, "top": 2, "right": right, "bottom": 2}
     return (
-        chart.configure(font=fonts.MEASURED, background=PAPER, padding={"left": 2, "top": 2, "right": right, "bottom": 2}, aria=False)
+        chart.configure(font=fonts.MEASURED, background=PAPER, padding=padding, aria=False)
         .configure_view(stroke=None)
         .configure_axis(
             labelFontSize=SIZE, labelColor=INK, labelLimit=0, labelOverlap=False, labelLineHeight=LINE,
@@ -141,7 +142,7 @@ def _columns(spec: dict):
 
     count = len(spec["rows"])
     step = min(max(WIDE / count, 11), 46)
-    every = max(1, round(44 / step))
+    every = ceil(58 / step) if step < 46 else 1
     words, found = _labels("labels", [row["label"] for row in spec["rows"]])
     rows = _ranked(spec)
     most = _most([row["value"] for row in rows])
@@ -215,7 +216,7 @@ def _map(spec: dict):
         for row in spec["rows"]
     ]
     layers.append(
-        _chart(places).mark_text(fontSize=15).encode(longitude="x:Q", latitude="y:Q", text="mark:N")
+        _chart(places).mark_text(fontSize=17).encode(longitude="x:Q", latitude="y:Q", text="mark:N")
     )
     chart = alt.layer(*layers).project(type="identity", scale=MAP_SCALE, translate=[0, 0])
     return _styled(chart, width=871 * MAP_SCALE, height=633 * MAP_SCALE)

@@ -12,7 +12,7 @@ from centre.numbers import UNKNOWN
 from networks.directory import maps
 from observatory import wording
 from observatory.drawings.catalogue import Absent
-from observatory.drawings.tables import MASK, is_number, mark
+from observatory.drawings.tables import MASK, is_number, mark, share
 from observatory.layout import alphabetical
 
 OUTLINES = "Contours\u00a0: svg-maps, Victor Cazanave, CC BY 4.0, simplifiés."
@@ -63,12 +63,13 @@ def map_of(table: dict, title: str) -> dict:
 
 
 def with_every_departement(table: dict) -> list[dict]:
-    """The rows, with a 0 for the départements of the map that were not met: only where nothing is withheld."""
+    """The rows of an exact table, with a 0 for the départements of the map that nobody lives in.
+
+    A public table stays as it is: what it does not tell may have joined others.
+    """
     known = {row["key"] for row in table["rows"]}
-    if table["withheld"]:
-        return table["rows"]
     rows = table["rows"] + [
-        {"key": code, "label": wording.departement(code), "cells": [0], "share": None}
+        {"key": code, "label": wording.departement(code), "cells": [0], "share": share(0, table["base"] or 1)}
         for code in maps.codes()
         if code not in known
     ]

@@ -11,6 +11,7 @@ from observatory.drawings.catalogue import Named, at
 from observatory.layout import in_order, typeset
 
 MASK = "masque"
+TIMED = {"par_mois", "par_semaine"}  # a share of a year's total says nothing there
 
 
 def is_number(value) -> bool:
@@ -67,7 +68,7 @@ def of_breakdown(figures: dict, found: Named, *, parts: bool = True) -> dict:
     if found.holder.startswith("actions."):
         return _of_activities(item, cells)
     base = holder[item.base] if item.base else None
-    shares = parts and isinstance(base, int) and base >= figures["seuil"]
+    shares = parts and item.key not in TIMED and isinstance(base, int) and base >= figures["seuil"]
     rows = [
         {
             "key": key,

@@ -1,0 +1,114 @@
+"""Drawings asked for, drawn once, found again by their name. A bilan never waits for one: its tables say the same."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.core import signing
+from django.db import transaction
+from django.utils import timezone
+
+from centre.context import acting_as_system
+from centre.models import User
+from centre.tasks import enqueue
+from observatory.drawings import tasks
+from observatory.drawings.fingerprints import fingerprint
+from observatory.drawings.models import Drawing
+
+log = logging.getLogger(__name__)
+
+PATIENCE = timedelta(minutes=2)  # a drawing takes a second: after that, its worker is away
+BROKEN = "Le dessin n’a pas pu être fait."
+SALT = "observatory.drawing"
+
+
+# ── On a page ───────────────────────────────────────────────────────────────────────────────────
+
+
+def pictured(blocks: Iterable[dict], *, mode: str, may_ask: bool) -> list[dict]:
+    """The blocks with their drawings, in one statement. `may_ask`: the page asks for those that are missing."""
+    blocks = list(blocks)
+    drawn = _drawn(blocks)
+    for block in blocks:
+        if block["spec"]:
+            block["svg"] = drawn.get(block["fingerprint"], "")
+            block["asking"] = "" if block["svg"] or not may_ask else signed(block["spec"], mode)
+    return blocks
+
+
+def _drawn(blocks: Iterable[dict]) -> dict[str, str]:
+    names = {block["fingerprint"] for block in blocks if block["spec"]}
+    if not names:
+        return {}
+    return dict(Drawing.objects.filter(pk__in=names).exclude(svg="").values_list("pk", "svg"))
+
+
+def signed(spec: dict, mode: str) -> str:
+    """What a page sends back to have this drawn, and nothing else than this."""
+    return signing.dumps({"spec": spec, "mode": str(mode)}, salt=SALT, compress=True)
+
+
+def unsigned(token: str) -> dict | None:
+    """`ask`'s `spec` and `mode`; None when the portal did not write that."""
+    try:
+        return signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        return None
+
+
+@transaction.atomic
+def ask(*, spec: dict, mode: str, by: User, at: datetime) -> Drawing:
+    """Have something drawn by the worker, once however many ask; one that failed or was lost is tried again."""
+    drawing, new = Drawing.objects.get_or_create(
+        fingerprint=fingerprint(spec, mode), defaults={"spec": spec, "mode": mode, "asked_at": at}
+    )
+    if not new:
+        drawing = Drawing.objects.select_for_update().get(pk=drawing.pk)
+        if drawing.svg or not (drawing.error or is_late(drawing, at)):
+            return drawing
+        drawing.asked_at, drawing.error = at, ""
+        drawing.save(update_fields=["asked_at", "error"])
+    transaction.on_commit(lambda: enqueue(tasks.draw_drawing, drawing.pk))
+    return drawing
+
+
+def is_late(drawing: Drawing, at: datetime) -> bool:
+    return not drawing.svg and drawing.asked_at < at - PATIENCE
+
+
+# ── In the worker ───────────────────────────────────────────────────────────────────────────────
+
+
+def printed(blocks: Iterable[dict], *, mode: str) -> list[dict]:
+    """The blocks with their drawings, those that are missing drawn now: for documents, in the worker alone."""
+    blocks = list(blocks)
+    with acting_as_system():  # documents are the portal's own work: their drawings are kept in its name
+        drawn = _drawn(blocks)
+    for block in blocks:
+        if block["spec"]:
+            block["svg"] = drawn.get(block["fingerprint"]) or svg_of(block["spec"], mode)
+    return blocks
+
+
+def svg_of(spec: dict, mode: str) -> str:
+    """The drawing, made now if nobody made it, and kept. Empty when it cannot be made: the table stays."""
+    name, now = fingerprint(spec, mode), timezone.now()
+    with acting_as_system():
+        drawing, _ = Drawing.objects.get_or_create(
+            fingerprint=name, defaults={"spec": spec, "mode": mode, "asked_at": now}
+        )
+    return drawing.svg or make(drawing)
+
+
+def make(drawing: Drawing) -> str:
+    """Draw, outside of any transaction of the one who waits, and keep the result or the failure."""
+    from observatory.drawings.draw import draw
+
+    try:
+        outcome = {"svg": draw(drawing.spec), "error": "", "drawn_at": timezone.now()}
+    except Exception:
+        log.exception("drawing %s failed", drawing.pk)
+        outcome = {"svg": "", "error": BROKEN}
+    with acting_as_system():
+        Drawing.objects.filter(pk=drawing.pk, svg="").update(**outcome)
+    return outcome["svg"]
