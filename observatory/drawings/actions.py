@@ -1,6 +1,5 @@
 """Drawings asked for, drawn once, found again by their name. A bilan never waits for one: its tables say the same."""
 
-import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -14,8 +13,6 @@ from centre.tasks import enqueue
 from observatory.drawings import tasks
 from observatory.drawings.fingerprints import fingerprint
 from observatory.drawings.models import Drawing
-
-log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(minutes=2)  # a drawing takes a second: after that, its worker is away
 BROKEN = "Le dessin n’a pas pu être fait."
@@ -79,17 +76,6 @@ def is_late(drawing: Drawing, at: datetime) -> bool:
 # ── In the worker ───────────────────────────────────────────────────────────────────────────────
 
 
-def printed(blocks: Iterable[dict], *, mode: str) -> list[dict]:
-    """The blocks with their drawings, those that are missing drawn now: for documents, in the worker alone."""
-    blocks = list(blocks)
-    with acting_as_system():  # documents are the portal's own work: their drawings are kept in its name
-        drawn = _drawn(blocks)
-    for block in blocks:
-        if block["spec"]:
-            block["svg"] = drawn.get(block["fingerprint"]) or svg_of(block["spec"], mode)
-    return blocks
-
-
 def svg_of(spec: dict, mode: str) -> str:
     """The drawing, made now if nobody made it, and kept. Empty when it cannot be made: the table stays."""
     name, now = fingerprint(spec, mode), timezone.now()
@@ -102,13 +88,10 @@ def svg_of(spec: dict, mode: str) -> str:
 
 def make(drawing: Drawing) -> str:
     """Draw, outside of any transaction of the one who waits, and keep the result or the failure."""
-    from observatory.drawings.draw import draw
+    from observatory.drawings.draw import attempt
 
-    try:
-        outcome = {"svg": draw(drawing.spec), "error": "", "drawn_at": timezone.now()}
-    except Exception:
-        log.exception("drawing %s failed", drawing.pk)
-        outcome = {"svg": "", "error": BROKEN}
+    svg = attempt(drawing.spec)
+    outcome = {"svg": svg, "error": "", "drawn_at": timezone.now()} if svg else {"error": BROKEN}
     with acting_as_system():
         Drawing.objects.filter(pk=drawing.pk, svg="").update(**outcome)
-    return outcome["svg"]
+    return svg

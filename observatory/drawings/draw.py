@@ -4,11 +4,14 @@ Words and lines take the colour of the text around them, marks a tone that reads
 is written beside its mark, so that nothing needs colour. What is withheld or not counted has its sign and no mark.
 """
 
+import logging
 import textwrap
 from math import ceil
 
 from observatory.drawings import fonts, outlines
 from observatory.drawings.svg import INK, PAPER, cleaned
+
+log = logging.getLogger(__name__)
 
 TONE = "#3b8791"
 SIZE = 14
@@ -26,6 +29,15 @@ def draw(spec: dict) -> str:
     fonts.register()
     chart = FORMS[spec["form"]](spec).to_dict()
     return cleaned(vl_convert.vegalite_to_svg(chart), title=spec["title"], description=spec["description"])
+
+
+def attempt(spec: dict) -> str:
+    """The same, or nothing when it cannot be made: a document never waits for a drawing, its table says the same."""
+    try:
+        return draw(spec)
+    except Exception:
+        log.exception("a drawing failed (%s)", spec["form"])
+        return ""
 
 
 def _chart(rows: list[dict]):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from observatory.bilan.contents import default_content
 from observatory.content import SectionContent
 from observatory.drawings import blocks
-from observatory.drawings.draw import draw
+from observatory.drawings.draw import attempt
 from observatory.layout import glance, typeset, untold
 from observatory.release.notice import Notice
 from observatory.release.tables import Table, tables
@@ -49,7 +49,7 @@ def _sections(printed) -> list[dict]:
     ]
     every = blocks.numbered([block for some in shown for block in some])
     for block in filter(lambda block: block["spec"], every):
-        block["svg"] = draw(block["spec"])
+        block["svg"] = attempt(block["spec"])
     return [
         {
             "anchor": f"s{rank}",
