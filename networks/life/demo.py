@@ -57,6 +57,7 @@ def seed(*, at: datetime) -> None:
         for name, function in _PEOPLE
     ]
     _minutes(chance, projects, axes, structures, contacts)
+    _tags(projects, axes)
     _chains(at)
     _event(at, projects[0])
     _to_come(at)
@@ -84,6 +85,14 @@ def _minutes(chance, projects, axes, structures, contacts) -> None:
                 )
                 for contact in chance.sample(contacts, 3)
             )
+
+
+def _tags(projects, axes) -> None:
+    """The older ones belong to a project, as far as somebody said so."""
+    older = list(Activity.objects.filter(reference__startswith="DEMO-").order_by("-starts_on")[40:])
+    for index, activity in enumerate(older):
+        activity.project, activity.axis = (None, *projects)[index % 3], (*axes, None)[index // 3 % 4]
+    Activity.objects.bulk_update(older, ["project", "axis"])
 
 
 def _activity(reference: str, day, state: str, **facts) -> Activity:

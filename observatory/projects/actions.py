@@ -22,6 +22,7 @@ TAKEN = {
     ),
     "one_indicator_a_label": ("Ce financement a déjà un indicateur de ce nom.", "label"),
 }
+MOST_YEARS = 10
 SENT = "Des fiches de ce financement sont parties\u00a0: l’indicateur y est écrit, il reste."
 
 
@@ -43,8 +44,8 @@ def save_funding(
     """A length that disagrees with the dates is pointed out by the pages, never refused. `project`: its id."""
     if ends_on < starts_on:
         raise Refused("La fin doit être après le début.", field="ends_on")
-    if length.years(starts_on, ends_on)[-1] - starts_on.year > 15:
-        raise Refused("Plus de quinze ans\u00a0: vérifiez ces dates.", field="ends_on")
+    if ends_on.year - starts_on.year >= MOST_YEARS:
+        raise Refused(f"Plus de {MOST_YEARS} années\u00a0: vérifiez ces dates.", field="ends_on")
     if funding is None:
         funding = Funding()
     else:

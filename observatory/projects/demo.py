@@ -29,9 +29,10 @@ def seed(*, at: datetime) -> None:
 def finish(*, at: datetime) -> None:
     """Sheets leave once last year's bilan is published."""
     camille = account("coordination")
-    for funding in Funding.objects.filter(funder__name__in=(_INTERREG, _ARS)):
-        with acting_as(camille):
-            sheet = actions.send_sheet(funding, by=camille, at=at)
+    with acting_as(camille):
+        told = Funding.objects.filter(funder__name__in=(_INTERREG, _ARS))
+        sheets = [actions.send_sheet(funding, by=camille, at=at) for funding in told]
+    for sheet in sheets:
         rendering.make_document(sheet.pk)
 
 

@@ -1,8 +1,10 @@
 """From the content of a sheet to what a page, a document or a table says. Pure."""
 
 from datetime import date
+from itertools import groupby
 
 from observatory.layout import typeset
+from observatory.projects import length
 from observatory.projects.protection import MASK
 
 TWICE = "Une personne suivie deux ans compterait deux fois\u00a0: les années ne s’additionnent pas."
@@ -19,11 +21,15 @@ COLUMNS = (
 
 
 def told(content: dict) -> dict:
-    """The template's context: facts with days, indicators with their sentences, share, years."""
-    indicators = [_indicator(one, content["years"]) for one in content["indicators"]]
+    """The template's context: facts with days, indicators with their sentences, columns of years, share."""
+    known = facts(content["facts"])
+    every = len(length.years(known["starts_on"], known["ends_on"]))
+    indicators = [_indicator(one, every) for one in content["indicators"]]
+    years = [year["year"] for year in content["years"]]
     return {
-        "facts": facts(content["facts"]),
-        "years": content["years"],
+        "facts": known,
+        "years": years,
+        "columns": "|".join(["Indicateur", *(f"{year}#" for year in years), "Sur la période#"]),
         "indicators": indicators,
         "share": _share(content["share"]),
         "unpublished": [year["year"] for year in content["years"] if year["edition"] is None],
@@ -42,10 +48,19 @@ def facts(written: dict) -> dict:
     } | days
 
 
-def _indicator(one: dict, years: list[dict]) -> dict:
+def _indicator(one: dict, every: int) -> dict:
     texts = {name: typeset(one[name]) for name in ("label", "definition", "basis", "source")}
-    of_years = [year | {"basis": typeset(year["basis"])} for year in one["years"]]
-    return one | texts | {"years": of_years, "note": _note(one, len(years))}
+    return one | texts | {"bases": _bases(one["years"]), "note": _note(one, every)}
+
+
+def _bases(years: list[dict]) -> list[str]:
+    """« 2018 à 2020 : feuilles d’émargement », years in a row together."""
+    found = []
+    for basis, some in groupby((year for year in years if year["basis"]), key=lambda year: year["basis"]):
+        of = [year["year"] for year in some]
+        when = f"{of[0]} à {of[-1]}" if len(of) > 1 else f"{of[0]}"
+        found.append(typeset(f"{when} : {basis}"))
+    return found
 
 
 def _note(one: dict, every: int) -> str:
@@ -56,7 +71,7 @@ def _note(one: dict, every: int) -> str:
         return TWICE if one["unit"] == "personnes" else "Les années ne s’additionnent pas."
     if one["adds"] and one["total"] not in (None, MASK) and one["counted"] < every:
         counted = one["counted"]
-        return f"{counted}\u00a0année{'s' * (counted > 1)} comptée{'s' * (counted > 1)} sur {every}."
+        return f"À ce jour\u00a0: {counted}\u00a0année{'s' * (counted > 1)} sur {every}."
     return ""
 
 
