@@ -12,7 +12,8 @@ UNAVAILABLE = (
 
 def of(report: AnnualReport) -> dict:
     """{"renders", "done", "value", "max", "label", "unavailable"}: the public form first."""
-    renders = sorted(report.renders.all(), key=lambda render: render.mode == Mode.EXACT)
+    every = report.renders.prefetch_related("files")
+    renders = sorted(every, key=lambda render: render.mode == Mode.EXACT)
     running = [render for render in renders if render.state == RenderState.RUNNING]
     waiting = [render for render in renders if render.state == RenderState.WAITING]
     finished = len(renders) - len(running) - len(waiting)

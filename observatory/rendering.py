@@ -9,27 +9,31 @@ import hashlib
 import io
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event, Thread
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from centre.context import acting_as, acting_as_system
 from centre.document import CannotRender
-from observatory import figures, mails, report, verdicts
+from observatory import mails, report, verdicts
 from observatory.bilan import contents
-from observatory.listing import compile_listing
-from observatory.models import AnnualReport, ExactFigures, ReportFile, ReportRender
+from observatory.counting import count_edition
+from observatory.models import AnnualReport, ReportFile, ReportRender
 from observatory.release import files
 from observatory.release.models import SUFFIXES
 from observatory.states import UNFINISHED, Mode, RenderState
 
 log = logging.getLogger(__name__)
 
-SILENCE = timedelta(minutes=5)  # a running render without a sign for that long has lost its worker
+PULSE = 20  # seconds between two signs of life of a worker, however long its step
+SILENCE = timedelta(minutes=2)  # a running render without a sign for that long has lost its worker
 MAX_ATTEMPTS = 3
 FOLDER = "bilans"
 ORPHAN = timedelta(hours=1)  # a file that old and that no document names belongs to a worker that died
@@ -69,12 +73,32 @@ def _make(render: ReportRender, by) -> None:
             raise CannotRender(STOPPED)
         if not by.may("reports"):
             raise CannotRender(NO_RIGHT)
-        _fill(render, by)
+        with _alive(render):
+            _fill(render, by)
     except CannotRender as reason:
         _end(render, state=RenderState.FAILED, error=str(reason))
     except Exception:
         log.exception("render %s failed", render.pk)
         _end(render, state=RenderState.FAILED, error=BROKEN)
+
+
+@contextmanager
+def _alive(render: ReportRender) -> Iterator[None]:
+    """Signs of life from a thread beside: protecting a year, or proving it, may take minutes."""
+    ended = Event()
+
+    def beat():
+        while not ended.wait(PULSE):
+            _tell(render)
+        connection.close()
+
+    heart = Thread(target=beat, daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        heart.join()
 
 
 def _fill(render: ReportRender, by) -> None:
@@ -105,13 +129,7 @@ def freeze(report_id) -> AnnualReport:
     """The edition with its figures and its listing, counted now if nobody did: both forms share them."""
     edition = AnnualReport.objects.select_for_update().get(pk=report_id)
     if edition.figures_public is None:
-        counted = figures.count(edition.year)
-        ExactFigures.objects.update_or_create(
-            report=edition, defaults={"document": counted.document(Mode.EXACT)}
-        )
-        edition.figures_public = counted.document(Mode.PUBLIC)
-        edition.listing = compile_listing(edition.year)
-        edition.save(update_fields=["figures_public", "listing"])
+        count_edition(edition, at=timezone.now())
     if not verdicts.is_audited(edition):
         verdicts.audit_edition(edition, at=timezone.now())
     return edition
