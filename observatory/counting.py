@@ -1,0 +1,41 @@
+"""The figures of an edition: its year counted, kept as facts and as documents, what is withheld and why beside them."""
+
+from datetime import datetime
+
+from centre.document import CannotRender
+from observatory import figures
+from observatory.disclosure import NothingPublished, TooClose
+from observatory.facts.actions import count_year
+from observatory.listing import compile_listing
+from observatory.models import AnnualReport, ExactFigures
+from observatory.states import Mode
+from observatory.verdicts import published_documents
+
+TOO_CLOSE = (
+    "À quelques personnes près, c’est la file active d’une édition déjà publiée\u00a0: un lecteur des deux lirait la "
+    "différence. Gardez les chiffres publiés et corrigez le texte seul."
+)
+NOT_PROVED = (
+    "Protection non démontrée\u00a0: rien n’est publiable. Refaites les documents\u202f; si cela se répète, prévenez "
+    "l’administration."
+)
+
+
+def count_edition(edition: AnnualReport, *, at: datetime) -> None:
+    """Raises CannotRender when nothing of it may leave the centre: then nothing is kept."""
+    cells = count_year(edition.year, by=edition.requested_by, at=at)
+    counted = figures.count(
+        edition.year, cells, keep=edition.preferred, earlier=published_documents(edition.year, but=edition)
+    )
+    try:
+        public = counted.document(Mode.PUBLIC)
+    except TooClose as reason:
+        raise CannotRender(TOO_CLOSE) from reason
+    except NothingPublished as reason:
+        raise CannotRender(NOT_PROVED) from reason
+    ExactFigures.objects.update_or_create(
+        report=edition, defaults={"document": counted.document(Mode.EXACT)}
+    )
+    edition.figures_public, edition.protection = public, counted.protected.report
+    edition.listing = compile_listing(edition.year)
+    edition.save(update_fields=["figures_public", "protection", "listing"])
