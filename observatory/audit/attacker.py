@@ -15,7 +15,7 @@ from observatory.audit.knowledge import UNKNOWN, Knowledge, learn
 from observatory.audit.program import Expression, combine
 from observatory.audit.published import Path, read
 from observatory.audit.solver import Solver
-from observatory.audit.verdict import Exposed, Unfinished
+from observatory.audit.verdict import Exposed, Kind, Unfinished
 
 Meaning = frozenset[tuple[str, bool, frozenset[str]]]
 
@@ -90,21 +90,21 @@ class Attacker:
         found = self._printed()
         for path in self.withheld:
             if self._withheld_is_told(path):
-                found.append(self._told(path, sentences.withheld))
+                found.append(self._told(Kind.WITHHELD, path, sentences.withheld))
         for path in self.unsaid:
             if self._lies_between(path):
-                found.append(self._told(path, sentences.unsaid))
+                found.append(self._told(Kind.UNSAID, path, sentences.unsaid))
         return found + self._alike()
 
-    def _told(self, path: Path, sentence) -> Exposed:
+    def _told(self, kind: Kind, path: Path, sentence) -> Exposed:
         least, greatest = self.bounds(path)
-        return Exposed(".".join(path), least, greatest, sentence(path, least, greatest))
+        return Exposed(kind, ".".join(path), least, greatest, sentence(path, least, greatest))
 
     # ── Numbers ─────────────────────────────────────────────────────────────────────────────────
 
     def _printed(self) -> list[Exposed]:
         return [
-            Exposed(".".join(path), number, number, sentences.printed(path, number))
+            Exposed(Kind.PRINTED, ".".join(path), number, number, sentences.printed(path, number))
             for path, number in self.published.numbers.items()
             if path in self.known.figures and number is not None and 1 <= number < self.k
         ]
@@ -180,7 +180,8 @@ class Attacker:
         for path, answer in self.others:
             number = self.published.numbers[path]
             if not self.may_be((*path, BUT, answer), least=1):
-                found.append(Exposed(".".join(path), number, number, sentences.alike(path, number, answer)))
+                sentence = sentences.alike(path, number, answer)
+                found.append(Exposed(Kind.ALIKE, ".".join(path), number, number, sentence))
         return found
 
 

@@ -12,7 +12,7 @@ from time import monotonic
 from observatory.audit import sentences
 from observatory.audit.attacker import Attacker
 from observatory.audit.published import Path
-from observatory.audit.verdict import Exposed, Unfinished, Verdict, fingerprint
+from observatory.audit.verdict import Exposed, Kind, Unfinished, Verdict, fingerprint
 
 
 def audit(documents: Sequence[dict], *, seconds: float = 600) -> Verdict:
@@ -56,7 +56,7 @@ def _between(earlier: Attacker, later: Attacker, one: int, other: int) -> list[E
             bounds = _few_apart(here, path, there)
             if bounds and not (path in found and here is earlier):
                 sentence = sentences.between(path, *bounds, one, other)
-                found.setdefault(path, Exposed(".".join(path), *bounds, sentence))
+                found.setdefault(path, Exposed(Kind.BETWEEN, ".".join(path), *bounds, sentence))
     return list(found.values())
 
 

@@ -3,8 +3,17 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 
 VERSION = 1  # of what the attacker looks for: a verdict of another version is asked again
+
+
+class Kind(StrEnum):
+    PRINTED = "imprime"
+    WITHHELD = "masque"
+    UNSAID = "jamais_imprime"
+    ALIKE = "groupe_homogene"
+    BETWEEN = "entre_editions"
 
 
 class Unfinished(Exception):
@@ -15,6 +24,7 @@ class Unfinished(Exception):
 class Exposed:
     """A number that readers can tell. `least`, `greatest`: its bounds, people or acts; `greatest` None: no bound."""
 
+    kind: Kind
     path: str
     least: int
     greatest: int | None
