@@ -7,7 +7,7 @@ from time import monotonic
 
 import numpy
 
-from observatory.disclosure import primary
+from observatory.disclosure import editions, primary
 from observatory.disclosure.grouping import CROSSED, Grouping, coarser, grouped, kept
 from observatory.disclosure.lattice import Lattice, build, spread
 from observatory.disclosure.margins import Known
@@ -112,7 +112,8 @@ class Case:
         self._compare(paths, lattice, counts)
         alike = list(primary.alike(lattice, counts, self.k))
         also = set(primary.behind_few(lattice, counts, self.behind, self.k))
-        also |= set(primary.moved(paths, self.exact, self.earlier, self.k))
+        also |= set(editions.moved(paths, self.exact, self.earlier, self.k))
+        apart = editions.crossed_apart(lattice, truth, self.earlier, self.k)
         dear = {cell: ONE_WAY for path, cell in paths.items() if path[0] != "croisements"}
         dear |= {Cell("personnes", f"par_{dim}", (label,)): 1 / DEAR for dim, label in joined}
         dear |= dict.fromkeys(primary.preferred(paths, self.keep), DEAR)
@@ -123,7 +124,7 @@ class Case:
             k=self.k,
             also=also,
             dear=dear,
-            needs=[need for _, need in alike],
+            needs=[*((need,) for _, need in alike), *apart],
             seconds=self.until - monotonic(),
             whole=whole,
         )

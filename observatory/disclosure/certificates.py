@@ -13,7 +13,7 @@ import numpy
 
 from observatory.disclosure.lattice import Forest, Lattice
 from observatory.disclosure.refusals import Broken
-from observatory.disclosure.register import NO, YES, Cell, Register
+from observatory.disclosure.register import NO, YES, Cell, Register, System
 
 MASK = "masque"
 
@@ -149,12 +149,17 @@ def publication(
     return json.dumps(printed, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def check(lattice: Lattice, truth: Mapping[Cell, int], protection, k: int) -> tuple[list[Certificate], str]:
-    """The certificates of a protection and their SHA-256, once each gives the same publication, is possible, and each
-    withheld number is 0 in one, k or more in another. Raises Broken."""
-    system, withheld = lattice.system, protection.withheld
+def check(
+    system: System,
+    truth: Mapping[Cell, int],
+    certificates: list[Certificate],
+    withheld: frozenset[Cell],
+    forced: frozenset[Cell],
+    k: int,
+) -> None:
+    """Each certificate gives the same publication and is possible; each withheld number is 0 in one of them (or in
+    truth), k or more in another; so are those `forced` that no table prints. Raises Broken."""
     expected = publication(system.registers, truth, withheld)
-    certificates = [populations(lattice, x) for x in protection.witnesses]
     low, high = dict(truth), dict(truth)
     for certificate in certificates:
         counts = tabulated(system.registers, certificate)
@@ -164,13 +169,12 @@ def check(lattice: Lattice, truth: Mapping[Cell, int], protection, k: int) -> tu
         for cell, count in counts.items():
             low[cell], high[cell] = min(low[cell], count), max(high[cell], count)
     printed = set(system.paths().values())
-    for cell in (withheld & printed) | protection.forced:
+    for cell in (withheld & printed) | forced:
         if low[cell] > 0 or high[cell] < k:
             raise Broken(f"{cell}: {low[cell]} to {high[cell]}")
-    return certificates, fingerprint(certificates)
 
 
-def _possible(system, certificate: Certificate) -> None:
+def _possible(system: System, certificate: Certificate) -> None:
     """Nothing in it that every reader knows to be impossible."""
     for relation in system.relations:
         total = sum(

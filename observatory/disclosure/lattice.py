@@ -163,6 +163,22 @@ def _merged(*rows: dict[int, int]) -> dict[int, int]:
     return total
 
 
+def never_printed(lattice: Lattice) -> sparse.csr_array:
+    """The sums that no table shows though the unknowns hold them: answers to two questions or more of a clique."""
+    rows: dict[frozenset[int], dict[int, int]] = {}
+    shown = {frozenset(lattice.counts[[number]].indices) for number in range(len(lattice.cells))}
+    for forest in lattice.forests:
+        for clique in forest.cliques:
+            for size in range(2, len(clique) + 1):
+                for dims in combinations(clique, size):
+                    for answers in forest.register.combinations(dims):
+                        where = {dim: frozenset({one}) for dim, one in zip(dims, answers, strict=True)}
+                        row = lattice.sum_of(Count(1, forest.register.population, where))
+                        if frozenset(row) not in shown:
+                            rows[frozenset(row)] = row
+    return matrix(list(rows.values()), lattice.size)
+
+
 def matrix(rows: list[dict[int, int]], columns: int) -> sparse.csr_array:
     entries = [(number, at, times) for number, row in enumerate(rows) for at, times in row.items() if times]
     if not entries:

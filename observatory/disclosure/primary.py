@@ -7,7 +7,6 @@ import numpy
 from scipy import sparse
 
 from observatory.disclosure.lattice import Lattice
-from observatory.disclosure.refusals import TooClose
 from observatory.disclosure.register import NO, UNKNOWN, Cell, Path, few
 from observatory.disclosure.solver import Need
 
@@ -67,18 +66,6 @@ def alike(lattice: Lattice, a: numpy.ndarray, k: int) -> Iterator[tuple[Cell, Ne
                     rows = [lattice.row[cell] for cell in cells if cell != full[0]]
                     row = sparse.csr_array(lattice.counts[rows].sum(axis=0)[None, :])
                     yield full[0], Need(row, True, k, f"{table.name} {'/'.join(full[0].answers)}")
-
-
-def moved(paths: Mapping[Path, Cell], exact: Mapping, earlier: Iterable[Mapping], k: int) -> Iterator[Cell]:
-    """Figures printed by an earlier edition that few people would tell from today's. Raises TooClose."""
-    for edition in earlier:
-        for path, cell in paths.items():
-            before, now = figure(edition, path), figure(exact, path)
-            if not isinstance(before, int) or not isinstance(now, int) or not few(abs(before - now), k):
-                continue
-            if path == ("personnes", "file_active"):
-                raise TooClose(abs(before - now))
-            yield cell
 
 
 def figure(document: Mapping, path: Path):

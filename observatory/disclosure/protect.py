@@ -17,6 +17,7 @@ from observatory.disclosure.lattice import Lattice
 from observatory.disclosure.refusals import NotProved
 from observatory.disclosure.register import Cell
 from observatory.disclosure.solver import EXACT, Need, Solver
+from observatory.disclosure.witnesses import Witnesses
 
 DEAR = 100  # times dearer: a cell that somebody prefers to publish
 WHOLE = 10_000  # the number of people in all: given up after everything else
@@ -41,15 +42,16 @@ def protect(
     k: int,
     also: Iterable[Cell] = (),
     dear: Mapping[Cell, float] | None = None,
-    needs: Iterable[Need] = (),
+    needs: Iterable[tuple[Need, ...]] = (),
     seconds: float = 600,
     whole: bool = True,
 ) -> Protection:
     """Withhold enough cells of `lattice` over the true unknowns `truth`.
 
     `also`: cells to withhold whatever they are (few people behind their acts). `dear`: how many times dearer than
-    others to withhold. `needs`: what else must be possible (homogeneous groups). `whole`: witnesses in whole people, else
-    a draft that proves nothing yet. Raises NotProved when time runs out or the promise cannot be kept.
+    others to withhold. `needs`: what else must be possible, one of each tuple (homogeneous groups). `whole`: witnesses
+    in whole people, else a draft that proves nothing yet. Raises NotProved when time runs out or the promise cannot be
+    kept.
     """
     search = _Search(
         lattice, truth, Solver(lattice, truth, k, seconds), k, frozenset(also), dear or {}, tuple(needs)
@@ -60,7 +62,7 @@ def protect(
 class _Search:
     def __init__(self, lattice, truth, solver, k, also, dear, needs):
         self.lattice, self.truth, self.solver, self.k = lattice, truth, solver, k
-        self.a, self.extra = solver.a, needs
+        self.a = solver.a
         self.zero_of_family = _families(lattice, self.a)
         self.forced = (self.a > 0) & (self.a < k)
         self.forced |= numpy.array([cell in also for cell in lattice.cells], dtype=bool)
@@ -68,14 +70,16 @@ class _Search:
         self.weight = (1 + numpy.vectorize(log1p)(self.a)) * numpy.array(
             [dear.get(cell, 1) for cell in lattice.cells]
         )
-        self.held = self.forced.copy()  # never given back
-        self._keep([truth])
+        self.stuck = self.forced.copy()  # never given back
+        self.witnesses = Witnesses(lattice, k, needs)
+        self.witnesses.keep([truth])
 
     def run(self, whole: bool) -> Protection:
         self._reach_all()
         for _ in range(ROUNDS):
-            while need := self._unmet():
-                self._widen(need, whole=False)
+            while needs := self._unmet():
+                if len(needs) == 1 or not self._fit(needs, whole=False):
+                    self._widen(needs, whole=False)
             self._give_back()
             if not whole or self._all_whole():
                 break
@@ -84,80 +88,73 @@ class _Search:
         return Protection(
             self._named(self.forced),
             self._named(self.withheld),
-            tuple(x for x in self.witnesses if x is not self.truth),
+            tuple(x for x in self.witnesses.held if x is not self.truth),
             self.solver.solved,
         )
 
     def _named(self, chosen: numpy.ndarray) -> frozenset[Cell]:
         return frozenset(self.lattice.cells[number] for number in numpy.flatnonzero(chosen))
 
-    # ── What is promised, and what is shown ─────────────────────────────────────────────────────
+    # ── What is promised, and what shows it ─────────────────────────────────────────────────────
 
-    def _asking(self, withheld: numpy.ndarray) -> numpy.ndarray:
+    def _asking(self) -> numpy.ndarray:
         """Every withheld cell, small or not: nobody can know which are. Of those never printed, the forced ones."""
-        return withheld & self.lattice.printed | self.forced
+        return self.withheld & self.lattice.printed | self.forced
 
-    def _lacking(self, withheld: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
-        """Cells that no witness brings to 0; that none brings to k."""
-        asking = self._asking(withheld)
-        return numpy.flatnonzero(asking & (self.low > EXACT)), numpy.flatnonzero(
-            asking & (self.high < self.k - EXACT)
-        )
-
-    def _unmet(self) -> Need | None:
-        for need in self.extra:
-            if not any(need.met_by(x) for x in self.witnesses):
-                return need
-        down, up = self._lacking(self.withheld)
-        if not down.size and not up.size:
-            return None
-        number = min([*down[:1], *up[:1]])
-        return self._need(number, least=not (down.size and down[0] == number))
-
-    def _need(self, number: int, *, least: bool) -> Need:
-        cell = self.lattice.cells[number]
-        about = f"{cell.population} {cell.table} {'/'.join(cell.answers)}"
-        return Need(self.lattice.counts[[number]], least, self.k if least else 0, about)
-
-    def _keep(self, witnesses: list[numpy.ndarray]) -> None:
-        """These witnesses and no other."""
-        self.witnesses = witnesses
-        seen = numpy.array([self.lattice.counts @ x for x in witnesses])
-        self.low, self.high = seen.min(axis=0), seen.max(axis=0)
-
-    def _add(self, x: numpy.ndarray) -> None:
-        self.witnesses.append(x)
-        seen = self.lattice.counts @ x
-        self.low, self.high = numpy.minimum(self.low, seen), numpy.maximum(self.high, seen)
+    def _unmet(self) -> tuple[Need, ...]:
+        return self.witnesses.unmet(self._asking())
 
     def _reach_all(self, *, whole: bool = False) -> None:
         """Many needs at once: bring all that lacks it down to 0, then up to k, as long as that brings anything."""
-        for up in (False, True):
-            while (lacking := self._lacking(self.withheld)[up]).size > 1:
-                x = self.solver.fitting(~self.withheld, None, whole=whole, reach=(lacking, up))
+        counts, inner = self.lattice.counts, self.witnesses.inner
+        for up, matrix, lacking in (
+            (False, counts, lambda: self.witnesses.lacking(self._asking())[0]),
+            (True, counts, lambda: self.witnesses.lacking(self._asking())[1]),
+            (False, inner, lambda: numpy.flatnonzero(self.witnesses.told)),
+        ):
+            while (rows := lacking()).size > 1:
+                x = self.solver.fitting(~self.withheld, None, whole=whole, reach=(matrix[rows], up))
                 if x is None:
                     return
-                self._add(numpy.rint(x) if whole else x)
-                if self._lacking(self.withheld)[up].size == lacking.size:
+                self._add(x, whole)
+                if lacking().size == rows.size:
                     break
+
+    def _add(self, x: numpy.ndarray, whole: bool) -> None:
+        self.witnesses.add(numpy.rint(x) if whole else x)
+
+    def _fit(self, needs: tuple[Need, ...], *, whole: bool) -> bool:
+        """Look for a witness of one of these that gives the same publication, and keep it."""
+        for need in needs:
+            x = self.solver.fitting(~self.withheld, need, whole=whole)
+            if x is not None:
+                self._add(x, whole)
+                return True
+        return False
 
     # ── Widening: the shortest move that shows the need ─────────────────────────────────────────
 
-    def _widen(self, need: Need, *, whole: bool) -> None:
-        """Withhold what moves in the lightest change of the population that meets `need`; tried twice, the second time
-        with what moved a little made dearer, and the lighter list is kept."""
-        cost, best = numpy.where(self.withheld, 0.0, self.weight), None
+    def _widen(self, needs: tuple[Need, ...], *, whole: bool) -> None:
+        """Withhold what moves in the lightest change of the population that shows one of these."""
+        found = [move for need in needs for move in self._moves(need, whole=whole)]
+        if not found:
+            raise NotProved(f"nothing that may be withheld protects {needs[0].about}")
+        _, x, support = min(found, key=lambda move: move[0])
+        self.withheld = self._with_family(self.withheld | support)
+        self._add(x, whole)
+
+    def _moves(self, need: Need, *, whole: bool):
+        """Changes that meet `need`, each with what it weighs and the cells it moves: the lightest, then the lightest
+        when what moved a little is made dearer (fewer cells, often)."""
+        cost = numpy.where(self.withheld, 0.0, self.weight)
         for _ in range(1 if whole else 2):
             x = self.solver.lightest(need, cost, whole=whole)
+            if x is None:
+                return
             moved = numpy.abs(self.lattice.counts @ x - self.a)
             support = (moved > EXACT) & ~self.withheld
-            weight = self.weight[support].sum()
-            if best is None or weight < best[0]:
-                best = (weight, x, support)
+            yield self.weight[support].sum(), x, support
             cost = numpy.where(self.withheld, 0.0, self.weight / (moved + 0.2))
-        _, x, support = best
-        self.withheld = self._with_family(self.withheld | support)
-        self._add(numpy.rint(x) if whole else x)
 
     def _with_family(self, withheld: numpy.ndarray) -> numpy.ndarray:
         withheld = withheld.copy()
@@ -170,7 +167,7 @@ class _Search:
 
     def _give_back(self) -> None:
         """Each cell withheld to protect others, the dearest first, is published if every need is still met."""
-        spare = numpy.flatnonzero(self.withheld & self.lattice.printed & ~self.held)
+        spare = numpy.flatnonzero(self.withheld & self.lattice.printed & ~self.stuck)
         for number in sorted(spare, key=lambda one: (-self.weight[one], one)):
             without = self.withheld.copy()
             without[number] = False
@@ -178,7 +175,7 @@ class _Search:
                 continue  # nobody there, and its family is withheld
             self._try(without)
         for members, zeros in self.zero_of_family:
-            if not (set(members[self.withheld[members]]) - set(zeros)) and not self.held[zeros].any():
+            if not (set(members[self.withheld[members]]) - set(zeros)) and not self.stuck[zeros].any():
                 without = self.withheld.copy()
                 without[zeros] = False
                 self._try(without)
@@ -187,49 +184,45 @@ class _Search:
         """Withhold no more than `without`, if every need can still be shown."""
         if (without == self.withheld).all():
             return
-        before = self.withheld, self.witnesses
+        before = self.withheld, self.witnesses.held
         given = numpy.flatnonzero(self.withheld & ~without)
         moves = self.lattice.counts[given]
-        still = [x for x in self.witnesses if numpy.abs(moves @ x - self.a[given]).max() <= EXACT]
+        still = [x for x in self.witnesses.held if numpy.abs(moves @ x - self.a[given]).max() <= EXACT]
         self.withheld = without
-        self._keep(still)
+        self.witnesses.keep(still)
         self._reach_all()
-        while need := self._unmet():
-            x = self.solver.fitting(~self.withheld, need, whole=False)
-            if x is None:
+        while needs := self._unmet():
+            if not self._fit(needs, whole=False):
                 self.withheld = before[0]
-                self._keep(before[1])
+                self.witnesses.keep(before[1])
                 return
-            self._add(x)
 
     # ── Whole populations ───────────────────────────────────────────────────────────────────────
 
     def _all_whole(self) -> bool:
         """Witnesses in whole people, as few as show every need. False, and more withheld, where one has none."""
-        drafts = self.witnesses[1:]
-        self._keep([self.truth])
+        drafts = self.witnesses.held[1:]
+        self.witnesses.keep([self.truth])
         for x in drafts:
             if numpy.abs(x - numpy.rint(x)).max(initial=0) <= EXACT:
-                self._add(numpy.rint(x))
+                self._add(x, whole=True)
         self._reach_all(whole=True)
-        while need := self._unmet():
-            x = self.solver.fitting(~self.withheld, need, whole=True)
-            if x is None:
+        while needs := self._unmet():
+            if not self._fit(needs, whole=True):
                 before = self.withheld
-                self._widen(need, whole=True)
-                self.held |= self.withheld & ~before
+                self._widen(needs, whole=True)
+                self.stuck |= self.withheld & ~before
                 return False
-            self._add(numpy.rint(x))
         self._thin()
         return True
 
     def _thin(self) -> None:
         """Leave out each witness that shows nothing the others do not."""
-        for x in self.witnesses[:0:-1]:
-            before = self.witnesses
-            self._keep([one for one in before if one is not x])
+        for x in self.witnesses.held[:0:-1]:
+            before = self.witnesses.held
+            self.witnesses.keep([one for one in before if one is not x])
             if self._unmet():
-                self._keep(before)
+                self.witnesses.keep(before)
 
 
 def _families(lattice: Lattice, a: numpy.ndarray) -> list[tuple[numpy.ndarray, numpy.ndarray]]:

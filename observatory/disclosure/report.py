@@ -8,8 +8,9 @@ from json import dumps
 from time import monotonic
 
 from observatory.disclosure.document import FOLLOWS, MASK
+from observatory.disclosure.editions import moved
 from observatory.disclosure.grouping import CROSSED, Grouping
-from observatory.disclosure.primary import Reason, behind_few, figure, moved
+from observatory.disclosure.primary import Reason, behind_few, figure
 from observatory.disclosure.refusals import NotProved
 from observatory.disclosure.register import ABSENT, OTHERS, Cell, few
 

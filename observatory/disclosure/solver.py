@@ -41,17 +41,16 @@ class Solver:
     ) -> numpy.ndarray | None:
         """A population that agrees on the `shown` cells and meets `need`; None when there is none.
 
-        `reach`: (cells, True to bring as many as possible to k, False to bring them down): a wish, not a condition.
+        `reach`: (rows, True to bring as many as possible to k, False to bring them down): a wish, not a condition.
         """
         n = self.lattice.size
         rows = numpy.flatnonzero(shown)
         constraints = [LinearConstraint(self.lattice.counts[rows], self.a[rows], self.a[rows])]
         objective, extra = numpy.zeros(n), 0
         if reach is not None:
-            wished, up = reach
-            wanted = self.lattice.counts[wished]
+            wanted, up = reach
             if up:  # y ≤ k and y ≤ count: the more y, the better
-                extra = len(wished)
+                extra = wanted.shape[0]
                 below = sparse.hstack([wanted, -sparse.identity(extra, format="csr")]).tocsr()
                 constraints = [self._padded(one, extra) for one in constraints]
                 constraints.append(LinearConstraint(below, 0, numpy.inf))
@@ -65,7 +64,7 @@ class Solver:
         found = self._solve(objective, constraints, most, whole=whole)
         return None if found is None else found[:n]
 
-    def lightest(self, need: Need, cost: numpy.ndarray, *, whole: bool) -> numpy.ndarray:
+    def lightest(self, need: Need, cost: numpy.ndarray, *, whole: bool) -> numpy.ndarray | None:
         """The population that meets `need` with the least Σ cost × |how much each cell moves from the truth|."""
         n, priced = self.lattice.size, numpy.flatnonzero(cost)
         moves, count = self.lattice.counts[priced], len(priced)
@@ -77,9 +76,7 @@ class Solver:
         ]
         objective = numpy.concatenate([numpy.zeros(n), cost[priced], cost[priced]])
         found = self._solve(objective, constraints, numpy.full(n + 2 * count, self.most), whole=whole)
-        if found is None:
-            raise NotProved(f"nothing that may be withheld protects {need.about}")
-        return found[:n]
+        return None if found is None else found[:n]
 
     def _known(self) -> list[LinearConstraint]:
         return [

@@ -57,8 +57,10 @@ def protect_year(
     )
     solved, dropped = case.solve()
     truth = {cell: int(count) for cell, count in zip(solved.lattice.cells, solved.counts, strict=True)}
-    made, sha256 = certificates.check(solved.lattice, truth, solved.protection, case.k)
+    protection = solved.protection
+    made = [certificates.populations(solved.lattice, x) for x in protection.witnesses]
+    certificates.check(solved.lattice.system, truth, made, protection.withheld, protection.forced, case.k)
     document = Publisher(exact, behind, vocabulary, solved.numbers).document(solved.grouping)
     told = report(case, solved, document, dropped, advise=advise)
-    told["certificates"] = {"number": len(made), "sha256": sha256}
+    told["certificates"] = {"number": len(made), "sha256": certificates.fingerprint(made)}
     return Protected(document, told | {"seconds": round(monotonic() - started, 1)}, made)
