@@ -6,7 +6,7 @@ certificate, so the rule is closed: a small count is withheld, and so is whateve
 less the one sent before).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MASK = "masque"
@@ -32,32 +32,41 @@ def people(noted: Noted, sent: Sequence[Noted], *, threshold: int, linked: bool 
     def small(value: Value) -> bool:
         return _counted(value) and 0 < abs(value) < threshold
 
-    def too_near(value: Value, others) -> bool:
+    def near(value: Value, others: Iterable[Value]) -> bool:
         return _counted(value) and any(small(value - other) for other in others if _counted(other))
 
-    def kept(value: Value, before) -> Value:
-        return MASK if small(value) or too_near(value, before) else value
+    def few_came_back(values: list[Value], total: Value) -> bool:
+        """The years less the period: who was met in several of them."""
+        every = len(values) > 1 and all(_counted(value) for value in [*values, total])
+        return every and small(sum(values) - total)
 
-    years = noted.years
+    totals = [one.total for one in sent]
+    years = dict(noted.years)
     if not linked:
-        years = {year: kept(value, [one.years.get(year) for one in sent]) for year, value in years.items()}
-    total = kept(noted.total, [one.total for one in sent])
+        before = {year: [one.years.get(year) for one in sent] for year in years}
+        for year, value in years.items():
+            if small(value) or near(value, [*before[year], *totals]):
+                years[year] = MASK
+        if any(few_came_back(list(years.values()), total) for total in totals):
+            years = dict.fromkeys(years, MASK)
+    total = noted.total
     if total is not None and (
-        MASK in years.values() or (linked and not all(_counted(value) for value in years.values()))
+        small(total)
+        or MASK in years.values()
+        or (linked and not all(_counted(value) for value in years.values()))
+        or near(total, [*totals, *years.values(), *(value for one in sent for value in one.years.values())])
+        or few_came_back(list((_last_told(sent) | _known(years)).values()), total)
     ):
         total = MASK
-    totals = [noted.total, *(one.total for one in sent)]
-    every_year = [*noted.years.values(), *(value for one in sent for value in one.years.values())]
-    if any(too_near(one, every_year) for one in totals) or _few_came_back(noted, totals, small):
-        return Noted(years if linked else dict.fromkeys(years, MASK), None if noted.total is None else MASK)
     return Noted(years, total)
 
 
-def _few_came_back(noted: Noted, totals, small) -> bool:
-    values = list(noted.years.values())
-    if len(values) < 2 or not all(_counted(value) for value in values):
-        return False
-    return any(_counted(total) and small(sum(values) - total) for total in totals)
+def _known(years: dict[int, Value]) -> dict[int, Value]:
+    return {year: value for year, value in years.items() if _counted(value)}
+
+
+def _last_told(sent: Sequence[Noted]) -> dict[int, Value]:
+    return {year: value for one in sent for year, value in _known(one.years).items()}
 
 
 def _counted(value: Value) -> bool:
