@@ -11,6 +11,7 @@ from observatory import mails, rendering, tasks, verdicts
 from observatory.bilan import editions
 from observatory.bilan.contents import fingerprint
 from observatory.bilan.holding import hold_draft, hold_text
+from observatory.facts import actions as facts
 from observatory.figures import has_anything
 from observatory.models import AnnualReport, ExactFigures
 from observatory.states import UNFINISHED, RenderState, ReportState, may_move
@@ -206,6 +207,7 @@ def publish_report(report: AnnualReport, *, by: User, at: datetime) -> None:
     )
     report.published_by, report.published_at = by, at
     report.save()
+    facts.keep_only_what_was_told(report.year, report.figures_exact or {})
     ClosedYear.objects.get_or_create(year=report.year, defaults={"closed_at": at, "closed_by": by})
     mails.published(report)
 

@@ -6,6 +6,9 @@ from django.db import IntegrityError, transaction
 
 from centre.models import ClosedYear, User
 from centre.refusals import Refused
+from observatory import tally
+from observatory.facts.cube import Cube
+from observatory.facts.reading import kept_cells
 from observatory.models import CountedYear, Fact
 from referrals.activity import Cell, year_cells
 
@@ -36,3 +39,20 @@ def count_year(year: int, *, by: User, at: datetime) -> list[Cell]:
             raise
         raise Refused(CLOSED.format(year=year), field="year") from error  # closed in the meantime
     return cells
+
+
+@transaction.atomic
+def keep_only_what_was_told(year: int, exact: dict) -> None:
+    """Before a year is closed: facts counted since the figures that are published say something else, and go."""
+    cube = Cube(kept_cells(year))
+    persons = tally.people(cube)
+    told = {
+        "personnes": persons,
+        "orientations": tally.referrals(cube),
+        "seances": tally.sessions(cube, persons["file_active"]),
+        "interpretariat": tally.interpreting(cube),
+        "croisements": tally.crossings(cube, persons),
+    }
+    if any(exact.get(section) != figures for section, figures in told.items()):
+        Fact.objects.filter(year=year).delete()
+        CountedYear.objects.filter(year=year).delete()
