@@ -1,7 +1,7 @@
 """Words of a path that the observatory's addresses know."""
 
 from django.urls import register_converter
-from django.urls.converters import StringConverter
+from django.urls.converters import StringConverter, get_converters
 
 from observatory.states import FileFormat, Mode
 
@@ -15,5 +15,7 @@ class FormatConverter(StringConverter):
 
 
 def register() -> None:
-    register_converter(ModeConverter, "mode")
-    register_converter(FormatConverter, "format")
+    """Once, whichever room asks first."""
+    if "format" not in get_converters():
+        register_converter(ModeConverter, "mode")
+        register_converter(FormatConverter, "format")

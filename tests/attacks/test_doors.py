@@ -43,6 +43,7 @@ def addresses() -> list[str]:
         path = "/" + pattern
         for argument, value in {
             "<uuid:pk>": str(uuid.uuid4()),
+            "<int:year>": "2020",
             "<uuid:referral>": str(uuid.uuid4()),
             "<uuid:referral_pk>": str(uuid.uuid4()),
             "<int:pk>": "1",
@@ -54,6 +55,7 @@ def addresses() -> list[str]:
             "<str:network>": "therapeute",
             "<month:month>": "2026-03",
             "<mode:mode>": "exact",
+            "<format:form>": "csv",
         }.items():
             path = path.replace(argument, value)
         assert "<" not in path, path

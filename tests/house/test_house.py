@@ -178,6 +178,14 @@ OPEN = {
     "practice_groups:notebook_grid",
     "practice_groups:notebook_evaluation",
     "practice_groups:shared_minutes",
+    # The observatory's public pages: published editions alone, in their protected form.
+    "observatory:public_observatory",
+    "observatory:public_year",
+    "observatory:public_pdf",
+    "observatory:public_file",
+    "observatory:public_findings",
+    "observatory:open_data",
+    "observatory:open_data_index",
 }
 
 

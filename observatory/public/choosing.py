@@ -1,0 +1,63 @@
+"""What a member may ask of the dashboard: one table of a closed list, of one published year, beside another. Pure.
+
+There is no other filter: every answer is a table that a bilan has already published whole.
+"""
+
+from dataclasses import dataclass
+
+from observatory.content import Item
+from observatory.drawings.catalogue import Source, catalogue
+from observatory.states import BlockKind
+
+FIRST = "croisements.sexe_tranche_age"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`other`: a second published year, or None. `source`: what is shown."""
+
+    year: int
+    other: int | None
+    source: Source
+
+    @property
+    def item(self) -> Item:
+        kinds = (BlockKind.MAP, BlockKind.CHART, BlockKind.YEARS, BlockKind.TABLE)
+        return Item(next(kind for kind in kinds if kind in self.source.kinds), source=self.source.path)
+
+    @property
+    def query(self) -> str:
+        other = f"&comparer={self.other}" if self.other else ""
+        return f"annee={self.year}&tableau={self.source.path}{other}"
+
+    @property
+    def is_over_the_years(self) -> bool:
+        return self.item.kind == BlockKind.YEARS
+
+
+def sources(figures: dict) -> list[Source]:
+    """The tables and figures of the list, in its order; activities by their plan alone, never rubric by rubric."""
+    return [
+        source
+        for source in catalogue(figures)
+        if not source.path.startswith("actions.")
+        and {BlockKind.CHART, BlockKind.YEARS, BlockKind.TABLE} & set(source.kinds)
+    ]
+
+
+def grouped(found: list[Source]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """For a <select>: (section, [(path, label)]), in the order of the list."""
+    groups: dict[str, list] = {}
+    for source in found:
+        groups.setdefault(source.group, []).append((source.path, source.label))
+    return list(groups.items())
+
+
+def read(query, years: list[int], found: list[Source]) -> Choice:
+    """What is not in the lists counts as not asked. `years`: published, the latest first; one at least."""
+    by_path = {source.path: source for source in found}
+    by_name = {str(year): year for year in years}
+    year = by_name.get(query.get("annee", ""), years[0])
+    other = by_name.get(query.get("comparer", ""))
+    source = by_path.get(query.get("tableau", "")) or by_path.get(FIRST) or found[0]
+    return Choice(year, other if other != year else None, source)

@@ -1,0 +1,39 @@
+"""What the public pages say of an edition: its key figures, its map, a few tables, its files, the promise it keeps."""
+
+from observatory.content import Item
+from observatory.drawings.catalogue import MAPPED
+from observatory.layout import glance, typeset
+from observatory.models import AnnualReport
+from observatory.public import editions
+from observatory.release.notice import Notice
+from observatory.states import BlockKind
+
+OVER_THE_YEARS = "personnes.file_active"
+ITEMS = (
+    Item(BlockKind.MAP, source=MAPPED),
+    Item(BlockKind.CHART, source="personnes.par_tranche_age"),
+    Item(BlockKind.TABLE, source="croisements.sexe_tranche_age"),
+    Item(BlockKind.YEARS, source=OVER_THE_YEARS),
+)
+
+
+def notice(report: AnnualReport) -> Notice:
+    return Notice.of(
+        report.figures_public, report.listing, edition=report.edition, changes=typeset(report.changes)
+    )
+
+
+def context(report: AnnualReport | None) -> dict:
+    """{"report", "years", "glance", "blocks", "notice", "pdf", "files"}; without a report, the years alone."""
+    every = editions.parts(["personnes"])
+    found = {"report": report, "years": sorted(every, reverse=True)}
+    if report is None:
+        return found
+    earlier = {year: document for year, document in every.items() if year < report.year}
+    return found | {
+        "glance": glance(report.figures_public),
+        "blocks": editions.blocks([(item, report) for item in ITEMS], earlier),
+        "notice": notice(report),
+        "pdf": editions.documents().filter(report=report).first(),
+        "files": list(editions.files().filter(render__report=report)),
+    }
