@@ -13,7 +13,7 @@ import numpy
 
 from observatory.disclosure.lattice import Forest, Lattice
 from observatory.disclosure.refusals import Broken
-from observatory.disclosure.register import NO, YES, Cell, Register, System
+from observatory.disclosure.register import NO, YES, Cell, Register, System, few
 
 MASK = "masque"
 
@@ -157,7 +157,7 @@ def check(
     forced: frozenset[Cell],
     k: int,
 ) -> None:
-    """Each certificate gives the same publication and is possible; each withheld number is 0 in one of them (or in
+    """No number printed is small; each certificate gives the same publication and is possible; each withheld number is 0 in one of them (or in
     truth), k or more in another; so are those `forced` that no table prints. Raises Broken."""
     expected = publication(system.registers, truth, withheld)
     low, high = dict(truth), dict(truth)
@@ -169,6 +169,9 @@ def check(
         for cell, count in counts.items():
             low[cell], high[cell] = min(low[cell], count), max(high[cell], count)
     printed = set(system.paths().values())
+    for cell in printed - withheld:
+        if few(truth[cell], k):
+            raise Broken(f"{cell}: {truth[cell]} is printed")
     for cell in (withheld & printed) | forced:
         if low[cell] > 0 or high[cell] < k:
             raise Broken(f"{cell}: {low[cell]} to {high[cell]}")
