@@ -113,7 +113,11 @@ def report_secrecy(request, pk):
 def read_report(request, pk):
     """An edition as its readers have it: protected figures, texts, what changed, files."""
     edition = get_object_or_404(bilan.readable(request.user), pk=pk)
-    context = {"report": edition, "sections": reading.read(edition), "files": access.files_of(edition)}
+    context = {
+        "report": edition,
+        "sections": reading.read(edition, may_ask=True),
+        "files": access.files_of(edition),
+    }
     context["editions"] = AnnualReport.objects.filter(year=edition.year).frozen().order_by("edition")
     context["comments"] = bilan.comments(request.user).filter(section__report=edition)
     context["may_ask"] = request.user.may("funded") and edition.state == ReportState.PUBLISHED

@@ -93,8 +93,14 @@ class Editor(forms.Textarea):
     template_name = "observatory/_editor.html"
 
 
+class HtmlField(forms.CharField):
+    def widget_attrs(self, widget):
+        """Its length is not that of what is read: no counter."""
+        return super().widget_attrs(widget) | {"maxlength": False}
+
+
 class TextBlockForm(forms.Form):
-    html = forms.CharField(
+    html = HtmlField(
         label="Texte",
         max_length=MAX_CHARACTERS,
         required=False,

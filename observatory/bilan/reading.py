@@ -2,9 +2,10 @@
 
 from observatory.bilan.contents import content_of, default_content
 from observatory.content import Item, SectionContent
+from observatory.drawings.actions import pictured
 from observatory.drawings.blocks import numbered, shown
 from observatory.models import AnnualReport, Block, PlannedSection, ReportSection
-from observatory.states import BlockKind
+from observatory.states import BlockKind, Mode
 
 
 def earlier_of(report: AnnualReport, items) -> dict[int, dict]:
@@ -15,10 +16,11 @@ def earlier_of(report: AnnualReport, items) -> dict[int, dict]:
     return dict(before.values_list("year", "figures_public"))
 
 
-def read(report: AnnualReport) -> list[dict]:
+def read(report: AnnualReport, *, may_ask: bool) -> list[dict]:
     """[{"anchor", "number", "title", "level", "blocks", "pk"}], as published: public figures alone.
 
-    `pk` is the section's, None for an edition published before bilans had sections.
+    `pk` is the section's, None for an edition published before bilans had sections. `may_ask`: whoever reads may have
+    what is not drawn yet drawn.
     """
     content = content_of(report)
     rows = list(report.sections.order_by("position"))
@@ -31,7 +33,11 @@ def read(report: AnnualReport) -> list[dict]:
         _section(section, place, report, earlier) | {"pk": keys.get((section.rubric, section.title))}
         for place, section in enumerate(content, start=1)
     ]
-    numbered([block for section in sections for block in section["blocks"]])
+    pictured(
+        numbered([block for section in sections for block in section["blocks"]]),
+        mode=Mode.PUBLIC,
+        may_ask=may_ask,
+    )
     return sections
 
 
@@ -48,16 +54,19 @@ def _section(section: SectionContent, place: int, report: AnnualReport, earlier:
 def previewed(section: ReportSection, names: dict[str, str]) -> list[dict]:
     """[{"row", "what", "block", "name"}] of a section being written; "block" is None until the year is counted."""
     report, rows = section.report, list(section.blocks.select_related("edited_by"))
-    counted = report.figures_public is not None
-    earlier = earlier_of(report, rows) if counted else {}
+    blocks = [None] * len(rows)
+    if report.figures_public is not None:
+        earlier = earlier_of(report, rows)
+        blocks = [shown(_item(row), report.figures_public, report.listing, earlier) for row in rows]
+        pictured(blocks, mode=Mode.PUBLIC, may_ask=True)
     return [
         {
             "row": row,
             "what": f"{row.get_kind_display()}, bloc {place}",
             "name": name_of(row, names),
-            "block": shown(_item(row), report.figures_public, report.listing, earlier) if counted else None,
+            "block": block,
         }
-        for place, row in enumerate(rows, start=1)
+        for place, (row, block) in enumerate(zip(rows, blocks, strict=True), start=1)
     ]
 
 

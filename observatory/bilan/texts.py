@@ -19,6 +19,8 @@ _RENAMED = (
 )
 # Characters that hide or reverse text, and those of word processors that print nothing.
 _HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]")
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_BLANK_LINE = re.compile(r"<br\s*/?>(?:\s|&nbsp;)*(?:<br\s*/?>(?:\s|&nbsp;)*)+")
 _EMPTY = re.compile(r"<p>(?:\s|&nbsp;|\u00a0|<br>)*</p>")
 _BLOCK = re.compile(r"<(?:p|ul|ol|blockquote|h3|h4)>")
 _TRAILING = re.compile(r"(?:<br>\s*)+(?=</(?:p|li|blockquote|h3|h4)>)")
@@ -30,6 +32,7 @@ def cleaned(text: str) -> str:
     html = text if _TAG.search(text) else _paragraphs(text)
     for pattern, replacement in _RENAMED:
         html = pattern.sub(replacement, html)
+    html = _PARAGRAPH.sub(_parted, html)
     html = nh3.clean(
         html,
         tags=TAGS,
@@ -49,6 +52,11 @@ def _paragraphs(text: str) -> str:
     """Plain text: a blank line between paragraphs."""
     found = (part.strip() for part in re.split(r"\n\s*\n", text))
     return "".join(f"<p>{'<br>'.join(map(escape, part.splitlines()))}</p>" for part in found if part)
+
+
+def _parted(paragraph: re.Match) -> str:
+    """A blank line parts two paragraphs; the cleaner mends the tags that are cut in two."""
+    return f"<p>{_BLANK_LINE.sub('</p><p>', paragraph[1])}</p>"
 
 
 def words(html: str) -> int:

@@ -45,9 +45,9 @@ def test_a_bilan_from_request_to_funder(live_server, people, visitor, worker):
     alice = visitor(people.alice, DESK)
     page = alice.open("observatory:reports")
     alice.looks_right()
-    alice.press("Demander un bilan")
+    alice.press("Commencer un bilan")
     alice.looks_right()
-    alice.press("Faire le bilan")
+    alice.press("Commencer le bilan")
     expect(page.get_by_role("progressbar")).to_be_visible()
     alice.looks_right()
     with acting_as_system():

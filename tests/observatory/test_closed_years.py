@@ -37,6 +37,9 @@ def test_publishing_closes_the_year_and_a_new_edition_opens_it(
     assert closed() == [small_year] and ClosedYear.objects.get().closed_by == people.alice
     second = ask()
     assert closed() == []
+    alice.post(reverse("observatory:say_changes", args=[second.pk]), {"changes": "Des rencontres oubliées."})
+    alice.post(reverse("observatory:remake_documents", args=[second.pk]))
+    make_documents(second.pk)
     alice.post(reverse("observatory:publish_report", args=[second.pk]))
     second.refresh_from_db()
     assert second.state == "publie" and closed() == [small_year]
