@@ -38,7 +38,7 @@ _FINDINGS = (
     (
         Kind.LEVER, Theme.NETWORK, ["34"], 47,
         "Une réunion mensuelle entre PASS et hébergement raccourcit les délais",
-        "Les situations s’annoncent avant la crise ; chacun sait qui appeler.", True,
+        "Les situations s’annoncent avant la crise\u202f; chacun sait qui appeler.", True,
         ((Step.DONE, 15, "Trame de réunion partagée avec deux autres départements"),),
     ),
     (
@@ -46,13 +46,13 @@ _FINDINGS = (
         "Pas de transport en commun entre les hébergements de vallée et les lieux de soin",
         "Une consultation prend la journée.", True,
         (
-            (Step.DROPPED, 40, "Bons de transport : le dispositif départemental a pris fin"),
+            (Step.DROPPED, 40, "Bons de transport\u00a0: le dispositif départemental a pris fin"),
             (Step.TO_DO, -10, "Permanence de l’équipe mobile à étudier"),
         ),
     ),
     (
         Kind.NEED, Theme.TRAINING, [], 60,
-        "Travailler avec un interprète s’apprend : les équipes le demandent partout", "", True,
+        "Travailler avec un interprète s’apprend\u00a0: les équipes le demandent partout", "", True,
         ((Step.DONE, 35, "Module d’une journée ajouté au catalogue des formations"),),
     ),
     (
@@ -99,7 +99,7 @@ _FINDINGS = (
     ),
     (
         Kind.BRAKE, Theme.NETWORK, ["12"], 139,
-        "Les équipes changent vite : les personnes repères ne sont plus connues",
+        "Les équipes changent vite\u00a0: les personnes repères ne sont plus connues",
         "L’annuaire n’est plus à jour au bout d’un semestre.", False,
         ((Step.DONE, 70, "Vérification des fiches de l’annuaire demandée deux fois par an"),),
     ),
@@ -110,7 +110,7 @@ _FINDINGS = (
     ),
     (
         Kind.LACK, Theme.RIGHTS, [], 162,
-        "Les certificats médicaux pour la procédure d’asile : personne ne sait qui les rédige",
+        "Les certificats médicaux pour la procédure d’asile\u00a0: personne ne sait qui les rédige",
         "Chaque structure a sa réponse.", True,
         ((Step.DONE, 80, "Note de repères relue par le comité et mise dans l’annuaire"),),
     ),
@@ -126,7 +126,7 @@ _FINDINGS = (
         Kind.NEED, Theme.OTHER, ["31"], 436,
         "Un lieu où se poser entre deux rendez-vous administratifs",
         "Demande des accueils de jour.", True,
-        ((Step.DROPPED, 300, "Local pressenti : les travaux dépassent le budget"),),
+        ((Step.DROPPED, 300, "Local pressenti\u00a0: les travaux dépassent le budget"),),
     ),
 )  # fmt: skip
 

@@ -26,7 +26,7 @@ class FindingForm(forms.Form):
         label="Constat",
         max_length=200,
         validators=[nobody],
-        help_text=f"Une phrase\u00a0: « Aucun interprète en tigrinya à l’est du département. » {NOBODY}",
+        help_text=f"Une phrase\u00a0: «\u00a0Aucun interprète en tigrinya à l’est du département.\u00a0» {NOBODY}",
     )
     detail = forms.CharField(
         label="Précisions",

@@ -50,7 +50,7 @@ def _interreg(funder, project: int, by, at: datetime) -> None:
         stated_months=39,
         amount=Decimal("214500"),
         reference="EFA 2018-117",
-        purpose="Soin psychique des personnes en exil des deux côtés de la frontière : permanences, formation.",
+        purpose="Soin psychique des personnes en exil des deux côtés de la frontière\u00a0: permanences, formation.",
         by=by,
     )
     met = actions.save_indicator(

@@ -72,7 +72,9 @@ class FundingForm(forms.Form):
 
 
 class IndicatorForm(forms.Form):
-    label = text("Indicateur", 200, help_text="Comme dans la convention\u00a0: « Personnes rencontrées ».")
+    label = text(
+        "Indicateur", 200, help_text="Comme dans la convention\u00a0: «\u00a0Personnes rencontrées\u00a0»."
+    )
     definition = text(
         "Définition", 500, rows=2, required=False, help_text="Ce qui compte, et ce qui ne compte pas."
     )
@@ -94,7 +96,7 @@ class IndicatorForm(forms.Form):
         titles = reading.rubric_titles()
         self.known = catalogue.by_path(titles)
         self.fields["source"].choices = [
-            ("", "Aucun : noté à la main"),
+            ("", "Aucun\u00a0: noté à la main"),
             *(
                 (title, [(one.path, one.label) for one in some])
                 for title, some in catalogue.groups(titles)
@@ -119,7 +121,7 @@ class AchievedForm(forms.Form):
         "D’où vient ce chiffre",
         300,
         rows=2,
-        help_text="Ce qui a été compté, et comment\u00a0: « Feuilles d’émargement, personnes différentes ».",
+        help_text="Ce qui a été compté, et comment\u00a0: «\u00a0Feuilles d’émargement, personnes différentes\u00a0».",
     )
 
     def __init__(self, *args, funding, indicator, today, **kwargs):

@@ -59,7 +59,7 @@ def _bases(years: list[dict]) -> list[str]:
     for basis, some in groupby((year for year in years if year["basis"]), key=lambda year: year["basis"]):
         of = [year["year"] for year in some]
         when = f"{of[0]} à {of[-1]}" if len(of) > 1 else f"{of[0]}"
-        found.append(typeset(f"{when} : {basis}"))
+        found.append(typeset(f"{when}\u00a0: {basis}"))
     return found
 
 

@@ -20,7 +20,7 @@ class MemberForm(forms.Form):
     user = Account(
         label="Compte",
         queryset=User.objects.none(),
-        help_text="Les comptes qui ont le rôle « Financeur » ; l’administration les invite.",
+        help_text="Les comptes qui ont le rôle «\u00a0Financeur\u00a0»\u202f; l’administration les invite.",
     )
     since = DayField(label="À partir du", initial=timezone.localdate)
 
