@@ -9,6 +9,7 @@ from observatory.drawings.draw import attempt
 from observatory.layout import glance, typeset, untold
 from observatory.release.notice import Notice
 from observatory.release.tables import Table, tables
+from observatory.states import BlockKind
 
 ANNEX = ("activites", "croisement")  # the tables that close every bilan: names that start so
 
@@ -44,7 +45,11 @@ def _of_something(table: Table) -> Table:
 def _sections(printed) -> list[dict]:
     content = content_of(printed)
     shown = [
-        [blocks.shown(item, printed.figures, printed.listing, printed.earlier) for item in section.items]
+        [
+            blocks.shown(item, printed.figures, printed.listing, printed.earlier)
+            for item in section.items
+            if item.kind != BlockKind.YEARS or printed.earlier  # one year alone compares nothing
+        ]
         for section in content
     ]
     every = blocks.numbered([block for some in shown for block in some])

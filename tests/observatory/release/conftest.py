@@ -1,13 +1,35 @@
 """What is printed of the real year, and of an invented one with people in it."""
 
+import io
+import re
+
+import pypdf
 import pytest
 
+from observatory import report
 from observatory.figures import count
 from observatory.listing import compile_listing
 from observatory.order import in_order
 from observatory.report import Printed
 from tests.observatory.populations import invented_year
 from tests.sheets import YEAR, import_year
+
+SPACES = re.compile(r"[\s\u00a0\u202f]+")
+
+
+def squeezed(text: str) -> str:
+    return SPACES.sub(" ", text)
+
+
+def upside_down(document):
+    """The same document as a database may give it back: keys in another order."""
+    if not isinstance(document, dict):
+        return document
+    return {key: upside_down(document[key]) for key in reversed(document)}
+
+
+def pages_of(content: bytes) -> list[str]:
+    return [squeezed(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(content)).pages]
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +46,17 @@ def year_2020(django_db_setup, django_db_blocker) -> dict[str, Printed]:
             modes = {mode: Printed(counted.document(mode), listing) for mode in ("exact", "public")}
         transaction.set_rollback(True)
     return modes
+
+
+@pytest.fixture(scope="session")
+def printed(year_2020) -> dict[str, bytes]:
+    """{mode: the PDF of 2020}, made once."""
+    return {mode: report.render(one) for mode, one in year_2020.items()}
+
+
+@pytest.fixture(scope="session")
+def pages(printed) -> dict[str, list[str]]:
+    return {mode: pages_of(content) for mode, content in printed.items()}
 
 
 @pytest.fixture(scope="session")

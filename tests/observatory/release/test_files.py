@@ -14,13 +14,7 @@ from observatory.order import in_order
 from observatory.release import files
 from observatory.release.csv_files import as_text
 from observatory.report import Printed
-
-
-def upside_down(document):
-    """The same document as a database may give it back: keys in another order."""
-    if not isinstance(document, dict):
-        return document
-    return {key: upside_down(document[key]) for key in reversed(document)}
+from tests.observatory.release.conftest import upside_down
 
 
 @pytest.fixture(scope="session")
@@ -107,7 +101,9 @@ def test_the_workbook_hides_nothing_and_starts_by_its_notice(book, with_people):
         assert all(cell.comment is None for row in sheet.iter_rows() for cell in row)
     assert not book.defined_names
     notice = " ".join(str(row[0].value) for row in book["Lisez-moi"].iter_rows())
-    assert "compris entre 1 et 10" in notice and "Licence Ouverte 2.0" in notice and "k\u00a0−\u00a0m" in notice
+    assert (
+        "compris entre 1 et 10" in notice and "Licence Ouverte 2.0" in notice and "k\u00a0−\u00a0m" in notice
+    )
 
 
 def test_numbers_of_the_workbook_are_numbers(book):
@@ -150,7 +146,9 @@ def test_the_web_page_stands_alone(made):
 def test_no_file_tells_what_is_withheld(made, with_people, csv_files):
     """No whole number about people stands in a file that the public document does not print."""
     allowed = set(re.findall(r"\d+", json.dumps(with_people.figures, ensure_ascii=False)))
-    tables = "".join(text for name, text in csv_files.items() if name.startswith(("personnes-", "croisement-")))
+    tables = "".join(
+        text for name, text in csv_files.items() if name.startswith(("personnes-", "croisement-"))
+    )
     labels = {"25", "34", "35", "44", "45", "59", "60", "18", "24", "0", "17"} | set(
         re.findall(r"\((\w+)\)", tables)
     )

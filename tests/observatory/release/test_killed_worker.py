@@ -39,7 +39,19 @@ def worker_environment(folder: Path) -> dict:
 
 @contextmanager
 def a_worker(folder: Path):
-    command = "-m celery -A centre.celery worker -c 1 -l warning --without-gossip --without-mingle".split()
+    command = [
+        "-m",
+        "celery",
+        "-A",
+        "centre.celery",
+        "worker",
+        "-c",
+        "1",
+        "-l",
+        "warning",
+        "--without-gossip",
+        "--without-mingle",
+    ]
     with (folder / "worker.log").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, *command],
@@ -134,6 +146,10 @@ def test_the_bilan_is_finished_once(asked, tmp_path):
         named = {render.path for render in renders.values()} | set(
             ReportFile.objects.values_list("path", flat=True)
         )
-        assert OutgoingMail.objects.filter(to="alice@centre.example").count() == OutgoingMail.objects.count() == 1
+        assert (
+            OutgoingMail.objects.filter(to="alice@centre.example").count()
+            == OutgoingMail.objects.count()
+            == 1
+        )
     kept = {str(file.relative_to(tmp_path / "files")) for file in folder.iterdir()}
     assert kept == named and len(kept) == 2 + 4 + 1
