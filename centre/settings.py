@@ -161,6 +161,7 @@ CELERY_BEAT_SCHEDULE = {
     "ask-verifications": {"task": "networks.directory.tasks.ask_verifications", "schedule": 24 * 3600},
     "resume-imports": {"task": "centre.imports.tasks.resume_imports", "schedule": 120},
     "forget-imports": {"task": "centre.imports.tasks.forget_imports", "schedule": 24 * 3600},
+    "draw-published": {"task": "observatory.public.tasks.draw_published", "schedule": 600},
     "resume-reports": {"task": "observatory.tasks.resume_reports", "schedule": 120},
     "resume-sheets": {"task": "observatory.projects.tasks.resume_sheets", "schedule": 120},
     "remind-referrals": {"task": "referrals.board.tasks.remind_referrals", "schedule": 24 * 3600},

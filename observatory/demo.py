@@ -1,18 +1,19 @@
-"""The plan of the bilan and last year's published one, for the demonstration."""
+"""The plan of the bilan, then what each room shows of it, for the demonstration."""
 
 from datetime import datetime
 
-from centre.context import acting_as
-from centre.demo import account
-from observatory import actions, rendering
+from observatory.bilan import demo as bilan_demo
 from observatory.findings import demo as findings_demo
-from observatory.models import AnnualReport, PlannedSection
+from observatory.models import PlannedSection
 from observatory.projects import demo as projects_demo
-from observatory.states import RenderState
+from observatory.public import demo as public_demo
 
 PLAN = (
     ("0", "Le mot de la coordination"),
     ("1", "Le centre de ressources"),
+    ("1.1", "Historique"),
+    ("1.2", "Objectifs"),
+    ("1.3", "Contexte de l’année"),
     ("2", "Comité de pilotage"),
     ("3", "Coordination"),
     ("3.1", "Animation du réseau"),
@@ -22,7 +23,10 @@ PLAN = (
     ("4.1", "Groupes de travail"),
     ("4.2", "Formations et sensibilisations"),
     ("4.3", "Rencontres professionnels-usagers"),
-    ("5", "Perspectives"),
+    ("4.4", "Cellule d’écoute"),
+    ("5", "Travail inter-réseaux"),
+    ("6", "Exil et santé mentale"),
+    ("7", "Perspectives"),
 )
 
 
@@ -36,12 +40,6 @@ def seed(*, at: datetime) -> None:
 
 
 def finish(*, at: datetime) -> None:
-    """Make and publish last year's bilan. Without Pango it stays a draft that says what to install."""
-    camille = account("coordination")
-    with acting_as(camille):
-        report = actions.request_report(year=at.year - 1, by=camille, at=at)
-    rendering.make_documents(report.pk)
-    with acting_as(camille):
-        if not report.renders.exclude(state=RenderState.READY).exists():
-            actions.publish_report(AnnualReport.objects.get(pk=report.pk), by=camille, at=at)
+    bilan_demo.finish(at=at)
+    public_demo.finish(at=at)
     projects_demo.finish(at=at)

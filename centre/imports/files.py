@@ -11,7 +11,10 @@ from centre.uploads import MAX_BYTES
 
 HEAVY = "Trop lourd\u00a0: 5 Mo au plus en une fois. Un classeur ou un ZIP pèse bien moins que des CSV."
 NEITHER = "«\u00a0{name}\u00a0» n’est ni un classeur XLSX, ni un ZIP, ni un fichier CSV."
-LOCKED = "«\u00a0{name}\u00a0» est un ancien classeur (XLS) ou il est protégé par un mot de passe\u00a0: enregistrez-le en XLSX."
+LOCKED = (
+    "«\u00a0{name}\u00a0» est un ancien classeur (XLS) ou il est protégé par un mot de passe\u00a0: "
+    "enregistrez-le en XLSX."
+)
 MIXED = "Choisissez un classeur, ou un ZIP, ou des fichiers CSV\u00a0: pas les deux à la fois."
 TWICE = "Deux fichiers portent le nom «\u00a0{name}\u00a0»\u00a0: un fichier CSV par feuille."
 EMPTY = "«\u00a0{name}\u00a0» est vide\u00a0: choisissez-en un autre."

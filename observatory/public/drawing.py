@@ -11,11 +11,13 @@ from observatory.public.pages import ITEMS
 from observatory.states import Mode
 
 
-def draw_missing() -> int:
-    """How many were made."""
+def draw_missing(*, pages_alone: bool = False) -> int:
+    """How many were made. `pages_alone`: without the many tables of the dashboard."""
     with acting_as_system():
         reports = list(editions.editions())
-        wanted = {block["fingerprint"]: block["spec"] for block in _blocks(reports) if block["spec"]}
+        wanted = {
+            block["fingerprint"]: block["spec"] for block in _blocks(reports, pages_alone) if block["spec"]
+        }
         known = set(Drawing.objects.filter(pk__in=wanted).values_list("pk", flat=True))
     missing = wanted.keys() - known  # one that failed is not tried again: its table says the same
     for name in sorted(missing):
@@ -23,13 +25,13 @@ def draw_missing() -> int:
     return len(missing)
 
 
-def _blocks(reports: list[AnnualReport]):
+def _blocks(reports: list[AnnualReport], pages_alone: bool):
     documents = {report.year: report.figures_public for report in reports}
     for report in reports:
         earlier = {year: one for year, one in documents.items() if year < report.year}
         others = {year: one for year, one in documents.items() if year != report.year}
         for item in ITEMS:
             yield shown(item, report.figures_public, report.listing, earlier)
-        for source in choosing.sources(report.figures_public):
+        for source in [] if pages_alone else choosing.sources(report.figures_public):
             item: Item = choosing.Choice(report.year, None, source).item
             yield shown(item, report.figures_public, report.listing, others)

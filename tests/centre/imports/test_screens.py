@@ -15,7 +15,7 @@ from centre.imports import actions
 from centre.imports.models import ImportRun
 from centre.imports.tasks import forget_imports
 from centre.imports.working import work
-from centre.models import ClosedYear, User
+from centre.models import ClosedYear
 from centre.refusals import Refused
 from networks.models import Activity, Therapist
 from referrals.models import Person, Referral, TherapySession
@@ -155,7 +155,8 @@ def test_a_closed_year_is_refused_unless_it_says_the_same_again(people, alice):
         run = previewed(alice, ("2020.zip", year_zip(**changed)))
         assert run.state == "refuse", changed
         assert "l&#x27;année 2020 est close, son bilan est publié" in page(alice, run)
-    assert previewed(alice, ("2021.zip", year_zip(actions=[ACTION | {"reference": "B", "date": "2021-02"}]))).state == "apercu"  # fmt: skip
+    after = year_zip(actions=[ACTION | {"reference": "B", "date": "2021-02"}])
+    assert previewed(alice, ("2021.zip", after)).state == "apercu"
 
 
 def test_a_change_in_between_is_told_and_previewed_again(alice):
@@ -275,8 +276,7 @@ def test_the_empty_workbook_is_one_to_fill(alice, tmp_path):
 def test_pages_cost_the_same_however_many_imports_there_are(alice, people):
     run = previewed(alice, ("2020.zip", year_zip(**WHOLE)))
     one = cost(alice, reverse("imports"))
-    for n in range(4):
+    for _ in range(4):
         previewed(alice, ("2020.zip", year_zip(**WHOLE)))
     assert cost(alice, reverse("imports")) == one <= 6
     assert cost(alice, reverse("import_run", args=[run.pk])) <= 8
-    assert User.objects.count()
