@@ -153,7 +153,7 @@ def figure_of(figure: wording.Figure, values: dict) -> dict:
         "label": figure.label,
         "value": wording.day(value) if figure.key in wording.DAYS and value else value,
         "definition": typeset(figure.definition),
-        "base": values[figure.base] if figure.base else None,
+        "base": values.get(figure.base) if figure.base else None,
         "unknown": _unknown(figure, values),
     }
 

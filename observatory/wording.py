@@ -140,7 +140,9 @@ SECTIONS = (
                 "Appels reçus divisés par les jours où une permanence était tenue.",
                 "jours",
             ),
+            Figure("jours", "Jours d’ouverture", "Jours où une permanence était tenue."),
             Figure("age_moyen", "Âge moyen", "Moyenne des âges connus, arrondie à l’année.", "age_connus"),
+            Figure("age_connus", "Âges connus", "Appels dont l’âge a été noté.", "total"),
             Figure("spontanes", "Appels spontanés", "Personne n’avait adressé l’appelant.", "total"),
             Figure(
                 "adresses",

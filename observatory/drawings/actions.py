@@ -5,9 +5,7 @@ from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import transaction
-from django.utils import timezone
 
-from centre.context import acting_as_system
 from centre.models import User
 from centre.tasks import enqueue
 from observatory.drawings import tasks
@@ -15,7 +13,6 @@ from observatory.drawings.fingerprints import fingerprint
 from observatory.drawings.models import Drawing
 
 PATIENCE = timedelta(minutes=2)  # a drawing takes a second: after that, its worker is away
-BROKEN = "Le dessin n’a pas pu être fait."
 SALT = "observatory.drawing"
 
 
@@ -71,27 +68,3 @@ def ask(*, spec: dict, mode: str, by: User, at: datetime) -> Drawing:
 
 def is_late(drawing: Drawing, at: datetime) -> bool:
     return not drawing.svg and drawing.asked_at < at - PATIENCE
-
-
-# ── In the worker ───────────────────────────────────────────────────────────────────────────────
-
-
-def svg_of(spec: dict, mode: str) -> str:
-    """The drawing, made now if nobody made it, and kept. Empty when it cannot be made: the table stays."""
-    name, now = fingerprint(spec, mode), timezone.now()
-    with acting_as_system():
-        drawing, _ = Drawing.objects.get_or_create(
-            fingerprint=name, defaults={"spec": spec, "mode": mode, "asked_at": now}
-        )
-    return drawing.svg or make(drawing)
-
-
-def make(drawing: Drawing) -> str:
-    """Draw, outside of any transaction of the one who waits, and keep the result or the failure."""
-    from observatory.drawings.draw import attempt
-
-    svg = attempt(drawing.spec)
-    outcome = {"svg": svg, "error": "", "drawn_at": timezone.now()} if svg else {"error": BROKEN}
-    with acting_as_system():
-        Drawing.objects.filter(pk=drawing.pk, svg="").update(**outcome)
-    return svg

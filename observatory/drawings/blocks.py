@@ -93,8 +93,11 @@ def _key_figures(figures: dict, path: str, listing: dict) -> list[dict]:
     found = named(figures, path, listing)
     if found.breakdown:
         raise Absent(path)
-    wanted = [found.figure] if found.figure else found.figures
-    return [figure_of(one, at(figures, found.holder)) for one in wanted]
+    holder = at(figures, found.holder)
+    wanted = [one for one in found.figures if one.key in holder and found.key in ("", one.key)]
+    if not wanted:
+        raise Absent(path)
+    return [figure_of(one, holder) for one in wanted]
 
 
 def _table(item, figures, listing, earlier) -> dict:

@@ -7,6 +7,7 @@ is written beside its mark, so that nothing needs colour. What is withheld or no
 import logging
 import textwrap
 from math import ceil
+from unicodedata import category
 
 from observatory.drawings import fonts, outlines
 from observatory.drawings.svg import INK, PAPER, cleaned
@@ -19,6 +20,7 @@ WRAP = 28  # letters of a label's line
 WIDE = 640
 LINE = 17
 BAR = 17
+JOINERS = "\u200c\u200d"  # they shape Persian, and mean nothing by themselves
 MAP_SCALE = 0.6
 
 
@@ -27,8 +29,23 @@ def draw(spec: dict) -> str:
     import vl_convert
 
     fonts.register()
+    spec = writable(spec)
     chart = FORMS[spec["form"]](spec).to_dict()
     return cleaned(vl_convert.vegalite_to_svg(chart), title=spec["title"], description=spec["description"])
+
+
+def writable(part):
+    """The same without the characters that XML cannot hold, nor those that turn a line around.
+
+    One of them would not make the library refuse: it would stop the whole process.
+    """
+    if isinstance(part, dict):
+        return {key: writable(value) for key, value in part.items()}
+    if isinstance(part, list):
+        return [writable(value) for value in part]
+    if isinstance(part, str):
+        return "".join(letter for letter in part if letter in JOINERS or category(letter)[0] != "C")
+    return part
 
 
 def attempt(spec: dict) -> str:

@@ -64,10 +64,10 @@ def table(rows: list[dict], *, head: str, columns: list[str], **more) -> dict:
 def of_breakdown(figures: dict, found: Named, *, parts: bool = True) -> dict:
     """The table of one breakdown; `parts`: with the share of each row in its base."""
     item, holder = found.breakdown, at(figures, found.holder)
-    cells = holder[item.key]
+    cells = at(holder, item.key)
     if found.holder.startswith("actions."):
         return _of_activities(item, cells)
-    base = holder[item.base] if item.base else None
+    base = holder.get(item.base)
     shares = parts and item.key not in TIMED and isinstance(base, int) and base >= figures["seuil"]
     rows = [
         {
@@ -129,11 +129,11 @@ def of_section(figures: dict, found: Named) -> dict:
         {
             "key": one.key,
             "label": one.label,
-            "cells": [holder[one.key], holder[one.base] if one.base else ""],
+            "cells": [holder[one.key], holder.get(one.base) if one.base else ""],
             "definition": typeset(one.definition),
         }
         for one in found.figures
-        if one.key not in wording.DAYS
+        if one.key in holder and one.key not in wording.DAYS
     ]
     return table(rows, head="Chiffre", columns=["Valeur", "Base"])
 

@@ -6,7 +6,7 @@ from celery import shared_task
 @shared_task
 def draw_drawing(fingerprint: str):
     from centre.context import acting_as_system
-    from observatory.drawings.actions import make
+    from observatory.drawings.making import make
     from observatory.drawings.models import Drawing
 
     with acting_as_system():

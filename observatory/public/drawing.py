@@ -2,8 +2,8 @@
 
 from centre.context import acting_as_system
 from observatory.content import Item
-from observatory.drawings.actions import svg_of
 from observatory.drawings.blocks import shown
+from observatory.drawings.making import svg_of
 from observatory.drawings.models import Drawing
 from observatory.models import AnnualReport
 from observatory.public import choosing, editions

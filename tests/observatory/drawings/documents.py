@@ -36,9 +36,9 @@ def empty(year: int = 2019) -> dict:
     for section in wording.SECTIONS:
         scalars = {figure.key: 0 for figure in section.figures}
         document[section.key] = scalars | {table.key: {} for table in section.breakdowns}
+    document["appels"] |= {"jours": None, "age_moyen": None}
     document["personnes"]["par_sexe"] = dict.fromkeys(("F", "M", "X", "non_renseigne"), 0)
     document["personnes"]["par_tranche_age"] = dict.fromkeys(BANDS, 0)
-    document["appels"]["age_connus"] = 0
     document["permanences"] |= {"premier_jour": None, "dernier_jour": None, "heures": None}
     for row, column in (
         ("sexe", "tranche_age"),
@@ -90,7 +90,8 @@ def rich(year: int = 2021) -> dict:
     }  # fmt: skip
     document["seances"] |= {
         "realisees": 5312, "absences": 401, "absences_excusees": 120, "annulees": 88, "avec_interprete": 3200,
-        "heures": 4980.25, "moyenne_par_personne": 9.2, "par_modalite": {"presentiel": 5001, "telephone": 302, "visio": 9},
+        "heures": 4980.25, "moyenne_par_personne": 9.2,
+        "par_modalite": {"presentiel": 5001, "telephone": 302, "visio": 9},
     }  # fmt: skip
     document["interpretariat"] |= {
         "missions": 3200,
@@ -148,16 +149,18 @@ LISTING = {
              "professionals": 4, "users": None, "participants": 0, "excused": 1},
             {"rubric": "1", "title": "Journée <i>exil</i>", "type": "formation", "modality": "", "state": "reportee",
              "host": "Maison des solidarités", "starts_on": "2021-06-01", "ends_on": "2021-06-30",
-             "postponed_date": "2022-01-19", "professionals": None, "users": None, "participants": None, "excused": None},
+             "postponed_date": "2022-01-19", "professionals": None, "users": None, "participants": None,
+             "excused": None},
         ]},
         {"rubric": "7.3.3", "title": "Exil, santé et soins", "planned": True, "activities": []},
     ],
     "solicitations": [
-        {"requester": "CADA de l'exemple", "subject": "Traumatisme : repères", "answer_count": 2, "asked_from": "2021-01-04",
-         "asked_to": "2021-01-04", "wanted_from": None, "wanted_to": None}
+        {"requester": "CADA de l'exemple", "subject": "Traumatisme : repères", "answer_count": 2,
+         "asked_from": "2021-01-04", "asked_to": "2021-01-04", "wanted_from": None, "wanted_to": None}
     ],
     "findings": [
         {"kind": "manque", "theme": "interpretariat", "title": "Peu d'interprètes en tigrinya", "detail": "",
-         "departements": ["30", "34"], "steps": [{"state": "faite", "text": "Appel aux associations", "day": "2021-09-01"}]}
+         "departements": ["30", "34"],
+         "steps": [{"state": "faite", "text": "Appel aux associations", "day": "2021-09-01"}]}
     ],
 }  # fmt: skip

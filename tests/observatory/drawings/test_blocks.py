@@ -1,0 +1,296 @@
+"""What blocks say: every figure of the catalogue, in both modes, of an empty year, of a full one and of a real one."""
+
+import re
+from copy import deepcopy
+
+import pytest
+from django.template.loader import render_to_string
+
+from observatory import wording
+from observatory.content import Item
+from observatory.drawings.blocks import Absent, at, catalogue, numbered, shown
+from observatory.drawings.tables import share
+from observatory.figures import figures
+from observatory.states import BlockKind
+from tests.observatory.drawings.documents import LISTING, empty, public, rich
+from tests.sheets import YEAR, import_year
+
+ONE_YEAR = {"empty": empty, "rich": rich}
+
+
+def block(kind, source="", document=None, earlier=None, listing=LISTING, **more) -> dict:
+    return shown(Item(kind, source=source, **more), document or rich(), listing, earlier or {})
+
+
+def page(found: dict) -> str:
+    return render_to_string(found["template"], {"block": found})
+
+
+def marks(found: dict) -> dict:
+    """{label: (value, share)} of a table of one column."""
+    return {row["label"]: (row["cells"][0], row.get("share")) for row in found["table"]["rows"]}
+
+
+def every_block(document: dict, listing: dict):
+    for source in catalogue(document, listing):
+        for kind in source.kinds:
+            yield source, shown(Item(kind, source=source.path), document, listing, {})
+
+
+# ── The catalogue ───────────────────────────────────────────────────────────────────────────────
+
+
+def leaves(value, path=()):
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            yield from leaves(inner, (*path, key))
+    else:
+        yield path
+
+
+def test_the_catalogue_reaches_every_figure_of_the_document():
+    document = rich()
+    paths = {source.path for source in catalogue(document)}
+    for leaf in leaves({key: value for key, value in document.items() if isinstance(value, dict)}):
+        assert any(".".join(leaf[:length]) in paths for length in range(2, len(leaf) + 1)), leaf
+
+
+@pytest.mark.parametrize("make", ONE_YEAR.values(), ids=ONE_YEAR)
+@pytest.mark.parametrize("mode", ["exact", "public"])
+def test_everything_in_the_catalogue_can_be_shown(make, mode):
+    document = make() if mode == "exact" else public(make())
+    seen = 0
+    for source, found in every_block(document, LISTING):
+        assert source.label and source.group and page(found)
+        assert "existe pas" not in found["absent"], source
+        seen += 1
+    assert seen > 200
+
+
+def test_a_real_year_can_be_shown(portal):
+    from observatory.listing import compile_listing
+
+    assert import_year(YEAR).code == 0
+    listing = compile_listing(2020)
+    for mode in ("exact", "public"):
+        document = figures(2020, mode)
+        for _, found in every_block(document, listing):
+            assert "Ce chiffre n’existe pas" not in page(found)
+    calls = shown(Item("graphique", source="appels.par_sexe"), figures(2020, "exact"), listing, {})
+    assert marks(calls)["Femmes"] == (30, "66,7\u00a0%") and calls["table"]["base"] == 45
+
+
+def test_rubrics_whose_numbers_hold_dots_are_found():
+    document = rich()
+    assert at(document, "actions.7.3.3.tenues") == 7
+    assert at(document, "actions.7.3.3.par_type.formation.lignes") == 2
+    assert at(document, "orientations.par_orienteur_type.M.S.F") == 7
+    for path in ("actions.7.3", "personnes.zorglub", "personnes.file_active.plus", "zorglub"):
+        with pytest.raises(Absent):
+            at(document, path)
+
+
+def test_a_figure_that_is_no_longer_there_says_so_and_nothing_breaks():
+    for kind in BlockKind.values:
+        for source in (
+            "",
+            "zorglub",
+            "actions.9.9",
+            "personnes.file_active",
+            "personnes.par_sexe",
+            "personnes.a.b",
+        ):
+            assert page(block(kind, source)) is not None
+    assert block("tableau", "actions.9.9.par_type")["absent"] == "Ce chiffre n’existe pas dans le bilan 2021."
+    assert block("carte", "personnes.par_sexe")["absent"]
+
+
+# ── Tables: order, non-numbers, shares ──────────────────────────────────────────────────────────
+
+
+def test_public_rows_are_sorted_by_label_and_hidden_ones_stay():
+    document = public(rich())
+    found = block("tableau", "personnes.par_langue", document)
+    labels = [row["label"] for row in found["table"]["rows"]]
+    assert labels == [
+        "albanais",
+        "arabe",
+        "dari",
+        "français",
+        "géorgien",
+        "pachto",
+        "russe",
+        "somali",
+        "tigrinya",
+        "Non renseigné",
+    ]
+    assert marks(found)["russe"] == ("masque", "masque") and found["table"]["withheld"] == "some"
+
+
+def test_the_order_never_depends_on_the_values():
+    document, other = rich(), deepcopy(rich())
+    for section in wording.SECTIONS:
+        for table in section.breakdowns:
+            cells = other[section.key][table.key]
+            other[section.key][table.key] = {key: 1000 - n for n, key in enumerate(reversed(list(cells)))}
+    for source in catalogue(document):
+        if "tableau" in source.kinds and not source.path.startswith(("actions", "croisements")):
+            one, two = (block("tableau", source.path, some) for some in (document, other))
+            assert [row["label"] for row in one["table"]["rows"]] == [
+                row["label"] for row in two["table"]["rows"]
+            ]
+
+
+def test_accents_sort_with_their_letter():
+    document = rich()
+    document["orientations"]["par_orienteur_type"] = {"Zone": 3, "École": 2, "Écoute": 1, "CADA": 5, "Fac": 2}
+    found = block("tableau", "orientations.par_orienteur_type", document)
+    assert list(marks(found)) == ["CADA", "École", "Écoute", "Fac", "Zone"]
+
+
+def test_a_share_comes_from_two_printed_numbers_and_their_base_is_said():
+    found = block("tableau", "personnes.par_sexe")
+    assert marks(found)["Femmes"] == (291, "50,3\u00a0%")
+    assert "Base : file active, 578." in page(found) and "Non renseigné : 12." in page(found)
+    hidden = public(rich())
+    hidden["personnes"]["file_active"] = "masque"
+    found = block("tableau", "personnes.par_sexe", hidden)
+    assert not found["table"]["shares"] and "%" not in page(found)
+    assert share("masque", 578) == "masque" and share(None, 578) is None and share(0, 578) == "0,0\u00a0%"
+
+
+def test_no_share_over_a_handful():
+    document = rich()
+    document["personnes"] |= {"file_active": 10, "par_sexe": {"F": 7, "M": 3}}
+    assert not block("tableau", "personnes.par_sexe", document)["table"]["shares"]
+    document["personnes"] |= {"file_active": 11, "par_sexe": {"F": 8, "M": 3}}
+    assert block("tableau", "personnes.par_sexe", document)["table"]["shares"]
+
+
+def test_a_table_withheld_whole_says_so_and_asks_for_no_drawing():
+    document = public(rich(), hidden=lambda value: True)
+    found = block("graphique", "personnes.par_sexe", document)
+    assert found["spec"] is None and "c – répartition masquée par le secret statistique." in page(found)
+
+
+def test_the_three_non_numbers_stay_apart():
+    document = public(rich())
+    document["personnes"]["par_sexe"] = {"F": 0, "M": "masque", "X": None}
+    html = page(block("tableau", "personnes.par_sexe", document))
+    assert (
+        re.search(r">\s*(<div>)?0<", html)
+        and "masqué par le secret statistique" in html
+        and "non compté" in html
+    )
+
+
+def test_a_cancelled_activity_counts_nobody():
+    html = page(block("activites", "1"))
+    assert html.count(">X<") == 4 and "reportée → 19\u00a0janv.\u00a02022" in html
+    assert "Total : 11 tenues, 3 annulées" in html
+
+
+# ── Figures, years, map ─────────────────────────────────────────────────────────────────────────
+
+
+def test_key_figures_say_what_they_count_on_what_base_and_how_many_are_not_known():
+    found = block("chiffres", options={"figures": ["personnes.mineures", "permanences.premier_jour"]})
+    minors, day = found["figures"]
+    assert (minors["value"], minors["base"], minors["unknown"]) == (88, 578, 12) and minors["definition"]
+    assert day["value"] == "4\u00a0janvier\u00a02021"
+    assert page(found).count("figure-box") == 2
+
+
+def test_a_single_figure_at_zero_is_a_count():
+    assert "figure-box" in page(block("chiffres", "stages.sessions", empty()))
+    assert block("chiffres", "stages", empty())["absent"] == "Rien n’est compté ici en 2019."
+
+
+def years_of(document: dict, **values) -> dict:
+    return {
+        int(year[1:]): document
+        | {"annee": int(year[1:]), "personnes": document["personnes"] | {"file_active": value}}
+        for year, value in values.items()
+    }
+
+
+def test_years_show_gaps_and_what_is_withheld():
+    document = public(rich())
+    found = block(
+        "annees", "personnes.file_active", document, years_of(document, a2016=301, a2018="masque", a2019=512)
+    )
+    said = {row["label"]: (row["cells"][0], row["gap"]) for row in found["table"]["rows"]}
+    assert said == {
+        "2016": (301, False), "2017": (None, True), "2018": ("masque", False), "2019": (512, False),
+        "2020": (None, True), "2021": (578, False),
+    }  # fmt: skip
+    assert [(row["value"], row["mark"]) for row in found["spec"]["rows"]] == [
+        (301, "301"), (None, ""), (None, "c"), (512, "512"), (None, ""), (578, "578"),
+    ]  # fmt: skip
+    assert page(found).count("sans chiffre publié") == 2
+
+
+def test_exact_years_never_stand_in_a_public_block():
+    document = public(rich())
+    found = block("annees", "personnes.file_active", document, years_of(rich(), a2019=4))
+    assert [row["label"] for row in found["table"]["rows"]] == ["2021"] and " 4" not in page(found)
+
+
+def test_a_year_whose_plan_did_not_have_the_rubric_is_a_gap():
+    before = rich(2020) | {"actions": {"total": rich()["actions"]["total"]}}
+    found = block("annees", "actions.7.3.3.tenues", earlier={2020: before})
+    assert [row["label"] for row in found["table"]["rows"]] == ["2021"]
+
+
+def test_the_exact_map_has_its_thirteen_départements_the_public_one_only_what_is_told():
+    exact, told = block("carte"), block("carte", document=public(rich()))
+    assert len(exact["spec"]["rows"]) == len(told["spec"]["rows"]) == 13
+    assert [row["mark"] for row in exact["spec"]["rows"]].count("0") == 8
+    by_code = {row["code"]: (row["value"], row["mark"], row["shade"]) for row in told["spec"]["rows"]}
+    assert (
+        by_code["34"] == (412, "412", 4)
+        and by_code["31"] == (None, "c", 0)
+        and by_code["48"] == (None, "", 0)
+    )
+    assert marks(exact)["Lozère (48)"] == (0, "0,0\u00a0%") and "Lozère (48)" not in marks(told)
+    assert "svg-maps, Victor Cazanave, CC BY 4.0" in page(exact)
+
+
+# ── Words ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_words_of_the_centre_are_escaped():
+    for kind, source in (
+        ("tableau", "orientations.par_orienteur_type"),
+        ("tableau", "actions.1.par_hote"),
+        ("activites", "1"),
+    ):
+        html = page(block(kind, source, title="<script>alert(2)</script>", note="<b>note</b>"))
+        assert "<script" not in html and "<i>" not in html and "<b>des" not in html and "<b>note" not in html
+
+
+def test_tables_charts_and_maps_are_numbered_in_order():
+    found = [
+        block("texte", html="<p>Bonjour</p>"), block("tableau", "seances"), block("graphique", "personnes.par_sexe"),
+        block("tableau", "stages", empty()), block("tableau", "groupes"),
+        block("annees", "personnes.pays"), block("carte"),
+    ]  # fmt: skip
+    assert [one["number"] for one in numbered(found)] == [
+        "", "Tableau\u00a01", "Graphique\u00a01", "", "Tableau\u00a02", "Graphique\u00a02", "Carte\u00a01",
+    ]  # fmt: skip
+
+
+def test_findings_and_solicitations_come_from_the_listing():
+    html = page(block("constats"))
+    assert (
+        "Manque · Interprétariat · Gard (30), Hérault (34)" in html
+        and "Appel aux associations (faite)" in html
+    )
+    assert "CADA de l’exemple" in page(block("sollicitations"))
+    assert block("constats", listing=LISTING | {"findings": []})["absent"] == "Aucun constat publié."
+
+
+def test_titles_say_of_what_unless_the_writer_does():
+    assert block("graphique", "orientations.par_decision")["title"] == "Orientations selon la décision"
+    found = block("graphique", "orientations.par_decision", title="Nos réponses")
+    assert found["title"] == found["spec"]["title"] == found["table"]["caption"] == "Nos réponses"
