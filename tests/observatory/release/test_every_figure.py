@@ -47,6 +47,7 @@ def test_every_figure_of_the_year_is_printed(pages, year_2020):
     assert len(known) > 70 and {name: found[name] for name in known} == {
         name: EXPECTED[name] for name in known
     }
+    assert set(MEASURES) == set(figures["actions"]["total"]) - {"par_type", "par_hote"}
     titles = {one["rubric"]: typeset(one["title"]) for one in year_2020["exact"].listing["sections"]}
     wanted = [squeezed(line) for line in lines(figures, titles)]
     assert len(wanted) > 50 and [line for line in wanted if line not in text] == []
