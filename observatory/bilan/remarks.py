@@ -8,7 +8,7 @@ from centre.context import acting_as_system
 from centre.models import User
 from centre.refusals import Refused
 from observatory import mails
-from observatory.models import Comment, ReportSection
+from observatory.models import AnnualReport, Comment, ReportSection
 from observatory.states import CommentKind, ReportState
 
 ONLY_PUBLISHED = "Une correction se demande sur l’édition publiée\u00a0: celle-ci a été remplacée."
@@ -27,7 +27,8 @@ def comment_section(section: ReportSection, *, text: str, by: User, at: datetime
 @transaction.atomic
 def ask_correction(section: ReportSection, *, text: str, by: User, at: datetime) -> Comment:
     """A funder asks for a correction of what is published; the coordination is told that somebody asks."""
-    if section.report.state != ReportState.PUBLISHED:
+    report = AnnualReport.objects.only("state").get(pk=section.report_id)
+    if report.state != ReportState.PUBLISHED:
         raise Refused(ONLY_PUBLISHED)
     mine = Comment.objects.select_for_update().filter(author=by, settled_at=None)
     if len(mine) >= MOST_WAITING:
@@ -36,7 +37,7 @@ def ask_correction(section: ReportSection, *, text: str, by: User, at: datetime)
         section=section, kind=CommentKind.CORRECTION, author=by, at=at, text=text
     )
     with acting_as_system():  # a funder does not see who coordinates
-        mails.correction_asked(section.report)
+        mails.correction_asked(report)
     return comment
 
 
