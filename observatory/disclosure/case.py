@@ -12,10 +12,10 @@ from observatory.disclosure.grouping import CROSSED, Grouping, coarser, grouped,
 from observatory.disclosure.lattice import Lattice, build, spread
 from observatory.disclosure.margins import Known
 from observatory.disclosure.populations import Year
-from observatory.disclosure.protect import DEAR, WHOLE, Protection, protect
 from observatory.disclosure.refusals import Contradiction, NotProved
 from observatory.disclosure.register import OTHERS, Cell, Path
 from observatory.disclosure.relations import ALONE, YOUNG
+from observatory.disclosure.suppression import DEAR, WHOLE, Protection, protect
 
 ROUNDS = 40  # of grouping: each puts one label more in « Autres », or leaves one table out
 ONE_WAY = 10  # times dearer to withhold than the cell of a crossed table
@@ -89,14 +89,19 @@ class Case:
         ):
             return False
         try:
-            self._lattice(kept(grouped(self.exact["personnes"], self.tables, 1, ())), alone_is_young=True)
+            self._lattice(
+                kept(grouped(self.exact["personnes"], self.tables, self.k, ())), alone_is_young=True
+            )
         except Contradiction:
             return False
         return True
 
     def _lattice(self, grouping: Grouping, *, alone_is_young: bool) -> tuple[Lattice, numpy.ndarray]:
         year = Year(self.exact, self.vocabulary, self.behind)
-        system = year.system(grouping, alone_is_young=alone_is_young)
+        try:
+            system = year.system(grouping, alone_is_young=alone_is_young)
+        except KeyError as missing:
+            raise Contradiction(f"the document has no {missing}") from missing
         margins = dict(year.margins)
         if "personnes" in margins:
             margins["personnes"] = {**self.margins, **margins["personnes"]}

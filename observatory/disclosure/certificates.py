@@ -157,8 +157,8 @@ def check(
     forced: frozenset[Cell],
     k: int,
 ) -> None:
-    """No number printed is small; each certificate gives the same publication and is possible; each withheld number is 0 in one of them (or in
-    truth), k or more in another; so are those `forced` that no table prints. Raises Broken."""
+    """No number printed is small; each certificate gives the same publication and is possible; each withheld number is
+    0 in one of them (or in truth), k or more in another; so are those `forced` that no table prints. Raises Broken."""
     expected = publication(system.registers, truth, withheld)
     low, high = dict(truth), dict(truth)
     for certificate in certificates:

@@ -58,9 +58,15 @@ class Register:
     links: tuple[tuple[str, ...], ...] = ()
     languages: tuple[str, ...] = ()
     unanswered: str = ""
+    _made: dict[tuple[str, ...], list[Answers]] = field(default_factory=dict, compare=False, repr=False)
 
     def combinations(self, dims: tuple[str, ...]) -> list[Answers]:
         """Every combination that a member could give: a group goes with the answers it groups."""
+        if dims not in self._made:
+            self._made[dims] = self._combinations(dims)
+        return self._made[dims]
+
+    def _combinations(self, dims: tuple[str, ...]) -> list[Answers]:
         pairs = [
             (dims.index(fine), dims.index(coarse), groups)
             for coarse, (fine, groups) in self.coarse.items()

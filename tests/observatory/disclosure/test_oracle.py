@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from observatory.disclosure import certificates
 from observatory.disclosure.lattice import matrix
-from observatory.disclosure.protect import protect
 from observatory.disclosure.refusals import Broken
 from observatory.disclosure.register import System
 from observatory.disclosure.solver import Need, Solver
+from observatory.disclosure.suppression import protect
 from tests.observatory.disclosure.small import everyone, fitting, lattice_of, register, told
 
 SQUARE = {"sexe": ("F", "M"), "age": ("0-17", "18-59", "60+")}
