@@ -5,12 +5,27 @@ import json
 import sys
 from datetime import date
 
-from benchmarks import board, directory, machine, plan, registrations, trust
+from benchmarks import (
+    board,
+    directory,
+    disclosure,
+    disclosure_mass,
+    figures,
+    machine,
+    pdf,
+    plan,
+    registrations,
+    trust,
+)
 from benchmarks.databases import Databases
 
 ALL = {
     "board": board.run,
     "directory": directory.run,
+    "disclosure": disclosure.run,
+    "figures": figures.run,
+    "disclosure_mass": disclosure_mass.run,
+    "pdf": pdf.run,
     "plan": plan.run,
     "registrations": registrations.run,
     "trust": trust.run,

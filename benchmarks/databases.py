@@ -18,32 +18,31 @@ PATIENCE = 60  # seconds
 
 
 class Databases:
-    """`at(scale)` gives the environment of a portal with that many people and orientations."""
+    """`at(scale)` gives the environment of a portal with that many people and orientations; `filled(name, …)`, of one
+    filled by `seed_bench` with these arguments."""
 
     def __enter__(self):
-        self._made: dict[int, dict[str, str]] = {}
+        self._made: dict[str, dict[str, str]] = {}
         return self
 
     def __exit__(self, *_failure):
         with _owner() as owner:
-            for name in (EMPTY, *(_name(scale) for scale in self._made)):
+            for name in (EMPTY, *map(_name, self._made)):
                 _drop(owner, name)
 
     def at(self, scale: int) -> dict[str, str]:
-        if scale not in self._made:
+        return self.filled(str(scale), f"--persons={scale}", f"--sessions={min(SESSIONS, scale * 5)}")
+
+    def filled(self, name: str, *arguments: str) -> dict[str, str]:
+        if name not in self._made:
             if not self._made:
                 self._make_empty()
             started = time.monotonic()
-            self._made[scale] = environment(_name(scale))
-            _create(_name(scale), template=EMPTY)
-            manage(
-                self._made[scale],
-                "seed_bench",
-                f"--persons={scale}",
-                f"--sessions={min(SESSIONS, scale * 5)}",
-            )
-            print(f"{scale} orientations : {time.monotonic() - started:.0f} s", flush=True)
-        return self._made[scale]
+            self._made[name] = environment(_name(name))
+            _create(_name(name), template=EMPTY)
+            manage(self._made[name], "seed_bench", *arguments)
+            print(f"{' '.join(arguments)} : {time.monotonic() - started:.0f} s", flush=True)
+        return self._made[name]
 
     @staticmethod
     def _make_empty() -> None:
@@ -70,8 +69,8 @@ def manage(env: dict[str, str], *arguments: str) -> str:
     return python(env, "-W", "ignore", "manage.py", *arguments)
 
 
-def _name(scale: int) -> str:
-    return f"portal_bench_{scale}"
+def _name(name: str) -> str:
+    return f"portal_bench_{name}"
 
 
 def _elsewhere(url: str, name: str) -> str:
