@@ -62,10 +62,15 @@ class OriginForm(forms.Form):
         help_text="La coordination seule la lit\u202f; elle n’est jamais publiée.",
     )
 
-    def __init__(self, *args, search: str = "", **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, current: dict, search: str = "", **kwargs):
+        """`current`: `origins.said`; it stays chosen, however old it is."""
+        super().__init__(
+            *args, initial={name: current.get(name, "") for name in ("key", "reference")}, **kwargs
+        )
         groups = [(title, [(one.key, one.label) for one in some]) for title, some in origins.recent(search)]
-        self.fields["key"].choices = [("", "Aucune"), *groups]
+        kept = [(current["key"], f"{current['label']} (origine actuelle)")] if current.get("key") else []
+        others = [(title, [one for one in some if one[0] != current.get("key")]) for title, some in groups]
+        self.fields["key"].choices = [("", "Aucune"), *kept, *others]
 
 
 class StepForm(forms.Form):

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from networks import activity as networks_activity
 from observatory.findings.models import FindingOrigin
 from practice_groups import activity as groups_activity
 
-RECENT = 12
+RECENT = 10
 _KINDS = ("activity", "meeting")
 
 
@@ -44,16 +46,22 @@ def exists(kind: str, pk: int) -> bool:
 
 
 def said(origin: FindingOrigin | None) -> dict:
-    """{"kind", "label", "activity"}: what the coordination reads of an origin; empty without one."""
+    """{"kind", "label"} and "activity" (its id), "key" or "reference": what the coordination reads of an origin; empty
+    without one."""
     if origin is None:
         return {}
     if origin.activity_id:
         row = {"title": origin.activity.title, "day": origin.activity.starts_on}
-        return {"kind": "Activité", "label": _label(row), "activity": origin.activity_id}
+        pk = origin.activity_id
+        return {"kind": "Activité", "label": _label(row), "activity": pk, "key": f"activity:{pk}"}
     if origin.meeting_id:
-        row = {"title": str(origin.meeting.cycle.group), "day": origin.meeting.starts_at}
-        return {"kind": "Rencontre", "label": _label(row)}
-    return {"kind": "Orientation", "label": origin.referral.reference}
+        row = {"title": str(origin.meeting.cycle.group), "day": timezone.localtime(origin.meeting.starts_at)}
+        return {"kind": "Rencontre", "label": _label(row), "key": f"meeting:{origin.meeting_id}"}
+    return {
+        "kind": "Orientation",
+        "label": origin.referral.reference,
+        "reference": origin.referral.reference,
+    }
 
 
 def _label(row: dict) -> str:

@@ -71,11 +71,12 @@ def edit_finding(request, pk):
 def finding_origin(request, pk):
     """Where it comes from; `q` narrows the latest activities and meetings."""
     found, search = _found(pk), request.GET.get("q", "").replace("\x00", "")[:80]
-    form = forms.OriginForm(request.POST or None, search=search)
+    origin = _origin(found)
+    form = forms.OriginForm(request.POST or None, search=search, current=origin)
     if request.method == "POST" and carry_out(form, _set_origin, found, by=request.user):
         messages.success(request, "Origine enregistrée.")
         return redirect("observatory:finding", pk=pk)
-    context = {"form": form, "finding": found, "search": search, "origin": _origin(found)}
+    context = {"form": form, "finding": found, "search": search, "origin": origin}
     return render(request, "observatory/finding_origin.html", context)
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from centre.models import User
 from centre.refusals import Refused
 from centre.tasks import enqueue
-from observatory.projects import catalogue, length, reading, tasks
+from observatory.projects import catalogue, length, mails, reading, tasks
 from observatory.projects.models import Achieved, Funder, Funding, FundingSheet, Indicator
 from observatory.states import IndicatorUnit
 
@@ -146,6 +146,7 @@ def send_sheet(funding: Funding, *, by: User, at: datetime) -> FundingSheet:
     if last and last.content == content:
         raise Refused("La dernière fiche transmise dit déjà exactement cela.")
     sheet = FundingSheet.objects.create(funding=funding, content=content, sent_by=by, sent_at=at)
+    mails.sheet_sent(sheet, today=at.date())
     transaction.on_commit(lambda: enqueue(tasks.render_sheet, str(sheet.pk)))
     return sheet
 

@@ -3,6 +3,7 @@
 from datetime import date
 from itertools import groupby
 
+from centre.templatetags.ui import fr_number
 from observatory.layout import typeset
 from observatory.projects import length
 from observatory.projects.protection import MASK
@@ -50,7 +51,25 @@ def facts(written: dict) -> dict:
 
 def _indicator(one: dict, every: int) -> dict:
     texts = {name: typeset(one[name]) for name in ("label", "definition", "basis", "source")}
-    return one | texts | {"bases": _bases(one["years"]), "note": _note(one, every)}
+    return (
+        one
+        | texts
+        | {
+            "bases": _bases(one["years"]),
+            "note": _note(one, every),
+            "targets": _targets(one),
+        }
+    )
+
+
+def _targets(one: dict) -> str:
+    """« Cible : 30 par an, 150 sur la période. »"""
+    told = [
+        f"{fr_number(value)} {when}"
+        for value, when in ((one["yearly_target"], "par an"), (one["target"], "sur la période"))
+        if value is not None
+    ]
+    return f"Cible\u00a0: {', '.join(told)}." if told else ""
 
 
 def _bases(years: list[dict]) -> list[str]:

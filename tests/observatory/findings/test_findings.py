@@ -14,7 +14,10 @@ from networks.models import Activity
 from observatory.findings import actions, pages
 from observatory.findings.models import Finding, FindingOrigin, FindingStep
 from observatory.findings.reading import findings_for
+from practice_groups.models import Meeting
+from practice_groups.states import MeetingState
 from tests.people import browser_of
+from tests.practice_groups.field import make_cycle
 from tests.referrals import makers
 from tests.statements import cost
 
@@ -43,6 +46,17 @@ def held(day=date(2026, 3, 1), title="Groupe de travail", state="tenue"):
         number = Activity.objects.count()
         return Activity.objects.create(
             reference=f"R{number}", starts_on=day, ends_on=day, type="reunion", title=title, state=state
+        )
+
+
+def group_meeting():
+    cycle = make_cycle(title="Groupe du lundi")
+    with acting_as_system():
+        return Meeting.objects.create(
+            cycle=cycle,
+            state=MeetingState.HELD,
+            starts_at=AT - timedelta(days=9),
+            ends_at=AT - timedelta(days=8),
         )
 
 
@@ -153,6 +167,14 @@ def test_an_origin_is_an_activity_a_meeting_or_an_orientation(people, alice):
     assert "Pas encore dit" in alice.get(url("finding", finding.pk)).content.decode()
 
 
+def test_a_meeting_of_a_group_is_an_origin_once_held(people, alice):
+    finding, meeting = record(people.alice), group_meeting()
+    choices = alice.get(url("finding_origin", finding.pk), {"q": "groupe"}).content.decode()
+    assert f'value="meeting:{meeting.pk}"' in choices
+    alice.post(url("finding_origin", finding.pk), {"key": f"meeting:{meeting.pk}"})
+    assert str(meeting.cycle.group) in alice.get(url("finding", finding.pk)).content.decode()
+
+
 def test_origins_that_are_not_are_refused(people, alice):
     finding = record(people.alice)
     cancelled = held(state="annulee")
@@ -187,6 +209,17 @@ def test_the_latest_activities_are_searched_by_their_title(people, alice):
     held(title="Réunion des hébergeurs")
     page = alice.get(url("finding_origin", finding.pk), {"q": "heberge"}).content.decode()
     assert "Réunion des hébergeurs" in page and "Comité de pilotage" not in page
+
+
+def test_an_old_origin_stays_chosen_when_the_form_is_sent_again(people, alice):
+    old = held(day=date(2020, 1, 1), title="Très ancienne")
+    for number in range(12):
+        held(title=f"Récente {number}")
+    finding = record(people.alice, origin=f"activity:{old.pk}")
+    form = alice.get(url("finding_origin", finding.pk)).context["form"]
+    assert "Très ancienne" in str(form) and form["key"].value() == f"activity:{old.pk}"
+    alice.post(url("finding_origin", finding.pk), {"key": form["key"].value(), "reference": ""})
+    assert FindingOrigin.objects.get().activity == old
 
 
 def test_a_constat_noted_from_the_page_of_an_activity(people, alice):

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from centre.context import acting_as
+from centre.models import OutgoingMail
 from networks.models import Activity
 from observatory.projects.models import Achieved, Funder, Funding, FundingSheet, Indicator
-from tests.people import browser_of
+from tests.people import browser_of, make_user
 from tests.statements import cost
 
 
@@ -41,13 +42,26 @@ def test_a_coordinator_tells_a_funding_from_its_funder_to_its_sheet(world, alice
     )
     one = Indicator.objects.get()
     alice.post(url("note_achieved", one.pk), {"year": "", "value": "337", "basis": "Fiches de contact"})
-    assert "112\u00a0% de 300" in alice.get(url("funding_sheet", funding.pk)).content.decode()
+    preview = alice.get(url("funding_sheet", funding.pk)).content.decode()
+    assert "112\u00a0%" in preview and "Cible\u00a0: 300 sur la période." in preview
     assert not FundingSheet.objects.exists()
     alice.post(url("send_sheet", funding.pk))
     felix = browser_of(people.felix)
     assert "Aller vers" in felix.get(url("my_fundings")).content.decode()
     mine = felix.get(url("my_funding", funding.pk)).content.decode()
     assert "337" in mine and "il y en a 52" in mine
+
+
+def test_the_accounts_of_the_funder_alone_are_written_to_and_nothing_is_said(world, people):
+    world.member(people.felix)
+    world.member(make_user("Fleur", "financeur"), world.city)
+    world.note(world.indicator(), 2024, 50)
+    with acting_as(people.alice):
+        OutgoingMail.objects.all().delete()
+    world.send()
+    (mail,) = OutgoingMail.objects.all()
+    assert mail.to == people.felix.email and url("my_fundings") in mail.body
+    assert "ARS" not in mail.body + mail.subject and "Aller vers" not in mail.body + mail.subject
 
 
 def test_a_funder_without_a_sheet_reads_the_agreement_alone(world, people):
