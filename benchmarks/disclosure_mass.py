@@ -1,7 +1,7 @@
 """What protection costs in silence: the share of people hidden, beside a plain threshold and the rule before this one.
 
-In this process, on invented years counted in plain Python. People of labels joined in « Autres » count as told. A plain threshold hides least and keeps no promise: the
-attacker's findings are counted beside it.
+In this process, on invented years counted in plain Python. People of labels joined in « Autres » count as told. A
+plain threshold hides little and keeps no promise: the attacker's findings are counted beside it.
 """
 
 import os

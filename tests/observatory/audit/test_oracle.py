@@ -12,6 +12,7 @@ from tests.observatory.audit.years import hidden, leaves
 K = 3
 WORLDS = {
     "triangles": lambda: tiny.triangles(5),
+    "territories": lambda: tiny.territories(5),
     "newcomers": lambda: tiny.newcomers(4),
     "sittings": lambda: tiny.sittings(4),
     "calls": lambda: tiny.calls(3),

@@ -70,6 +70,8 @@ def people(**figures) -> dict:
         # 98 % speak French: two do not.
         (people(par_langue={"fra": 98, "som": 40, "non_renseigne": 0}), "personnes.hors langue.fra"),
         (people(nouvelles=95), "personnes.hors nouvelle.oui"),
+        # 65 people speak something, 60 of them dari: five at least speak the other language.
+        (people(par_langue={"som": "masque", "prs": 60, "non_renseigne": 35}), "personnes.par_langue.som"),
         # One person alone is behind thirty séances with an interpreter.
         (
             people(avec_interprete="masque") | {"seances": {"realisees": 400, "avec_interprete": 30}},
@@ -115,6 +117,16 @@ def people(**figures) -> dict:
 )  # fmt: skip
 def test_a_trap_is_told(document, path):
     assert path in told(document)
+
+
+def test_a_rounded_mean_gives_the_whole():
+    """102 séances, 2.5 each: 40 people would make 2.55, which is printed 2.6."""
+    document = {
+        "seuil": 11,
+        "personnes": {"file_active": "masque"},
+        "seances": {"realisees": 102, "moyenne_par_personne": 2.5},
+    }
+    assert Attacker(document, seconds=60).bounds(("personnes", "file_active")) == (41, 41)
 
 
 def homogeneous(place: dict, **more) -> dict:

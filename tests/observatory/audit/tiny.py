@@ -47,6 +47,31 @@ def triangles(size: int) -> list[dict]:
 
 
 @cache
+def territories(size: int) -> list[dict]:
+    """Two crossed tables that share the département: what one says of it binds the other."""
+    sexes, places = ("F", "M"), ("30", "34")
+    kinds = [
+        {"sexe": sexe, "departement": place, "situation": situation}
+        for sexe, place, situation in product(sexes, places, SITUATIONS)
+    ]
+    return [
+        {
+            "personnes": {
+                "file_active": size,
+                "par_sexe": _table(people, "sexe", sexes),
+                "par_departement": _table(people, "departement", places),
+                "par_situation": _table(people, "situation", SITUATIONS),
+            },
+            "croisements": {
+                "departement_sexe": _crossed(people, "departement", "sexe", places, sexes),
+                "departement_situation": _crossed(people, "departement", "situation", places, SITUATIONS),
+            },
+        }
+        for people in combinations_with_replacement(kinds, size)
+    ]
+
+
+@cache
 def newcomers(size: int) -> list[dict]:
     """New or not, two situations, and languages: one, the other, both or none said."""
     spoken = ({"som"}, {"prs"}, {"som", "prs"}, {"non_renseigne"})
