@@ -4,6 +4,8 @@ from centre.models import Settings
 from centre.numbers import UNKNOWN, iso
 from networks import activity as networks_activity
 from observatory.figures import rubrics
+from observatory.findings.access import published
+from observatory.findings.models import Finding
 from observatory.models import PlannedSection
 
 HEADS = ("professionals", "users", "participants", "excused")
@@ -11,7 +13,7 @@ TAGS = ("project_id", "axis_name")  # of the funded projects' share: never print
 
 
 def compile_listing(year: int) -> dict:
-    """{"centre", "sections": [{"rubric", "title", "activities": […]}], "solicitations": […]}, ready for JSON."""
+    """{"centre", "sections": [{"rubric", "title", "activities": […]}], "solicitations", "findings"}, ready for JSON."""
     rows = [_activity(row) for row in networks_activity.activity_rows(year)]
     titles = dict(PlannedSection.objects.values_list("rubric", "title"))
     sections = [
@@ -27,6 +29,7 @@ def compile_listing(year: int) -> dict:
         "centre": Settings.objects.values_list("name", flat=True).first() or "",
         "sections": [section for section in sections if section["planned"] or section["activities"]],
         "solicitations": [_solicitation(row) for row in networks_activity.solicitation_rows(year)],
+        "findings": [_finding(one) for one in _published_findings(year)],
     }
 
 
@@ -39,3 +42,13 @@ def _activity(row: dict) -> dict:
 def _solicitation(row: dict) -> dict:
     days = {name: iso(row[name]) for name in ("asked_from", "asked_to", "wanted_from", "wanted_to")}
     return days | {name: row[name] for name in ("requester", "subject", "answer_count")}
+
+
+def _published_findings(year: int):
+    return published().filter(seen_on__year=year).order_by("kind", "seen_on", "id").prefetch_related("steps")
+
+
+def _finding(finding: Finding) -> dict:
+    words = {name: getattr(finding, name) for name in ("kind", "theme", "title", "detail", "departements")}
+    steps = [{"state": step.state, "text": step.text, "day": iso(step.day)} for step in finding.steps.all()]
+    return words | {"seen_on": iso(finding.seen_on), "steps": steps}

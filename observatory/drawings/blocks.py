@@ -20,7 +20,7 @@ __all__ = ["Absent", "Source", "at", "catalogue", "numbered", "shown"]
 
 NOTHING = "Rien n’est compté ici en {year}."
 NO_LONGER = "Ce chiffre n’existe pas dans le bilan {year}."
-WITHHELD = "Répartition masquée par le secret statistique."
+BLANK = "Un département sans chiffre sur la carte n’est pas dans le tableau."
 CAPTIONS = {
     BlockKind.TABLE: "Tableau",
     BlockKind.CHART: "Graphique",
@@ -170,6 +170,8 @@ def _map(item, figures, listing, earlier) -> dict:
     }
     if not block["absent"] and table["withheld"] != "all":
         block["spec"] = pictures.map_of(table, title)
+        if not all(row["mark"] for row in block["spec"]["rows"]):
+            block["credit"] = f"{BLANK} {pictures.OUTLINES}"
     return block
 
 

@@ -294,3 +294,29 @@ def test_titles_say_of_what_unless_the_writer_does():
     assert block("graphique", "orientations.par_decision")["title"] == "Orientations selon la décision"
     found = block("graphique", "orientations.par_decision", title="Nos réponses")
     assert found["title"] == found["spec"]["title"] == found["table"]["caption"] == "Nos réponses"
+
+
+def test_published_findings_of_the_year_are_in_the_listing(people):
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
+
+    from centre.context import acting_as
+    from observatory.findings.models import Finding
+    from observatory.listing import compile_listing
+
+    noted = {"noted_by": people.alice, "noted_at": datetime(2021, 5, 1, 12, tzinfo=ZoneInfo("Europe/Paris"))}
+    published = {"published_by": people.alice, "published_at": noted["noted_at"]}
+    with acting_as(people.alice):
+        for title, year, more in (
+            ("Publié", 2021, published),
+            ("Gardé", 2021, {}),
+            ("D’avant", 2020, published),
+        ):
+            Finding.objects.create(
+                kind="manque", theme="interpretariat", title=title, departements=["34"],
+                seen_on=date(year, 4, 1), **noted, **more,
+            )  # fmt: skip
+        listing = compile_listing(2021)
+    assert [one["title"] for one in listing["findings"]] == ["Publié"]
+    html = page(block("constats", listing=LISTING | {"findings": listing["findings"]}))
+    assert "Publié" in html and "Gardé" not in html and "Hérault (34)" in html
