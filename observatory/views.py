@@ -46,7 +46,7 @@ def panel(request):
 @require_http_methods(["GET", "POST"])
 def start_report(request):
     now = timezone.localtime()
-    form = ReportYearForm(request.POST or None, initial={"year": now.year - 1})
+    form = ReportYearForm(request.POST or None, initial={"year": request.GET.get("year", now.year - 1)})
     started = request.method == "POST" and carry_out(form, actions.start_report, by=request.user, at=now)
     if started:
         return redirect("observatory:report", pk=started.pk)

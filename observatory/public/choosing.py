@@ -9,7 +9,7 @@ from observatory.content import Item
 from observatory.drawings.catalogue import Source, catalogue
 from observatory.states import BlockKind
 
-FIRST = "croisements.sexe_tranche_age"
+FIRST = "personnes.par_tranche_age"
 
 
 @dataclass(frozen=True)

@@ -45,11 +45,11 @@ def _blocks(choice: Choice, reports: dict[int, AnnualReport]) -> list[dict]:
     return editions.blocks([(choice.item, reports[choice.year])], every)
 
 
-def table(query) -> tuple[str, list[str], list[list[str]]] | None:
-    """Name, columns and rows of the shown tables, as printed: « c » is withheld. None when nothing is published."""
+def table(query) -> tuple[str, list[str], list[list[str]]]:
+    """Name, columns and rows of the shown tables, as printed: « c » is withheld. No row when nothing is published."""
     told = context(query)
     if not told["years"]:
-        return None
+        return "observatoire", ["Année"], []
     rows, columns = [], []
     for block in told["blocks"]:
         if block["absent"]:

@@ -1,6 +1,7 @@
 """What the public pages say of an edition: its key figures, its map, a few tables, its files, the promise it keeps."""
 
 from observatory.content import Item
+from observatory.drawings.blocks import numbered
 from observatory.drawings.catalogue import MAPPED
 from observatory.layout import glance, typeset
 from observatory.models import AnnualReport
@@ -12,6 +13,7 @@ OVER_THE_YEARS = "personnes.file_active"
 ITEMS = (
     Item(BlockKind.MAP, source=MAPPED),
     Item(BlockKind.CHART, source="personnes.par_tranche_age"),
+    Item(BlockKind.CHART, source="personnes.par_situation"),
     Item(BlockKind.TABLE, source="croisements.sexe_tranche_age"),
     Item(BlockKind.YEARS, source=OVER_THE_YEARS),
 )
@@ -32,8 +34,21 @@ def context(report: AnnualReport | None) -> dict:
     earlier = {year: document for year, document in every.items() if year < report.year}
     return found | {
         "glance": glance(report.figures_public),
-        "blocks": editions.blocks([(item, report) for item in ITEMS], earlier),
+        "blocks": _telling(editions.blocks([(item, report) for item in ITEMS], earlier)),
         "notice": notice(report),
         "pdf": editions.documents().filter(report=report).first(),
         "files": list(editions.files().filter(render__report=report)),
     }
+
+
+def _telling(found: list[dict]) -> list[dict]:
+    """Without what tells nothing: no figure, a table withheld whole, a year compared with none."""
+    return numbered(
+        [
+            block
+            for block in found
+            if not block["absent"]
+            and block["table"]["withheld"] != "all"
+            and (block["kind"] != BlockKind.YEARS or len(block["table"]["rows"]) > 1)
+        ]
+    )

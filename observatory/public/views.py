@@ -106,10 +106,7 @@ def dashboard(request):
 @require_GET
 def dashboard_table(request):
     """The tables of the dashboard, as they are printed there."""
-    found = board.table(request.GET)
-    if found is None:
-        raise Http404
-    name, columns, rows = found
+    name, columns, rows = board.table(request.GET)
     return attached(sheet(columns, rows), f"{name}.csv")
 
 
