@@ -11,6 +11,7 @@ from observatory.projects.models import Funder
 from observatory.states import IndicatorUnit
 
 MOST = Decimal("9999999999")
+WHOLE = "periode"
 
 
 class Number(forms.DecimalField):
@@ -114,8 +115,12 @@ class IndicatorForm(forms.Form):
         return typed
 
 
+def _year(text: str) -> int | None:
+    return None if text == WHOLE else int(text)
+
+
 class AchievedForm(forms.Form):
-    year = forms.TypedChoiceField(label="Pour", coerce=int, empty_value=None, required=False)
+    year = forms.TypedChoiceField(label="Pour", coerce=_year)
     value = Number(label="Réalisé")
     basis = text(
         "D’où vient ce chiffre",
@@ -127,5 +132,5 @@ class AchievedForm(forms.Form):
     def __init__(self, *args, funding, indicator, today, **kwargs):
         super().__init__(*args, **kwargs)
         years = length.years(funding.starts_on, min(funding.ends_on, today))
-        each = [] if indicator.source else [(year, str(year)) for year in years]
-        self.fields["year"].choices = [*each, ("", "Toute la période")]
+        each = [] if indicator.source else [(str(year), str(year)) for year in reversed(years)]
+        self.fields["year"].choices = [*each, (WHOLE, "Toute la période")]

@@ -100,7 +100,6 @@ def note_achieved(request, pk):
         funding=one.funding,
         indicator=one,
         today=now.date(),
-        initial=_asked_year(request),
     )
     if request.method == "POST" and carry_out(form, actions.note_achieved, one, by=request.user, at=now):
         messages.success(request, "Réalisé noté.")
@@ -163,11 +162,6 @@ def _taken(request, pk, kind: str):
     sheet = get_object_or_404(sheets, pk=pk)
     record_read(sheet, by=request.user, at=timezone.now(), why=f"téléchargement ({kind})")
     return sheet
-
-
-def _asked_year(request) -> dict:
-    asked = request.GET.get("annee", "")
-    return {"year": int(asked)} if asked.isdecimal() and len(asked) == 4 else {}
 
 
 # ── Funders' own pages ──────────────────────────────────────────────────────────────────────────

@@ -41,7 +41,9 @@ def test_a_coordinator_tells_a_funding_from_its_funder_to_its_sheet(world, alice
         url("add_indicator", funding.pk), {"label": "Rencontrées", "unit": "personnes", "target": "300"}
     )
     one = Indicator.objects.get()
-    alice.post(url("note_achieved", one.pk), {"year": "", "value": "337", "basis": "Fiches de contact"})
+    alice.post(
+        url("note_achieved", one.pk), {"year": "periode", "value": "337", "basis": "Fiches de contact"}
+    )
     preview = alice.get(url("funding_sheet", funding.pk)).content.decode()
     assert "112\u00a0%" in preview and "Cible\u00a0: 300 sur la période." in preview
     assert not FundingSheet.objects.exists()
@@ -140,6 +142,11 @@ def test_removing_is_asked_by_post_alone(world, alice):
     alice.post(url("remove_achieved", noted.pk))
     alice.post(url("remove_indicator", one.pk))
     assert not Indicator.objects.exists() and not Achieved.objects.exists()
+
+
+def test_a_page_with_two_forms_shows_each_field_once(world, alice):
+    page = alice.get(url("edit_indicator", world.indicator().pk)).content.decode()
+    assert page.count('name="label"') == 1
 
 
 def test_the_refusal_of_a_button_is_said(world, alice):
