@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from observatory.disclosure import MASK, TooClose, protect
 from observatory.disclosure.case import TOO_EMPTY
 from observatory.disclosure.refusals import Contradiction, NotProved
-from observatory.disclosure.register import OTHERS
+from observatory.disclosure.register import ABSENT, OTHERS
 from observatory.disclosure.year import protect_year
 from tests.observatory import populations
 from tests.observatory.populations import VOCABULARY, Year, invented_year, year_of
@@ -149,6 +149,11 @@ def test_a_withheld_breakdown_shows_labels_that_say_nothing():
     shown = protected.document["personnes"]["par_situation"]
     assert set(shown) > {"dubline", "titre_sejour", "non_renseigne"}
     assert {shown[label] for label in set(shown) - {"refugie", "deboute"}} == {MASK}
+    crowds = [
+        sum(many for answers, many in certificate["personnes"] if answers["situation"] == ABSENT)
+        for certificate in protected.certificates
+    ]
+    assert max(crowds) >= 11  # a label that nobody gave could be of many as well
 
 
 def test_a_breakdown_told_whole_shows_what_was_met():
