@@ -73,9 +73,8 @@ def report(request, pk):
     edition = get_object_or_404(AnnualReport.objects.select_related(*PEOPLE), pk=pk)
     context = {"report": edition, **progress.of(edition), "sections": edition.sections.with_blocks()}
     context["comments"] = bilan.open_comments(request.user).filter(bilan.of_year(edition))
-    context["old"] = context["done"] and any(
-        one.made_from != fingerprint(edition) for one in context["renders"]
-    )
+    text = fingerprint(edition)
+    context["old"] = context["done"] and any(one.made_from != text for one in context["renders"])
     context["outside"] = reading.outside(edition)
     if figures := edition.figures_exact:
         record_read(edition, by=request.user, at=timezone.now(), why="chiffres exacts d’un bilan")

@@ -8,6 +8,7 @@ import nh3
 TAGS = {"p", "br", "strong", "em", "del", "a", "ul", "ol", "li", "blockquote", "h3", "h4"}
 SCHEMES = {"http", "https", "mailto"}
 MAX_WORDS = 5_000
+ROUNDS = 5  # what the cleaner mends may leave something to tidy
 MAX_CHARACTERS = 100_000  # of HTML, before it is cleaned
 
 _TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
@@ -30,6 +31,14 @@ def cleaned(text: str) -> str:
     """What is kept of a text typed in the editor, or plainly without it: safe HTML, empty when it says nothing."""
     text = _HIDDEN.sub("", text.replace("\r\n", "\n"))
     html = text if _TAG.search(text) else _paragraphs(text)
+    for _ in range(ROUNDS):
+        before, html = html, _once(html)
+        if html == before:
+            break
+    return html
+
+
+def _once(html: str) -> str:
     for pattern, replacement in _RENAMED:
         html = pattern.sub(replacement, html)
     html = _PARAGRAPH.sub(_parted, html)
@@ -37,15 +46,16 @@ def cleaned(text: str) -> str:
         html,
         tags=TAGS,
         clean_content_tags={"script", "style", "template", "noscript", "iframe", "svg", "math"},
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "*": set()},
         url_schemes=SCHEMES,
         url_relative="deny",
         link_rel="noopener noreferrer",
     )
-    html = _TRAILING.sub("", _EMPTY.sub("", html)).strip()
-    if not words(html):
-        return ""
-    return html if _BLOCK.search(html) else f"<p>{html}</p>"
+    html = _EMPTY.sub("", html).strip()
+    if not _BLOCK.search(html):
+        html = f"<p>{html}</p>"
+    html = _EMPTY.sub("", _TRAILING.sub("", html)).strip()
+    return html if words(html) else ""
 
 
 def _paragraphs(text: str) -> str:

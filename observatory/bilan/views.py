@@ -109,7 +109,7 @@ def remove_section(request, pk):
 
 
 def _block_form(request, report: AnnualReport, kind: str, initial: dict | None = None):
-    data = request.POST or None
+    data = request.POST if request.method == "POST" else None
     if kind == BlockKind.TEXT:
         form = forms.TextBlockForm(data, initial=initial)
     else:

@@ -1,0 +1,234 @@
+"""The pages of a bilan: who opens them, what they keep of what was typed, what they ask of the database."""
+
+import pytest
+from django.urls import reverse
+
+from centre.context import acting_as
+from centre.models import Reading
+from observatory.bilan import actions
+from observatory.models import AnnualReport, Block
+from tests.observatory.bilan.makers import AT, made, published, small_year
+from tests.statements import cost
+
+pytestmark = pytest.mark.usefixtures("quick_documents", "queued")
+
+
+@pytest.fixture(autouse=True)
+def broker(monkeypatch):
+    monkeypatch.setattr("observatory.progress.broker_answers", lambda: True)
+
+
+@pytest.fixture
+def alice(people, portal):
+    small_year()
+    return people.alice
+
+
+def url(name, row, *more):
+    return reverse(f"observatory:{name}", args=[row.pk, *more])
+
+
+def pages(report) -> list[tuple[str, str]]:
+    section = report.sections.get(rubric="1")
+    block = section.blocks.get(kind="texte")
+    return [
+        *((name, url(name, report)) for name in ("report", "add_section", "say_changes", "report_secrecy")),
+        *(
+            (name, url(name, section))
+            for name in ("section", "edit_section", "remove_section", "comment_section")
+        ),
+        *(
+            ("add_block", url("add_block", section, kind))
+            for kind in ("texte", "chiffres", "tableau", "graphique")
+        ),
+        *(
+            ("add_block", url("add_block", section, kind))
+            for kind in ("carte", "annees", "activites", "constats")
+        ),
+        *((name, url(name, block)) for name in ("edit_block", "remove_block")),
+    ]
+
+
+def test_only_the_coordination_writes(alice, people, browser_of):
+    report = made(alice)
+    addresses = pages(report)
+    for name, address in addresses:
+        assert browser_of(alice).get(address).status_code == 200, name
+    for stranger in (people.felix, people.ada, people.tara, people.victor):
+        browser = browser_of(stranger)
+        for name, address in addresses:
+            assert browser.get(address).status_code == 404, f"{stranger} {name}"
+            assert browser.post(address, {}).status_code == 404, f"{stranger} {name}"
+
+
+def test_who_reads_a_published_edition(alice, people, browser_of):
+    report = published(alice)
+    for reader, status in ((alice, 200), (people.felix, 200), (people.ada, 200), (people.tara, 404)):
+        answer = browser_of(reader).get(url("read_report", report))
+        assert answer.status_code == status, reader
+    page = browser_of(people.felix).get(url("read_report", report)).content.decode()
+    assert "Demander une correction" in page and "Bilan (PDF)" in page
+    assert "Demander une correction" not in browser_of(alice).get(url("read_report", report)).content.decode()
+
+
+def test_a_draft_is_not_read_by_a_funder(alice, people, browser_of):
+    report = made(alice)
+    assert browser_of(people.felix).get(url("read_report", report)).status_code == 404
+    assert browser_of(alice).get(url("read_report", report)).status_code == 200
+
+
+def test_exact_figures_are_journalled_public_ones_are_not(alice, browser_of):
+    report = made(alice)
+    browser = browser_of(alice)
+    browser.get(url("read_report", report))
+    browser.get(url("section", report.sections.first()))
+    assert not Reading.objects.filter(why="chiffres exacts d’un bilan").exists()
+    browser.get(url("report", report))
+    assert Reading.objects.filter(why="chiffres exacts d’un bilan").count() == 1
+
+
+def test_a_stale_text_is_kept_beside_the_other(alice, people, browser_of):
+    report = made(alice)
+    block = report.sections.get(rubric="1").blocks.get(kind="texte")
+    with acting_as(people.chloe):
+        actions.edit_block(block, html="Le texte de Chloé.", version=1, by=people.chloe, at=AT)
+    sent = {"html": "<p>Le texte d’Alice.</p>", "version": 1}
+    page = browser_of(alice).post(url("edit_block", block), sent)
+    text = page.content.decode()
+    assert "Chloé a modifié ce texte" in text and "Le texte de Chloé." in text
+    assert "&lt;p&gt;Le texte d’Alice.&lt;/p&gt;" in text and 'name="version" value="2"' in text
+    answer = browser_of(alice).post(url("edit_block", block), sent | {"version": 2})
+    assert answer.status_code == 302
+    block.refresh_from_db()
+    assert block.html == "<p>Le texte d’Alice.</p>" and block.version == 3
+
+
+def test_a_text_too_long_is_kept_as_typed(alice, browser_of):
+    report = made(alice)
+    block = report.sections.get(rubric="1").blocks.get(kind="texte")
+    page = browser_of(alice).post(url("edit_block", block), {"html": "mot " * 5_001, "version": 1})
+    assert "5\u202f001 mots" in page.content.decode() and page.content.decode().count("mot mot") > 2_000
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent", "kept"),
+    [
+        ("tableau", {"source": "personnes.par_sexe"}, {"source": "personnes.par_sexe"}),
+        ("tableau", {"source": "croisements.sexe_tranche_age", "title": "T"}, {"title": "T"}),
+        (
+            "chiffres",
+            {"figures": ["personnes.file_active"]},
+            {"options": {"figures": ["personnes.file_active"]}},
+        ),
+        ("activites", {"source": "2"}, {"source": "2"}),
+        ("carte", {"source": "personnes.par_departement"}, {"kind": "carte"}),
+        ("annees", {"source": "personnes.file_active"}, {"source": "personnes.file_active"}),
+        ("sollicitations", {}, {"kind": "sollicitations"}),
+        ("constats", {"note": "n"}, {"note": "n"}),
+    ],
+)
+def test_each_kind_of_block_is_added_and_edited(alice, browser_of, kind, sent, kept):
+    report = made(alice)
+    section = report.sections.get(rubric="2")
+    browser = browser_of(alice)
+    assert browser.post(url("add_block", section, kind), sent).status_code == 302
+    block = section.blocks.order_by("position").last()
+    assert {name: getattr(block, name) for name in kept} == kept and block.kind == kind
+    assert browser.get(url("edit_block", block)).status_code == 200
+    assert browser.post(url("edit_block", block), sent | {"version": 1}).status_code == 302
+    assert browser.get(url("section", section)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "sent"),
+    [
+        ("tableau", {}),
+        ("tableau", {"source": "personnes"}),  # the whole section is a table: allowed below
+        ("tableau", {"source": "nulle.part"}),
+        ("chiffres", {"figures": []}),
+        ("chiffres", {"figures": ["nulle.part"]}),
+        ("carte", {"source": "personnes.par_sexe"}),
+        ("tableau", {"source": "actions", "title": "x" * 201}),
+    ],
+)
+def test_what_does_not_exist_is_not_shown(alice, browser_of, kind, sent):
+    report = made(alice)
+    section = report.sections.get(rubric="2")
+    before = section.blocks.count()
+    answer = browser_of(alice).post(url("add_block", section, kind), sent)
+    allowed = sent.get("source") == "personnes"
+    assert answer.status_code == (302 if allowed else 200)
+    assert section.blocks.count() == before + allowed
+
+
+def test_an_unknown_kind_does_not_exist(alice, browser_of):
+    section = made(alice).sections.first()
+    assert browser_of(alice).get(url("add_block", section, "autre")).status_code == 404
+
+
+def test_a_number_that_is_none_is_refused_beside_its_field(alice, browser_of):
+    report = made(alice)
+    page = browser_of(alice).post(url("add_section", report), {"title": "X", "rubric": "3..1", "level": 2})
+    assert "Un numéro s’écrit comme 3 ou 3.2.1." in page.content.decode()
+    page = browser_of(alice).post(url("add_section", report), {"title": "X", "rubric": "1", "level": 2})
+    assert "porte déjà le numéro 1" in page.content.decode()
+
+
+def test_the_editor_has_a_nonce_other_pages_do_not(alice, browser_of):
+    report = made(alice)
+    block = report.sections.get(rubric="1").blocks.get(kind="texte")
+    browser = browser_of(alice)
+    assert "nonce-" in browser.get(url("edit_block", block))["Content-Security-Policy"]
+    policy = browser.get(url("section", block.section))["Content-Security-Policy"]
+    assert "nonce-" not in policy and "unsafe" not in policy
+
+
+def test_pages_cost_the_same_however_much_is_written(alice, browser_of):
+    report = made(alice)
+    browser = browser_of(alice)
+    section = report.sections.get(rubric="1")
+    addresses = [url("report", report), url("section", section), url("read_report", report)]
+    before = [cost(browser, address) for address in addresses]
+    author = {"by": alice, "at": AT}
+    with acting_as(alice):
+        for number in range(4):
+            actions.add_section(report, title=f"S{number}", **author)
+            actions.add_block(section, kind="tableau", source="actions", **author)
+            actions.add_block(section, kind="texte", html="x", **author)
+    after = [cost(browser, address) for address in addresses]
+    assert after == before
+    assert all(one <= most for one, most in zip(before, (20, 16, 16), strict=True)), before
+
+
+def test_what_is_withheld_has_a_page_and_preferences_are_kept(alice, browser_of):
+    report = made(alice)
+    told = {
+        "k": 11, "cells": 10, "primary": 1, "complementary": 1, "share": 0.25,
+        "figures": [
+            {"path": "personnes.par_sexe.F", "reason": "petit effectif"},
+            {"path": "personnes.par_sexe.M", "reason": "protège un autre effectif"},
+        ],
+        "gains": [{"change": "Regrouper « 12 »", "cells": 3, "people": 40}],
+        "dropped": [], "grouped": {"departement": ["12"]},
+    }  # fmt: skip
+    with acting_as(alice):
+        AnnualReport.objects.filter(pk=report.pk).update(protection=told)
+    browser = browser_of(alice)
+    page = browser.get(url("report_secrecy", report)).content.decode()
+    for said in ("selon le sexe\u00a0: Femmes", "Regrouper « 12 »", "Aveyron (12)", "25\u00a0%"):
+        assert said in page, said
+    browser.post(url("report_secrecy", report), {"preferred": ["personnes.par_sexe.M"]})
+    report.refresh_from_db()
+    assert report.preferred == ["personnes.par_sexe.M"]
+    page = browser.post(url("report_secrecy", report), {"preferred": ["personnes.par_sexe.F"]})
+    assert page.status_code == 200  # withheld for itself: nobody may prefer it
+    report.refresh_from_db()
+    assert report.preferred == ["personnes.par_sexe.M"]
+
+
+def test_activities_that_no_section_lists_are_told(alice, browser_of):
+    report = made(alice)
+    with acting_as(alice):
+        Block.objects.filter(section__report=report, kind="activites").delete()
+    page = browser_of(alice).get(url("report", report)).content.decode()
+    assert "ne sont dans aucune section" in page and "1 Coordination" in page
