@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from centre.context import acting_as_system
 from centre.document import CannotRender
 from observatory import report
+from observatory.disclosure import NothingPublished
 from observatory.figures import has_anything
 from observatory.states import Mode
 
@@ -23,7 +24,10 @@ class Command(BaseCommand):
         with acting_as_system():
             if not has_anything(year):
                 raise CommandError(f"Rien n’est enregistré pour {year}.")
-            printed = report.printed_of_year(year, mode)
+            try:
+                printed = report.printed_of_year(year, mode)
+            except NothingPublished as reason:
+                raise CommandError(f"Protection non démontrée : rien de {year} n’est publiable ({reason}).") from reason
         try:
             output.write_bytes(report.render(printed))
         except CannotRender as error:

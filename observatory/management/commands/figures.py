@@ -5,6 +5,7 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 
 from centre.context import acting_as_system
+from observatory.disclosure import NothingPublished
 from observatory.figures import figures
 from observatory.states import Mode
 
@@ -19,6 +20,9 @@ class Command(BaseCommand):
     def handle(self, *, year: int, mode: str, **options):
         if not 1 <= year <= 9998:
             raise CommandError(f"« {year} » n’est pas une année.")
-        with acting_as_system():
-            document = figures(year, mode)
+        try:
+            with acting_as_system():
+                document = figures(year, mode)
+        except NothingPublished as reason:
+            raise CommandError(f"Protection non démontrée : rien de {year} n’est publiable ({reason}).") from reason
         self.stdout.write(json.dumps(document, ensure_ascii=False, indent=1))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from centre.models import ClosedYear
 from centre.refusals import Refused
 from observatory import actions as bilans
 from observatory import rendering
+from observatory.disclosure import NothingPublished
 from observatory.facts import actions
 from observatory.facts.cube import Cube
 from observatory.facts.reading import cells_of, kept_cells
@@ -244,3 +245,28 @@ def test_a_peer_s_world_is_counted_too(people):
     sessions.log_session(care, **makers.session(), by=people.tara, at=makers.AT)
     cells = counted(2026, people.alice)
     assert Cube(cells).whole("personnes").people == Cube(cells).whole("orientations").people == 1
+
+
+@pytest.mark.parametrize("command", [["figures"], ["build_report", "--output", "x.pdf"]])
+def test_a_year_that_cannot_be_protected_is_said_in_a_line(year, command, monkeypatch, tmp_path):
+    def unproved(*_, **__):
+        raise NothingPublished("le temps est passé")
+
+    monkeypatch.setattr("observatory.disclosure.year.protect_year", unproved)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CommandError, match="rien de 2021 n’est publiable"):
+        call_command(command[0], "2021", *command[1:], "--mode", "public")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_year_that_cannot_be_protected_keeps_nothing(year, people, no_paper, monkeypatch):
+    def unproved(*_, **__):
+        raise NothingPublished("le temps est passé")
+
+    monkeypatch.setattr("observatory.disclosure.year.protect_year", unproved)
+    with acting_as(people.alice):
+        report = bilans.request_report(year=year, by=people.alice, at=timezone.localtime())
+    rendering.make_documents(report.pk)
+    report.refresh_from_db()
+    assert report.figures_public is None and report.figures_exact is None and not Fact.objects.exists()
+    assert {render.error[:24] for render in report.renders.all()} == {"Protection non démontrée"}
