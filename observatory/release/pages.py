@@ -27,7 +27,7 @@ def context(printed) -> dict:
         "glance": glance(figures),
         "untold": untold(figures),
         "sections": sections,
-        "annex": [_of_something(one) for one in tables(figures, listing) if one.name.startswith(ANNEX)],
+        "annex": _annex(figures, listing),
     }
 
 
@@ -37,9 +37,14 @@ def content_of(printed) -> tuple[SectionContent, ...]:
     return printed.content or default_content(plan, printed.figures)
 
 
-def _of_something(table: Table) -> Table:
-    """Without the lines of nothing at all; what is withheld stays in its place."""
-    return replace(table, rows=tuple(row for row in table.rows if any(row[table.words :])))
+def _annex(figures: dict, listing: dict) -> list[Table]:
+    """Without the lines of nothing at all, nor tables of such lines; what is withheld stays in its place."""
+    every = [
+        replace(table, rows=tuple(row for row in table.rows if any(row[table.words :])))
+        for table in tables(figures, listing)
+        if table.name.startswith(ANNEX)
+    ]
+    return [table for table in every if table.rows]
 
 
 def _sections(printed) -> list[dict]:
