@@ -114,7 +114,7 @@ def read_report(request, pk):
     edition = get_object_or_404(bilan.readable(request.user), pk=pk)
     context = {
         "report": edition,
-        "sections": reading.read(edition, may_ask=True),
+        "sections": reading.read(edition, may_ask=request.user.may("reports")),
         "files": access.files_of(edition),
     }
     context["editions"] = AnnualReport.objects.filter(year=edition.year).frozen().order_by("edition")
