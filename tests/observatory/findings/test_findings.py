@@ -126,6 +126,8 @@ def test_publishing_asks_to_read_again_what_is_there_now(people, alice):
     page = alice.post(url("publish_finding", finding.pk), {"version": "1"}).content.decode()
     assert "cochez la case" in page
     with acting_as(people.alice):
+        with pytest.raises(Refused, match="cochez la case"):
+            actions.publish_finding(finding, read_again=False, version=1, by=people.alice, at=AT)
         actions.edit_finding(finding, **FACTS | {"title": "Autre"}, version=1, by=people.alice, at=AT)
     page = alice.post(
         url("publish_finding", finding.pk), {"version": "1", "read_again": "on"}
@@ -315,6 +317,8 @@ def test_a_bilan_reads_the_published_ones_of_its_year_without_where_they_come_fr
     publish(record(people.alice, title="De 2025", seen_on=date(2025, 12, 31)), people.alice)
     record(people.alice, title="Interne")
     publish(record(people.alice, title="Partout", departements=[], theme="reseau"), people.alice)
+    with acting_as(people.alice):
+        assert [one["title"] for one in findings_for(2026)] == [FACTS["title"], "Partout"]
     with acting_as(people.tara):
         first, second = findings_for(2026)
         assert [one["title"] for one in findings_for(2026, departement="30")] == ["Partout"]

@@ -51,6 +51,17 @@ def test_what_a_sheet_before_told_is_not_given_away_by_a_later_one():
     assert protect({2024: 330}, sent=[Noted({2024: None}, 337)]) == Noted({2024: MASK}, None)
 
 
+@pytest.mark.parametrize("total", [60, 83])
+def test_the_period_is_withheld_with_any_of_its_years(total):
+    """Forty and forty, eighty-three in all: at least three came in the year withheld."""
+    assert protect({2023: 5, 2024: 40, 2025: 40}, total) == Noted({2023: MASK, 2024: 40, 2025: 40}, MASK)
+
+
+def test_a_year_told_once_still_counts_when_it_is_no_longer_noted():
+    assert protect({2024: None}, 45, sent=[Noted({2024: 40})]).total == MASK
+    assert protect({2024: None, 2025: 30}, 65, sent=[Noted({2024: 40, 2025: None})]).total == MASK
+
+
 def test_figures_of_a_bilan_stay_and_the_period_waits_for_them_all():
     assert protect({2024: 40, 2025: None}, 90, linked=True) == Noted({2024: 40, 2025: None}, MASK)
     assert protect({2024: MASK, 2025: 40}, 90, linked=True).total == MASK

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centre.context import acting_as, acting_as_system, set_actor
-from observatory.projects import rendering
+from observatory.projects import access, rendering
 from observatory.projects.funders.actions import end_member
 from observatory.projects.models import FundingSheet
 from tests.people import browser_of, make_user
@@ -124,6 +124,12 @@ def test_what_another_funds_does_not_exist(told):
         assert [browser.get(page).status_code for page in pages] == [404] * 3, who
     felix = browser_of(told.who["felix"])
     assert [felix.get(page).status_code for page in pages] == [200] * 3
+
+
+def test_the_dates_hold_without_the_database_s_walls_too(told):
+    with acting_as_system():
+        seen = {who: access.funded_by(told.who[who], timezone.localdate()).count() for who in READERS[1:5]}
+    assert seen == {"felix": 1, "fleur": 1, "gone": 0, "later": 0}
 
 
 def test_the_pages_of_the_coordination_are_not_a_funder_s(told):
