@@ -173,3 +173,16 @@ def test_since_is_a_day_and_so_is_until(world, people):
         end_member(member, until=date(2025, 6, 30), by=people.alice)
         again = world.member(people.felix, since=date(2026, 1, 1))
         assert (again.pk, again.until) == (member.pk, None)
+
+
+def test_the_document_is_made_once_and_always_the_same_bytes(told):
+    sheet = told.sheets[0]
+    with acting_as_system():
+        assert sheet.pk in rendering.without_document(timezone.now() + timedelta(minutes=1))
+        assert rendering.printed(sheet, "Centre") == rendering.printed(sheet, "Centre")
+    rendering.make_document(sheet.pk)
+    rendering.make_document(sheet.pk)
+    with acting_as_system():
+        kept = FundingSheet.objects.get(pk=sheet.pk).pdf
+        assert bytes(kept).startswith(b"%PDF")
+        assert sheet.pk not in rendering.without_document(timezone.now() + timedelta(minutes=1))
