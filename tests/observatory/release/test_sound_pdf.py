@@ -9,7 +9,7 @@ import pikepdf
 import pypdf
 import time_machine
 
-from observatory import report
+from observatory import report, tally
 from observatory.content import Item, SectionContent
 from observatory.order import in_order
 from observatory.report import Printed
@@ -92,3 +92,18 @@ def test_what_the_centre_wrote_is_printed_in_its_place(year_2020):
         "Perspectives",
         "Annexe : tous les comptes",
     ]
+
+
+def test_a_year_of_nothing_has_neither_annex_nor_glance(year_2020):
+    public = year_2020["public"].figures
+    figures = {
+        **{key: _nothing(value) if isinstance(value, dict) else value for key, value in public.items()},
+        "actions": tally.actions([], []),
+        "croisements": {},
+    }
+    told = Printed(figures, {"centre": "Centre", "sections": [], "solicitations": []}).pages
+    assert (told["annex"], told["glance"], told["sections"]) == ([], [], [])
+
+
+def _nothing(section: dict) -> dict:
+    return {key: {} if isinstance(value, dict) else 0 for key, value in section.items()}
