@@ -7,12 +7,10 @@ import pikepdf
 import pypdf
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
-from django.core.management import call_command
 
 from centre import document
 from observatory import wording
 from tests.observatory.release.conftest import squeezed
-from tests.sheets import YEAR, import_year
 
 
 def read(printed) -> pypdf.PdfReader:
@@ -96,12 +94,6 @@ def test_notes_explain_the_signs(pages):
         "c masqué par le secret statistique",
     ):
         assert words in text
-
-
-def test_the_command_writes_the_file(portal, tmp_path):
-    assert import_year(YEAR).code == 0
-    call_command("build_report", "2020", "--output", str(tmp_path / "bilan.pdf"))
-    assert (tmp_path / "bilan.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_nothing_is_fetched_from_elsewhere():
