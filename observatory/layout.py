@@ -59,12 +59,6 @@ def _is_month_end(day: date) -> bool:
 # ── Sections of the plan ────────────────────────────────────────────────────────────────────────
 
 
-def sections(figures: dict, listing: dict) -> list[dict]:
-    """The bilan's numbered sections in order: anchor, number, title, level (2 to 4), rows, totals, empty."""
-    every = [section["rubric"] for section in listing["sections"]]
-    return [section_of(section, figures, every) for section in listing["sections"]]
-
-
 def section_of(section: dict, figures: dict, every: list[str]) -> dict:
     """One of them; `every`: the rubrics of the plan, which tell a chapter that has parts from an empty one."""
     rubric = section["rubric"]
