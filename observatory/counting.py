@@ -33,9 +33,7 @@ def count_edition(edition: AnnualReport, *, at: datetime) -> None:
         raise CannotRender(TOO_CLOSE) from reason
     except NothingPublished as reason:
         raise CannotRender(NOT_PROVED) from reason
-    ExactFigures.objects.update_or_create(
-        report=edition, defaults={"document": counted.document(Mode.EXACT)}
-    )
+    ExactFigures.objects.update_or_create(report=edition, defaults={"document": counted.document(Mode.EXACT)})
     edition.figures_public, edition.protection = public, counted.protected.report
     edition.listing = compile_listing(edition.year)
     edition.save(update_fields=["figures_public", "protection", "listing"])

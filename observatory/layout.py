@@ -196,7 +196,12 @@ GLANCE = (
         "deux fois.",
     ),
     ("sollicitations", "total", "sollicitations", "Demandes adressées au centre dans l’année."),
-    ("appels", "total", "appels à la cellule d’écoute", "Des appels, non des personnes : l’anonymat est la règle."),
+    (
+        "appels",
+        "total",
+        "appels à la cellule d’écoute",
+        "Des appels, non des personnes : l’anonymat est la règle.",
+    ),
     (
         "personnes",
         "file_active",

@@ -256,7 +256,7 @@ class ReportRender(models.Model):
     attempts = models.PositiveSmallIntegerField("essais", default=0)
     path = models.CharField("fichier", max_length=200, blank=True)
     sha256 = models.CharField("empreinte", max_length=64, blank=True)
-    # Fingerprint of the text it prints (`report.version_of`): another than the edition's is an old document.
+    # Fingerprint of the text it prints (`bilan.contents.fingerprint`): another than the edition's is an old document.
     made_from = models.CharField("empreinte du texte", max_length=64, blank=True)
     size = models.PositiveIntegerField("taille (octets)", null=True)
     error = models.CharField("erreur", max_length=500, blank=True)

@@ -1,8 +1,8 @@
 """Making the documents of an edition, in the worker: claim, count once, lay out, keep the file.
 
 The year is counted in the name of whoever asked; the rest is the portal's own work. Each step is a short transaction
-of its own, so that the page sees it. A worker that dies leaves a render without
-signs of life: another takes it up, and the dead one's late answer is ignored (`started_at` is its ticket).
+of its own, so that the page sees it. A worker that dies leaves a render without signs of life: another takes it up, and
+the dead one's late answer is ignored (`started_at` is its ticket).
 """
 
 import hashlib
@@ -126,8 +126,10 @@ def _kept(render: ReportRender, form: str, content: bytes) -> dict:
 
 
 def freeze(report_id) -> AnnualReport:
-    """The edition with its figures and its listing, counted now if nobody did: both forms share them."""
-    edition = AnnualReport.objects.select_for_update().get(pk=report_id)
+    """The edition with its figures and its listing, counted now if nobody did: both forms share them.
+
+    Rows that refer to it may be written meanwhile: its key does not change."""
+    edition = AnnualReport.objects.select_for_update(no_key=True).get(pk=report_id)
     if edition.figures_public is None:
         count_edition(edition, at=timezone.now())
     if not verdicts.is_audited(edition):

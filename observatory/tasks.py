@@ -10,7 +10,14 @@ from observatory.drawings.tasks import draw_drawing
 from observatory.projects.tasks import render_sheet, resume_sheets
 from observatory.public.tasks import draw_published
 
-__all__ = ["draw_drawing", "draw_published", "render_report", "render_sheet", "resume_reports", "resume_sheets"]
+__all__ = [
+    "draw_drawing",
+    "draw_published",
+    "render_report",
+    "render_sheet",
+    "resume_reports",
+    "resume_sheets",
+]
 
 
 @shared_task

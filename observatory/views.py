@@ -20,7 +20,13 @@ from observatory.layout import chapters, untold
 from observatory.models import AnnualReport
 from observatory.states import ReportState
 
-PEOPLE = ("requested_by", "read_by", "sent_by", "published_by", "same_figures_as")
+TOLD = (
+    "requested_by",
+    "read_by",
+    "sent_by",
+    "published_by",
+    "same_figures_as",
+)  # beside a bilan, on its page
 
 
 @needs("published_reports")
@@ -70,7 +76,7 @@ def correct_report(request, pk):
 @require_GET
 def report(request, pk):
     """The edition being made, with its exact figures: whoever sees them is written down."""
-    edition = get_object_or_404(AnnualReport.objects.select_related(*PEOPLE), pk=pk)
+    edition = get_object_or_404(AnnualReport.objects.select_related(*TOLD), pk=pk)
     context = {"report": edition, **progress.of(edition), "sections": edition.sections.with_blocks()}
     context["comments"] = bilan.open_comments(request.user).filter(bilan.of_year(edition))
     text = fingerprint(edition)
@@ -128,8 +134,9 @@ def read_report(request, pk):
 def report_progress(request, pk):
     edition = get_object_or_404(AnnualReport, pk=pk)
     name = "_progress" if request.htmx else "report_progress"
-    response = render(request, f"observatory/{name}.html", {"report": edition, **progress.of(edition)})
-    if request.htmx and progress.of(edition)["done"]:
+    context = {"report": edition, **progress.of(edition)}
+    response = render(request, f"observatory/{name}.html", context)
+    if request.htmx and context["done"]:
         response["HX-Refresh"] = "true"
     return response
 

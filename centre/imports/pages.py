@@ -21,7 +21,7 @@ def progress(run: ImportRun) -> dict:
 
 
 def problems(run: ImportRun, page: str) -> dict:
-    """{"problems", "first", "previous_url", "next_url"}: one page of the errors; any `page` is a page."""
+    """{"problems", "previous_url", "next_url", "left_out": not kept at all}: a page of them, whatever `page` says."""
     found = run.told().get("problems", [])
     last = max(1, -(-len(found) // PROBLEMS_A_PAGE))
     number = min(int(page), last) if page.isascii() and page.isdigit() and len(page) < 6 else 1

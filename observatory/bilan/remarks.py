@@ -48,9 +48,7 @@ def settle_comment(comment: Comment, *, answer: str, by: User, at: datetime) -> 
     if comment.settled_at:
         raise Refused(SETTLED.format(who=comment.settled_by))
     if comment.kind == CommentKind.CORRECTION and not answer:
-        raise Refused(
-            "Répondez à ce financeur\u00a0: une demande de correction a toujours une réponse.", field="answer"
-        )
+        raise Refused(UNANSWERED, field="answer")
     comment.answer, comment.settled_by, comment.settled_at = answer, by, at
     comment.save()
     return comment

@@ -1,4 +1,4 @@
-"""The published *constats* of a year, for a bilan and the members' pages: JSON-ready, without where they come from."""
+"""The published *constats* of a year, for the public page: without where they come from."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from observatory.findings import access
 from observatory.findings.models import Finding
 
 
-def findings_for(year: int, *, departement: str = "", theme: str = "", kind: str = "") -> list[dict]:
+def findings_for(year: int, *, departement: str = "", theme: str = "") -> list[dict]:
     """One dict a published *constat* seen in the year, by theme then by day; `departement`: of this one, or of all.
 
     Keys: kind, kind_label, theme, theme_label, title, detail, departements (codes; none: the whole region), territory
@@ -18,8 +18,6 @@ def findings_for(year: int, *, departement: str = "", theme: str = "", kind: str
         found = found.filter(departements__contains=[departement]) | found.filter(departements=[])
     if theme:
         found = found.filter(theme=theme)
-    if kind:
-        found = found.filter(kind=kind)
     return [_told(finding) for finding in found.prefetch_related("steps").order_by("theme", "seen_on", "pk")]
 
 

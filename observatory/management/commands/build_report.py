@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from centre.context import acting_as_system
 from centre.document import CannotRender
 from observatory import report
-from observatory.disclosure import NothingPublished
+from observatory.disclosure import NothingPublished, TooClose
 from observatory.figures import has_anything
 from observatory.states import Mode
 
@@ -26,8 +26,10 @@ class Command(BaseCommand):
                 raise CommandError(f"Rien n’est enregistré pour {year}.")
             try:
                 printed = report.printed_of_year(year, mode)
-            except NothingPublished as reason:
-                raise CommandError(f"Protection non démontrée : rien de {year} n’est publiable ({reason}).") from reason
+            except (NothingPublished, TooClose) as reason:
+                raise CommandError(
+                    f"Protection non démontrée : rien de {year} n’est publiable ({reason})."
+                ) from reason
         try:
             output.write_bytes(report.render(printed))
         except CannotRender as error:

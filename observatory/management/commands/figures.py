@@ -5,7 +5,7 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 
 from centre.context import acting_as_system
-from observatory.disclosure import NothingPublished
+from observatory.disclosure import NothingPublished, TooClose
 from observatory.figures import figures
 from observatory.states import Mode
 
@@ -23,6 +23,8 @@ class Command(BaseCommand):
         try:
             with acting_as_system():
                 document = figures(year, mode)
-        except NothingPublished as reason:
-            raise CommandError(f"Protection non démontrée : rien de {year} n’est publiable ({reason}).") from reason
+        except (NothingPublished, TooClose) as reason:
+            raise CommandError(
+                f"Protection non démontrée : rien de {year} n’est publiable ({reason})."
+            ) from reason
         self.stdout.write(json.dumps(document, ensure_ascii=False, indent=1))
