@@ -26,5 +26,5 @@ class TooClose(Exception):
     text, no figure. `difference`: how many people."""
 
     def __init__(self, difference: int):
-        super().__init__(difference)
+        super().__init__("à quelques personnes près, c’est la file active d’une édition déjà publiée")
         self.difference = difference

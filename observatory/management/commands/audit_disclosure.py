@@ -53,7 +53,7 @@ def _files(year: int, paths: list[Path]) -> list[dict]:
 
 
 def _database(year: int) -> list[dict]:
-    from observatory.disclosure import NothingPublished
+    from observatory.disclosure import NothingPublished, TooClose
     from observatory.figures import figures
     from observatory.states import Mode
     from observatory.verdicts import published_documents
@@ -62,6 +62,6 @@ def _database(year: int) -> list[dict]:
         documents = published_documents(year)
         try:
             today = figures(year, Mode.PUBLIC)
-        except NothingPublished as reason:
+        except (NothingPublished, TooClose) as reason:
             raise CommandError(NOT_PUBLIC.format(year=year, reason=reason)) from reason
     return documents if today in documents else [*documents, today]

@@ -14,7 +14,7 @@ from centre.models import ClosedYear
 from centre.refusals import Refused
 from observatory import actions as bilans
 from observatory import rendering
-from observatory.disclosure import NothingPublished
+from observatory.disclosure import NothingPublished, TooClose
 from observatory.facts import actions
 from observatory.facts.cube import Cube
 from observatory.facts.reading import cells_of, kept_cells
@@ -109,7 +109,7 @@ def test_counted_again_the_year_has_the_new_cells_alone(year, people):
     assert Fact.objects.filter(year=2022).exists()
 
 
-def test_a_year_is_kept_in_few_statements_at_any_size(year, people, django_assert_max_num_queries):
+def test_a_year_is_kept_in_sixteen_statements(year, people, django_assert_max_num_queries):
     with acting_as(people.alice), django_assert_max_num_queries(16):
         actions.count_year(year, by=people.alice, at=AT)
 
@@ -247,16 +247,31 @@ def test_a_peer_s_world_is_counted_too(people):
     assert Cube(cells).whole("personnes").people == Cube(cells).whole("orientations").people == 1
 
 
-@pytest.mark.parametrize("command", [["figures"], ["build_report", "--output", "x.pdf"]])
-def test_a_year_that_cannot_be_protected_is_said_in_a_line(year, command, monkeypatch, tmp_path):
-    def unproved(*_, **__):
-        raise NothingPublished("le temps est passé")
+@pytest.mark.parametrize("reason", [NothingPublished("le temps est passé"), TooClose(3)])
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("figures", ["--mode", "public"]),
+        ("build_report", ["--output", "x.pdf", "--mode", "public"]),
+        ("audit_disclosure", []),
+    ],
+)
+def test_a_year_that_cannot_be_protected_is_said_in_a_line(
+    year, command, options, reason, monkeypatch, tmp_path
+):
+    def refused(*_, **__):
+        raise reason
 
-    monkeypatch.setattr("observatory.disclosure.year.protect_year", unproved)
+    monkeypatch.setattr("observatory.disclosure.year.protect_year", refused)
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(CommandError, match="rien de 2021 n’est publiable"):
-        call_command(command[0], "2021", *command[1:], "--mode", "public")
+    with pytest.raises(CommandError, match=r"publiable|rendu public") as said:
+        call_command(command, "2021", *options)
+    assert "2021" in str(said.value) and str(reason) in str(said.value)
     assert not list(tmp_path.iterdir())
+
+
+def test_too_close_never_says_by_how_many():
+    assert "3" not in str(TooClose(3)) and "une édition déjà publiée" in str(TooClose(3))
 
 
 def test_a_year_that_cannot_be_protected_keeps_nothing(year, people, no_paper, monkeypatch):
