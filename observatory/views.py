@@ -20,13 +20,7 @@ from observatory.layout import chapters, untold
 from observatory.models import AnnualReport
 from observatory.states import ReportState
 
-TOLD = (
-    "requested_by",
-    "read_by",
-    "sent_by",
-    "published_by",
-    "same_figures_as",
-)  # beside a bilan, on its page
+TOLD = ("requested_by", "read_by", "sent_by", "published_by", "same_figures_as")
 
 
 @needs("published_reports")

@@ -343,6 +343,7 @@ ACTIVITY_COLUMNS = {
     "tetes": "Présences",
 }
 
+DIMENSIONS = {"sexe": "Sexe", "departement": "Département", "tranche_age": "Âge", "situation": "Situation"}
 CROSSINGS = (
     Crossing("sexe", "tranche_age", "Personnes selon l’âge et le sexe", sex, age_band),
     Crossing("departement", "sexe", "Personnes selon le département et le sexe", departement, sex),

@@ -48,14 +48,3 @@ def _csv_file(file, entry: zipfile.ZipInfo) -> CsvFile:
             raise Unreadable("fichier abîmé dans l'archive : refaites le ZIP") from error
 
     return CsvFile(PurePosixPath(entry.filename.replace("\\", "/")).name, entry.file_size, content)
-
-
-def pack(named: dict[str, bytes]) -> bytes:
-    """A ZIP of these files, the same bytes for the same files."""
-    import io
-
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(named):
-            archive.writestr(zipfile.ZipInfo(name), named[name], zipfile.ZIP_DEFLATED)
-    return out.getvalue()

@@ -4,10 +4,10 @@ import zipfile
 from io import BytesIO
 from pathlib import PurePosixPath
 
-from centre.imports.archive import pack
 from centre.imports.reading import Given
 from centre.refusals import Refused
 from centre.uploads import MAX_BYTES
+from centre.zips import zipped
 
 HEAVY = "Trop lourd\u00a0: 5 Mo au plus en une fois. Un classeur ou un ZIP pèse bien moins que des CSV."
 NEITHER = "«\u00a0{name}\u00a0» n’est ni un classeur XLSX, ni un ZIP, ni un fichier CSV."
@@ -38,7 +38,7 @@ def given(files: list[tuple[str, bytes]]) -> Given:
     if packed:
         return Given(packed[0], named[packed[0]])
     stem = next(iter(named)) if len(named) == 1 else f"{len(named)} fichiers CSV"
-    return Given(stem, pack(named))
+    return Given(stem, zipped(sorted(named.items())))
 
 
 def _check(name: str, content: bytes) -> None:

@@ -83,7 +83,7 @@ def written(report) -> tuple[SectionContent, ...]:
             section.rubric,
             section.title,
             section.level,
-            tuple(_item(block) for block in section.blocks.all()),
+            tuple(item_of(block) for block in section.blocks.all()),
         )
         for section in sections
     )
@@ -95,7 +95,8 @@ def fingerprint(report) -> str:
     return sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _item(block) -> Item:
+def item_of(block) -> Item:
+    """What a row of it says."""
     return Item(
         kind=block.kind,
         html=block.html,

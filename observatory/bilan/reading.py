@@ -1,7 +1,7 @@
 """An edition as a page shows it: its sections in order, each with its blocks ready for their templates."""
 
-from observatory.bilan.contents import content_of, default_content
-from observatory.content import Item, SectionContent
+from observatory.bilan.contents import content_of, default_content, item_of
+from observatory.content import SectionContent
 from observatory.drawings.actions import pictured
 from observatory.drawings.blocks import numbered, shown
 from observatory.models import AnnualReport, Block, PlannedSection, ReportSection
@@ -57,7 +57,7 @@ def previewed(section: ReportSection, names: dict[str, str]) -> list[dict]:
     blocks = [None] * len(rows)
     if report.figures_public is not None:
         earlier = earlier_of(report, rows)
-        blocks = [shown(_item(row), report.figures_public, report.listing, earlier) for row in rows]
+        blocks = [shown(item_of(row), report.figures_public, report.listing, earlier) for row in rows]
         pictured(blocks, mode=Mode.PUBLIC, may_ask=True)
     return [
         {
@@ -68,10 +68,6 @@ def previewed(section: ReportSection, names: dict[str, str]) -> list[dict]:
         }
         for place, (row, block) in enumerate(zip(rows, blocks, strict=True), start=1)
     ]
-
-
-def _item(row) -> Item:
-    return Item(row.kind, row.html, row.source, row.title, row.note, row.options)
 
 
 def name_of(row, names: dict[str, str]) -> str:

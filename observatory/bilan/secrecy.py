@@ -30,7 +30,7 @@ def of(report: AnnualReport) -> dict:
         "gains": told.get("gains", ()),
         "dropped": [one | {"name": name_of(one["path"])} for one in told.get("dropped", ())],
         "grouped": [
-            (DIMENSIONS.get(dimension, dimension), ", ".join(_labels(dimension, labels)))
+            (wording.DIMENSIONS.get(dimension, dimension), ", ".join(_labels(dimension, labels)))
             for dimension, labels in told.get("grouped", {}).items()
             if labels
         ],
@@ -57,7 +57,6 @@ def _choices(report: AnnualReport, figures: list[dict]) -> list[tuple[str, str]]
 
 # ── Names of cells ──────────────────────────────────────────────────────────────────────────────
 
-DIMENSIONS = {"sexe": "Sexe", "tranche_age": "Âge", "departement": "Département", "situation": "Situation"}
 LABELS = {
     "sexe": wording.sex,
     "tranche_age": wording.age_band,

@@ -11,10 +11,15 @@ def fundings() -> QuerySet[Funding]:
     return Funding.objects.select_related("project", "funder")
 
 
+def current_members(today: date) -> QuerySet[FunderMember]:
+    """Accounts that read for a funder today."""
+    return FunderMember.objects.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
+
+
 def funded_by(user, today: date) -> QuerySet[Funding]:
     """Of the funders that `user` reads for today."""
-    current = FunderMember.objects.filter(Q(until=None) | Q(until__gte=today), user=user, since__lte=today)
-    return fundings().filter(Exists(current.filter(funder=OuterRef("funder"))))
+    hers = current_members(today).filter(user=user, funder=OuterRef("funder"))
+    return fundings().filter(Exists(hers))
 
 
 def readable_sheets(user, today: date) -> QuerySet[FundingSheet]:

@@ -7,6 +7,7 @@ would count twice.
 from dataclasses import dataclass
 
 from centre.reference import OCCITANIE, departements
+from observatory.drawings.catalogue import Absent, at
 from observatory.states import IndicatorUnit as Unit
 
 
@@ -96,17 +97,9 @@ def by_path(titles: dict[str, str]) -> dict[str, Linkable]:
 
 
 def value_at(document: dict, path: str):
-    """The value at a path of the figures document: a number, "masque", or None where there is none.
-
-    Keys may hold dots (rubric « 4.1 »): the longest key that fits is followed.
-    """
-    if not isinstance(document, dict):
+    """The value at a path of the figures document: a number, "masque", or None where there is none."""
+    try:
+        found = at(document, path)
+    except Absent:
         return None
-    parts = path.split(".")
-    for size in range(len(parts), 0, -1):
-        key = ".".join(parts[:size])
-        if key in document:
-            rest = ".".join(parts[size:])
-            found = value_at(document[key], rest) if rest else document[key]
-            return None if isinstance(found, dict | list) else found
-    return None
+    return None if isinstance(found, dict) else found

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from networks import activity as networks_activity
 from observatory.projects import access, length
-from observatory.projects.models import Achieved, FunderMember, Funding, FundingSheet, Indicator
+from observatory.projects.models import Achieved, Funding, FundingSheet, Indicator
 
 
 def overview(today: date) -> dict:
@@ -37,12 +37,8 @@ def of_funding(funding: Funding) -> dict:
 
 def readers(funding: Funding, today: date) -> dict:
     """{"readers": names of the accounts that read for its funder today}."""
-    members = current_members(today).filter(funder=funding.funder_id).select_related("user")
+    members = access.current_members(today).filter(funder=funding.funder_id).select_related("user")
     return {"readers": [member.user.display_name for member in members.order_by("user__display_name")]}
-
-
-def current_members(today: date) -> QuerySet[FunderMember]:
-    return FunderMember.objects.filter(Q(until=None) | Q(until__gte=today), since__lte=today)
 
 
 def _with_what_is_missing(fundings: QuerySet[Funding], today: date) -> QuerySet[Funding]:
@@ -51,7 +47,7 @@ def _with_what_is_missing(fundings: QuerySet[Funding], today: date) -> QuerySet[
     return fundings.annotate(
         indicator_count=Count("indicators"),
         empty_count=Subquery(empty.values("funding").annotate(n=Count("pk")).values("n")),
-        is_read=Exists(current_members(today).filter(funder=OuterRef("funder"))),
+        is_read=Exists(access.current_members(today).filter(funder=OuterRef("funder"))),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from centre import mail
-from observatory.projects.listing import current_members
+from observatory.projects.access import current_members
 from observatory.projects.models import FundingSheet
 
 

@@ -16,16 +16,6 @@ def address(name: str, *args) -> str:
 
 def catalogue(centre: str) -> dict:
     """A dcat:Catalog: one dataset a published year, one distribution a file."""
-    kept: dict[int, list[dict]] = {}
-    reports = {}
-    for render in editions.documents().order_by("-report__year"):
-        reports[render.report.year] = render.report
-        url = address("observatory:public_pdf", render.report.year)
-        kept[render.report.year] = [_distribution(url, PDF, render)]
-    for file in editions.files():
-        year = file.render.report.year
-        url = address("observatory:public_file", year, file.format)
-        kept[year].append(_distribution(url, TYPES[file.format], file))
     return {
         "@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/"},
         "@type": "dcat:Catalog",
@@ -33,11 +23,15 @@ def catalogue(centre: str) -> dict:
         "dct:title": f"Données de l’observatoire – {centre}",
         "dct:language": "fr",
         "dct:license": LICENCE_URL,
-        "dcat:dataset": [_dataset(report, kept[year], centre) for year, report in reports.items()],
+        "dcat:dataset": [_dataset(centre, **kept) for kept in editions.by_year()],
     }
 
 
-def _dataset(report, distributions: list[dict], centre: str) -> dict:
+def _dataset(centre: str, report, pdf, files) -> dict:
+    others = (
+        _distribution(address("observatory:public_file", report.year, file.format), TYPES[file.format], file)
+        for file in files
+    )
     return {
         "@type": "dcat:Dataset",
         "@id": address("observatory:public_year", report.year),
@@ -48,7 +42,10 @@ def _dataset(report, distributions: list[dict], centre: str) -> dict:
         "dct:temporal": f"{report.year}-01-01/{report.year}-12-31",
         "dct:license": LICENCE_URL,
         "dcat:version": str(report.edition),
-        "dcat:distribution": distributions,
+        "dcat:distribution": [
+            _distribution(address("observatory:public_pdf", report.year), PDF, pdf),
+            *others,
+        ],
     }
 
 

@@ -1,7 +1,7 @@
 """The tables of an edition for a French spreadsheet: one CSV a table, every figure in one more, in one archive."""
 
 from centre.spreadsheet import sheet
-from observatory.release.archive import zipped
+from centre.zips import zipped
 from observatory.release.cells import Cell, cells
 from observatory.release.notice import Notice
 from observatory.release.tables import tables

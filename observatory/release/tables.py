@@ -28,7 +28,6 @@ LISTED = (
     *("Rubrique", "Date", "Intitulé", "Hôte", "Type", "Modalité", "État"),
     *("Professionnels", "Usagers", "Participants", "Excusés"),
 )
-SIDES = {"sexe": "Sexe", "departement": "Département", "tranche_age": "Âge", "situation": "Situation"}
 STATES = {"tenue": "tenue", "annulee": "annulée", "reportee": "reportée"}
 
 
@@ -165,19 +164,15 @@ def _crossed(crossings: dict) -> list[Table]:
 
 
 def _crossing(crossing: wording.Crossing, cells: dict) -> Table:
-    down, across = (
-        next(side for side in SIDES if test(side))
-        for test in (crossing.key.startswith, crossing.key.endswith)
-    )
     met = {key for row in cells.values() if isinstance(row, dict) for key in row}
-    columns = layout.in_order(across, met, crossing.column_of)
+    columns = layout.in_order(crossing.column, met, crossing.column_of)
     return Table(
         f"croisement-{crossing.key}".replace("_", "-"),
         crossing.title,
-        (SIDES[down], *map(crossing.column_of, columns)),
+        (wording.DIMENSIONS[crossing.row], *map(crossing.column_of, columns)),
         tuple(
             (crossing.row_of(key), *_row(cells[key], columns))
-            for key in layout.in_order(down, cells, crossing.row_of)
+            for key in layout.in_order(crossing.row, cells, crossing.row_of)
         ),
         "Personnes de la file active, chacune une fois.",
     )

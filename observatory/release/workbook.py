@@ -6,7 +6,7 @@ openpyxl takes numpy along: imported where it is used, in the worker.
 import io
 import re
 
-from observatory.release.archive import unzipped, zipped
+from centre.zips import unzipped, zipped
 from observatory.release.notice import INTERNAL, Notice
 from observatory.release.tables import Table, tables
 
