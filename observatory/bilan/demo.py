@@ -1,37 +1,58 @@
 """A bilan that reads like one: last year's, written and published; this year's, begun. Everything is invented."""
 
+import logging
 from datetime import datetime, timedelta
 
 from centre.context import acting_as
 from centre.demo import account
+from centre.refusals import Refused
 from observatory import actions, rendering
 from observatory.bilan import actions as writing
 from observatory.bilan import remarks
 from observatory.bilan.demo_texts import LAST_YEAR, THIS_YEAR
+from observatory.figures import has_anything
 from observatory.models import AnnualReport, Block, ReportSection
-from observatory.states import BlockKind, RenderState
+from observatory.states import BlockKind
+
+log = logging.getLogger(__name__)
 
 
 def finish(*, at: datetime) -> None:
-    """Write, make and publish last year's bilan; begin this year's. Without Pango the first stays a draft."""
+    """Last year's bilan written, made, published and answered; this year's begun.
+
+    Where documents cannot be made (no Pango), or the proof does not hold, last year's stays a draft.
+    """
     camille = account("coordination")
     with acting_as(camille):
-        report = actions.start_report(year=at.year - 1, by=camille, at=at)
-        _write(report, LAST_YEAR, by=camille, at=at)
-        _blocks(report, by=camille, at=at)
+        report = _begun(at.year - 1, LAST_YEAR, by=camille, at=at)
+        if report:
+            _blocks(report, by=camille, at=at)
+    if report and _published(report, by=camille, at=at):
+        _ask_correction(report, at=at)
+    with acting_as(camille):
+        if draft := _begun(at.year, THIS_YEAR, by=camille, at=at):
+            text = "Ajouter la réunion de novembre quand elle aura eu lieu."
+            remarks.comment_section(_section(draft, "2"), text=text, by=camille, at=at)
+
+
+def _begun(year: int, texts: dict[str, str], *, by, at: datetime) -> AnnualReport | None:
+    """None in the first days of January: nothing is recorded yet."""
+    if not has_anything(year):
+        return None
+    report = actions.start_report(year=year, by=by, at=at)
+    _write(report, texts, by=by, at=at)
+    return report
+
+
+def _published(report: AnnualReport, *, by, at: datetime) -> bool:
     rendering.make_documents(report.pk)
-    with acting_as(camille):
-        if report.renders.exclude(state=RenderState.READY).exists():
-            return
-        actions.publish_report(AnnualReport.objects.get(pk=report.pk), by=camille, at=at)
-    _ask_correction(report, at=at)
-    with acting_as(camille):
-        draft = actions.start_report(year=at.year, by=camille, at=at)
-        _write(draft, THIS_YEAR, by=camille, at=at)
-        section = _section(draft, "2")
-        remarks.comment_section(
-            section, text="Ajouter la réunion de novembre quand elle aura eu lieu.", by=camille, at=at
-        )
+    try:
+        with acting_as(by):
+            actions.publish_report(AnnualReport.objects.get(pk=report.pk), by=by, at=at)
+    except Refused as refusal:
+        log.warning("the demonstration's bilan stays a draft: %s", refusal)
+        return False
+    return True
 
 
 def _section(report: AnnualReport, rubric: str) -> ReportSection:
