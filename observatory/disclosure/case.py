@@ -118,7 +118,7 @@ class Case:
         alike = list(primary.alike(lattice, counts, self.k))
         also = set(primary.behind_few(lattice, counts, self.behind, self.k))
         also |= set(editions.moved(paths, self.exact, self.earlier, self.k))
-        apart = editions.crossed_apart(lattice, truth, self.earlier, self.k)
+        apart = editions.apart(lattice, truth, grouping, self.earlier, self.k)
         dear = {cell: ONE_WAY for path, cell in paths.items() if path[0] != "croisements"}
         dear |= {Cell("personnes", f"par_{dim}", (label,)): 1 / DEAR for dim, label in joined}
         dear |= dict.fromkeys(primary.preferred(paths, self.keep), DEAR)

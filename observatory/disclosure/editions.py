@@ -1,12 +1,13 @@
 """What an earlier edition of the year has told: whoever holds both reads the difference."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 
-from observatory.disclosure.grouping import CROSSED
+from observatory.disclosure.grouping import CROSSED, Grouping
 from observatory.disclosure.lattice import Lattice, matrix
 from observatory.disclosure.primary import figure
 from observatory.disclosure.refusals import TooClose
-from observatory.disclosure.register import OTHERS, Cell, Count, Path, few
+from observatory.disclosure.register import ABSENT, OTHERS, Cell, Count, Path, few
 from observatory.disclosure.solver import Need
 
 WHOLES = {
@@ -16,27 +17,41 @@ WHOLES = {
     "interpretariat": ("interpretariat", "missions"),
     "appels": ("appels", "total"),
 }
+CALLED_BACK = ("appels", "rappels")
+CALL_BACKS = (("appels", "rappels_total"), ("appels", "rappels_moyenne"))
+
+Answers = frozenset[str]
 
 
 def moved(paths: Mapping[Path, Cell], exact: Mapping, earlier: Iterable[Mapping], k: int) -> Iterator[Cell]:
     """Figures that an earlier edition printed, and that few people would tell from today's: they, or all the others
-    of their whole. Raises TooClose."""
+    of a whole of theirs. Raises TooClose."""
     for edition in earlier:
         for path, cell in paths.items():
+            if path == CALLED_BACK and _told_otherwise(edition, exact):
+                yield cell
             change = _change(edition, exact, path)
             if change is None:
                 continue
             if path == WHOLES["personnes"] and few(abs(change), k):
                 raise TooClose(abs(change))
-            whole = _change(edition, exact, _whole(cell, path))
-            if few(abs(change), k) or (whole is not None and few(abs(whole - change), k)):
+            others = (_change(edition, exact, whole) for whole in _wholes(cell, path))
+            if few(abs(change), k) or any(few(abs(all_ - change), k) for all_ in others if all_ is not None):
                 yield cell
 
 
-def _whole(cell: Cell, path: Path) -> Path:
+def _told_otherwise(edition: Mapping, exact: Mapping) -> bool:
+    """Call-backs and their mean tell about how many were called back: they are printed again if they are the same."""
+    return any(
+        isinstance(before := figure(edition, path), int | float) and before != figure(exact, path)
+        for path in CALL_BACKS
+    )
+
+
+def _wholes(cell: Cell, path: Path) -> tuple[Path, ...]:
     if path[1] == "nouvelles_par_situation":
-        return ("personnes", "par_situation", path[2])
-    return WHOLES.get(cell.population, path)
+        return ("personnes", "par_situation", path[2]), ("personnes", "nouvelles")
+    return (WHOLES.get(cell.population, path),)
 
 
 def _change(edition: Mapping, exact: Mapping, path: Path) -> int | None:
@@ -44,39 +59,122 @@ def _change(edition: Mapping, exact: Mapping, path: Path) -> int | None:
     return now - before if isinstance(before, int) and isinstance(now, int) else None
 
 
-def crossed_apart(lattice: Lattice, truth, earlier: Iterable[Mapping], k: int) -> Iterator[tuple[Need, Need]]:
-    """For each cell of a crossed table printed before, if few people more or less are there today: that it may be as
-    many as before, or k away. Its lines may be grouped otherwise: people are compared, not labels."""
+def apart(
+    lattice: Lattice, truth, grouping: Grouping, earlier: Iterable[Mapping], k: int
+) -> Iterator[tuple[Need, Need]]:
+    """For each group of people that an earlier edition told, if few more or less are there today: that they may be as
+    many as before, or k away. Answers may be grouped otherwise: people are compared, not labels."""
     people = next((one for one in lattice.system.registers if one.population == "personnes"), None)
-    tables = {table.name: table.dims for table in people.tables} if people else {}
-    for edition in earlier:
-        for name in set(CROSSED) & set(tables) & set(edition.get("croisements", {})):
-            table = edition["croisements"][name]
-            columns = list(next(iter(table.values()), {}))
-            for row, cells in table.items():
-                for column, before in cells.items():
-                    where = {
-                        dim: _same(people, dim, label, axis)
-                        for dim, label, axis in zip(
-                            tables[name], (row, column), (list(table), columns), strict=True
-                        )
-                    }
-                    if not isinstance(before, int) or None in where.values():
-                        continue
-                    line = matrix([lattice.sum_of(Count(1, "personnes", where))], lattice.size)
-                    now = (line @ truth)[0]
-                    if few(abs(now - before), k):
-                        about, up = f"{name} {row}/{column}", now > before
-                        yield (
-                            Need(line, not up, before, about),
-                            Need(line, up, before + k if up else before - k, about),
-                        )
+    for edition in earlier if people else ():
+        before = _Before(edition, {dim: people.values[dim] for dim in grouping.groups})
+        for where in _groups(before, grouping):
+            told, line = before.number(where), _line(lattice, people, where)
+            if told is None or line is None:
+                continue
+            now = (line @ truth)[0]
+            if few(abs(now - told), k):
+                about, up = " ".join("/".join(sorted(those)) for those in where.values()), now > told
+                yield Need(line, not up, told, about), Need(line, up, told + k if up else told - k, about)
 
 
-def _same(people, dim: str, label: str, axis: list[str]) -> frozenset[str] | None:
-    """Today's groups of the answers that `label` meant among `axis`; None where they are not whole groups."""
-    _, groups = people.coarse[dim]
-    meant = {one for one in groups if (one not in axis if label == OTHERS else one == label)}
-    chosen = {groups[one] for one in meant}
-    whole = all(one in meant for one, group in groups.items() if group in chosen)
-    return frozenset(chosen) if whole else None
+def _line(lattice: Lattice, people, where: Mapping[str, Answers]):
+    """Their number over the unknowns; None where today's tables do not hold it."""
+    if len(where) == 1:
+        return matrix([lattice.sum_of(Count(1, "personnes", where))], lattice.size)
+    coarse = {}
+    for dim, those in where.items():
+        _, groups = people.coarse[f"{dim}'"]
+        coarse[f"{dim}'"] = frozenset(groups[one] for one in those)
+        if any(group in coarse[f"{dim}'"] and one not in those for one, group in groups.items()):
+            return None
+    return matrix([lattice.sum_of(Count(1, "personnes", coarse))], lattice.size)
+
+
+def _groups(before: "_Before", grouping: Grouping) -> Iterator[dict[str, Answers]]:
+    """The lines of the crossed tables of both editions, alone and crossed; those of a place not in one situation."""
+    for name, dims in CROSSED.items():
+        axes = []
+        for at, dim in enumerate(one.removesuffix("'") for one in dims):
+            groups: dict[str, set[str]] = {}
+            for one in before.answers[dim]:
+                groups.setdefault(grouping.groups[dim].get(one, OTHERS), set()).add(one)
+            parts = [*map(frozenset, groups.values()), *before.axes(name)[at].values()]
+            if dim == "situation":
+                parts += [frozenset(before.answers[dim]) - part for part in parts]
+            axes.append([(dim, part) for part in dict.fromkeys(parts) if part])
+        yield from ({dim: part} for axis in axes for dim, part in axis)
+        if name in grouping.tables:
+            yield from map(dict, product(*axes))
+
+
+class _Before:
+    """What an edition told of the people: of those of some `answers` (dimension → today's)."""
+
+    def __init__(self, edition: Mapping, answers: Mapping[str, tuple[str, ...]]):
+        self.edition, self.answers = edition, answers
+
+    def axes(self, name: str) -> tuple[dict[str, Answers], dict[str, Answers]]:
+        """The lines and the columns of a crossed table, each with the answers that it meant."""
+        table = self.edition.get("croisements", {}).get(name, {})
+        labels = (list(table), list(next(iter(table.values()), {})))
+        dims = [dim.removesuffix("'") for dim in CROSSED[name]]
+        rows, columns = (
+            {
+                label: frozenset(one for one in self.answers[dim] if one not in axis)
+                if label == OTHERS
+                else frozenset({self._today(dim, label)})
+                for label in axis
+            }
+            for dim, axis in zip(dims, labels, strict=True)
+        )
+        return rows, columns
+
+    def number(self, where: Mapping[str, Answers]) -> int | None:
+        """How many they were; None where that was not told, at least by no plain sum or difference."""
+        if len(where) == 1:
+            ((dim, those),) = where.items()
+            return self._of_one(dim, those)
+        name = "_".join(where)
+        chosen = [_covering(axis, those) for axis, those in zip(self.axes(name), where.values(), strict=True)]
+        if None in chosen:
+            return None
+        rows, columns = chosen
+        every = [set(axis) for axis in self.axes(name)]
+        told = self._sum(name, rows, columns)
+        for (dim, those), rest in zip(
+            where.items(), ((rows, every[1] - columns), (every[0] - rows, columns)), strict=True
+        ):
+            if told is None:
+                told = _less(self._of_one(dim, those), self._sum(name, *rest))
+        return told
+
+    def _sum(self, name: str, rows: set[str], columns: set[str]) -> int | None:
+        table = self.edition["croisements"][name]
+        return _total(table[row][column] for row in rows for column in columns)
+
+    def _of_one(self, dim: str, those: Answers) -> int | None:
+        cells = self.edition["personnes"][f"par_{dim}"].items()
+        told = _total(number for label, number in cells if self._today(dim, label) in those)
+        if told is None:
+            others = _total(number for label, number in cells if self._today(dim, label) not in those)
+            told = _less(figure(self.edition, WHOLES["personnes"]), others)
+        return told
+
+    def _today(self, dim: str, label: str) -> str:
+        """An answer that nobody gives today is like any other that nobody gives."""
+        return label if label in self.answers[dim] else ABSENT
+
+
+def _covering(axis: Mapping[str, Answers], those: Answers) -> set[str] | None:
+    """The labels that are exactly these people together: an answer under no label was nobody's."""
+    chosen = {label for label, meant in axis.items() if meant & those}
+    return chosen if all(axis[label] <= those for label in chosen) else None
+
+
+def _total(numbers: Iterable) -> int | None:
+    held = list(numbers)
+    return sum(held) if all(isinstance(one, int) for one in held) else None
+
+
+def _less(whole, part: int | None) -> int | None:
+    return whole - part if isinstance(whole, int) and part is not None else None

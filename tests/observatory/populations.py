@@ -186,9 +186,10 @@ def margins(everybody: list[dict]) -> dict[tuple[str, ...], dict[tuple[str, ...]
 
 @dataclass(frozen=True)
 class Year:
-    """An invented year: who came, the exact document (with `croisements`), and what its protection needs."""
+    """An invented year: who came, who called, the exact document (with `croisements`), what its protection needs."""
 
     people: list[dict]
+    calls: list[dict]
     exact: dict
     margins: dict
     behind: dict
@@ -211,7 +212,7 @@ def year_of(everybody: list[dict], called: list[dict], random: Random) -> Year:
         "interpretariat": tally.interpreting(cube),
         "croisements": crossings(everybody, persons),
     }
-    return Year(everybody, exact, margins(everybody), tally.behind(cube))
+    return Year(everybody, called, exact, margins(everybody), tally.behind(cube))
 
 
 def invented_year(seed: int, size: int) -> Year:

@@ -13,21 +13,19 @@ def exact_year(seed: int, size: int) -> dict:
     return populations.invented_year(seed, size).exact
 
 
-def next_edition(year: populations.Year, seed: int, *, late: int, corrected: int) -> populations.Year:
-    """The same year told again: people entered late, others whose answers were corrected. Calls stay as they were."""
+def next_edition(
+    year: populations.Year, seed: int, *, late: int, withdrawn: int, corrected: int, called: int
+) -> populations.Year:
+    """The same year told again: people entered late, others withdrawn or whose answers were corrected, late calls."""
     random = Random(seed)
     everybody = [dict(person) for person in year.people]
+    random.shuffle(everybody)
+    del everybody[: min(withdrawn, len(everybody) - 1)]
     for person in random.sample(everybody, min(corrected, len(everybody))):
         other = random.choice(everybody)
         person |= {name: other[name] for name in ("sexe", "tranche_age", "departement", "situation")}
     everybody += populations.people(random, late)
-    told = populations.year_of(everybody, [], random)
-    return populations.Year(
-        told.people,
-        told.exact | {"appels": year.exact["appels"]},
-        told.margins,
-        told.behind | {"appels.rappels": year.behind["appels.rappels"]},
-    )
+    return populations.year_of(everybody, year.calls + populations.calls(random, called), random)
 
 
 def leaves(document: dict) -> dict[tuple[str, ...], object]:
