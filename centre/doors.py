@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.db import transaction
+from django.utils import timezone
 
 from centre.refusals import Refused
 
@@ -23,6 +24,11 @@ def carry_out(form, verb, *args, **author):
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, refusal.reason)
         return None
+
+
+def author(request) -> dict:
+    """Who does it, and when: what every action asks for."""
+    return {"by": request.user, "at": timezone.localtime()}
 
 
 class OnceForm(forms.Form):

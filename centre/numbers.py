@@ -30,6 +30,14 @@ def hours(minutes: int | None) -> int | float | None:
     return None if minutes is None else rounded(Fraction(minutes, 60), 2)
 
 
+def written(number: float | Decimal, places: int | None = None, *, thousands="\u202f", decimal=",") -> str:
+    """« 1 234,5 »: `places` decimals, else two at most."""
+    text = f"{number:,.{2 if places is None else places}f}"
+    if places is None:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate({ord(","): thousands, ord("."): decimal})
+
+
 def iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from centre.numbers import UNKNOWN
+
 
 @dataclass(frozen=True)
 class Item:
@@ -27,6 +29,11 @@ class SectionContent:
     title: str
     level: int
     items: tuple[Item, ...] = ()
+
+
+def number_of(rubric: str) -> str:
+    """As it is printed: the opening, what has no rubric and the total bear none."""
+    return "" if rubric in ("0", "total", UNKNOWN) else rubric
 
 
 def level_of(rubric: str) -> int:

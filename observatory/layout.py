@@ -8,6 +8,7 @@ from babel.dates import format_date
 
 from centre.numbers import UNKNOWN
 from observatory import wording
+from observatory.disclosure import MASK
 
 NBSP, NARROW = "\u00a0", "\u202f"
 BY_KEY = {"par_mois", "par_semaine", "par_tranche_age", "par_sexe", "tranche_age", "sexe"}
@@ -181,7 +182,7 @@ def _table(item: wording.Breakdown, values: dict) -> dict:
         "count": item.count,
         "base": values[item.base] if item.base else None,
         "rows": rows,
-        "withheld": all(value == "masque" for value in cells.values()),
+        "withheld": all(value == MASK for value in cells.values()),
     }
 
 

@@ -7,6 +7,7 @@ from observatory.figures import rubrics
 from observatory.findings.access import published
 from observatory.findings.models import Finding
 from observatory.models import PlannedSection
+from observatory.wording import outside_plan
 
 HEADS = ("professionals", "users", "participants", "excused")
 TAGS = ("project_id", "axis_name")  # of the funded projects' share: never printed
@@ -19,7 +20,7 @@ def compile_listing(year: int) -> dict:
     sections = [
         {
             "rubric": rubric or UNKNOWN,
-            "title": titles.get(rubric, "Hors du plan" if rubric else "Activités sans rubrique"),
+            "title": titles.get(rubric) or outside_plan(rubric),
             "planned": rubric in titles,
             "activities": [row for row in rows if row["rubric"] == rubric],
         }

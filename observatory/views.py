@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centre.access import needs
-from centre.doors import carry_out
+from centre.doors import author, carry_out
 from centre.journal import record_read
 from observatory import access, actions, progress, rendering
 from observatory.bilan import access as bilan
@@ -45,10 +45,9 @@ def panel(request):
 @needs("reports")
 @require_http_methods(["GET", "POST"])
 def start_report(request):
-    now = timezone.localtime()
-    form = ReportYearForm(request.POST or None, initial={"year": request.GET.get("year", now.year - 1)})
-    started = request.method == "POST" and carry_out(form, actions.start_report, by=request.user, at=now)
-    if started:
+    last = timezone.localdate().year - 1
+    form = ReportYearForm(request.POST or None, initial={"year": request.GET.get("year", last)})
+    if request.method == "POST" and (started := carry_out(form, actions.start_report, **author(request))):
         return redirect("observatory:report", pk=started.pk)
     return render(request, "observatory/start_report.html", {"form": form})
 
@@ -60,8 +59,7 @@ def correct_report(request, pk):
     before = get_object_or_404(AnnualReport.objects.published(), pk=pk)
     form = CorrectReportForm(request.POST or None)
     verb = partial(actions.start_report, year=before.year)
-    author = {"by": request.user, "at": timezone.localtime()}
-    if request.method == "POST" and (started := carry_out(form, verb, **author)):
+    if request.method == "POST" and (started := carry_out(form, verb, **author(request))):
         return redirect("observatory:report", pk=started.pk)
     return render(request, "observatory/correct_report.html", {"report": before, "form": form})
 
@@ -87,8 +85,7 @@ def report(request, pk):
 def say_changes(request, pk):
     edition = get_object_or_404(AnnualReport, pk=pk)
     form = ChangesForm(request.POST or None, initial={"changes": edition.changes})
-    author = {"by": request.user, "at": timezone.localtime()}
-    if request.method == "POST" and carry_out(form, actions.say_changes, edition, **author):
+    if request.method == "POST" and carry_out(form, actions.say_changes, edition, **author(request)):
         return redirect("observatory:report", pk=pk)
     return render(request, "observatory/say_changes.html", {"report": edition, "form": form})
 
@@ -100,8 +97,7 @@ def report_secrecy(request, pk):
     edition = get_object_or_404(AnnualReport, pk=pk)
     told = secrecy.of(edition)
     form = PreferForm(request.POST or None, choices=told["choices"], initial={"preferred": edition.preferred})
-    author = {"by": request.user, "at": timezone.localtime()}
-    if request.method == "POST" and carry_out(form, actions.prefer_figures, edition, **author):
+    if request.method == "POST" and carry_out(form, actions.prefer_figures, edition, **author(request)):
         messages.success(request, "Préférences gardées\u00a0: recomptez l’année pour qu’elles servent.")
         return redirect("observatory:report_secrecy", pk=pk)
     return render(request, "observatory/report_secrecy.html", {"report": edition, "form": form, **told})
@@ -140,7 +136,7 @@ def _move(verb, said: str):
 
     @wraps(verb)
     def view(request, pk):
-        verb(get_object_or_404(AnnualReport, pk=pk), by=request.user, at=timezone.localtime())
+        verb(get_object_or_404(AnnualReport, pk=pk), **author(request))
         messages.success(request, said)
         return redirect("observatory:report", pk=pk)
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from babel.dates import format_date
 
+from centre.numbers import UNKNOWN as UNKNOWN_KEY
 from centre.reference import departements, language_name
 from networks.choices import ActivityType, Modality, Status
 from referrals.choices import Situation
@@ -81,22 +82,32 @@ def week(key: str) -> str:
     return f"semaine du {day(key)}"
 
 
+def inside(title: str) -> str:
+    """A title in the middle of a sentence."""
+    return f"{title[:1].lower()}{title[1:]}"
+
+
+def outside_plan(rubric: str) -> str:
+    """The title of a rubric that the plan does not have."""
+    return "Activités sans rubrique" if rubric in ("", UNKNOWN_KEY) else "Hors du plan"
+
+
 def of(labels: dict[str, str]) -> Callable[[str], str]:
-    return lambda key: UNKNOWN if key == "non_renseigne" else labels.get(key, key)
+    return lambda key: UNKNOWN if key == UNKNOWN_KEY else labels.get(key, key)
 
 
 def age_band(key: str) -> str:
-    if key == "non_renseigne":
+    if key == UNKNOWN_KEY:
         return UNKNOWN
     return "60 ans et plus" if key == "60+" else f"{key.replace('-', ' à ')} ans"
 
 
 def language(key: str) -> str:
-    return UNKNOWN if key == "non_renseigne" else language_name(key)
+    return UNKNOWN if key == UNKNOWN_KEY else language_name(key)
 
 
 def departement(key: str) -> str:
-    return UNKNOWN if key == "non_renseigne" else f"{departements().get(key, 'Département')} ({key})"
+    return UNKNOWN if key == UNKNOWN_KEY else f"{departements().get(key, 'Département')} ({key})"
 
 
 as_met = of({})

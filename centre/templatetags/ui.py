@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from centre.navigation import TABS, current_among, places_for
+from centre.numbers import written
 
 register = template.Library()
 
@@ -58,11 +59,8 @@ def fr_number(value, decimals=None):
     there. Anything but a number is left alone."""
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         return value
-    text = f"{value:,.{2 if decimals is None else decimals}f}"
-    if decimals is None:
-        text = text.rstrip("0").rstrip(".")
     thousands, decimal = NUMBERS.get(get_language(), NUMBERS["fr"])
-    return text.translate({ord(","): thousands, ord("."): decimal})
+    return written(value, decimals, thousands=thousands, decimal=decimal)
 
 
 @register.filter

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from centre.models import User
+from centre.numbers import written
 from centre.refusals import Refused
 from observatory.bilan import texts
 from observatory.bilan.holding import check_version, hold_draft, mark
@@ -163,14 +164,10 @@ def _say(block: Block, says: dict) -> None:
     if "html" in says:
         html = texts.cleaned(says.pop("html"))
         if (count := texts.words(html)) > texts.MAX_WORDS:
-            raise Refused(TOO_LONG.format(words=_spaced(count), most=_spaced(texts.MAX_WORDS)), field="html")
+            raise Refused(TOO_LONG.format(words=written(count), most=written(texts.MAX_WORDS)), field="html")
         block.html = html
     for name, value in says.items():
         setattr(block, name, value)
-
-
-def _spaced(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
 
 
 @transaction.atomic

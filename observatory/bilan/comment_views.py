@@ -2,16 +2,11 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from centre.access import needs
-from centre.doors import carry_out
+from centre.doors import author, carry_out
 from observatory.bilan import access, forms, remarks
-
-
-def _author(request) -> dict:
-    return {"by": request.user, "at": timezone.localtime()}
 
 
 @needs("reports")
@@ -19,7 +14,7 @@ def _author(request) -> dict:
 def comment_section(request, pk):
     found = get_object_or_404(access.written_sections(request.user), pk=pk)
     form = forms.CommentForm(request.POST or None)
-    if request.method == "POST" and carry_out(form, remarks.comment_section, found, **_author(request)):
+    if request.method == "POST" and carry_out(form, remarks.comment_section, found, **author(request)):
         messages.success(request, "Remarque notée.")
         return redirect("observatory:section", pk=pk)
     context = {"section": found, "report": found.report, "form": form}
@@ -31,7 +26,7 @@ def comment_section(request, pk):
 def ask_correction(request, pk):
     found = get_object_or_404(access.published_sections(request.user), pk=pk)
     form = forms.CorrectionForm(request.POST or None)
-    if request.method == "POST" and carry_out(form, remarks.ask_correction, found, **_author(request)):
+    if request.method == "POST" and carry_out(form, remarks.ask_correction, found, **author(request)):
         messages.success(
             request, "Votre demande est transmise à la coordination. Sa réponse s’affichera ici."
         )
@@ -45,7 +40,7 @@ def ask_correction(request, pk):
 def settle_comment(request, pk):
     comment = get_object_or_404(access.comments(request.user), pk=pk)
     form = forms.SettleForm(request.POST or None)
-    if request.method == "POST" and carry_out(form, remarks.settle_comment, comment, **_author(request)):
+    if request.method == "POST" and carry_out(form, remarks.settle_comment, comment, **author(request)):
         messages.success(request, "Remarque réglée.")
         return redirect("observatory:section", pk=comment.section_id)
     section = comment.section

@@ -9,15 +9,11 @@ from dataclasses import asdict, replace
 from hashlib import sha256
 from itertools import takewhile
 
-from centre.numbers import UNKNOWN
 from observatory import wording
-from observatory.content import Item, SectionContent, level_of
+from observatory.content import Item, SectionContent, level_of, number_of
 from observatory.states import BlockKind
 
-OPENING = "0"  # the rubric of the opening, which bears no number
 FIGURES_TITLE = "Les chiffres de l’année"
-OUTSIDE = "Hors du plan"
-WITHOUT = "Activités sans rubrique"
 
 # How a default bilan shows a breakdown; the others are tables, and what is drawn has its table beside.
 SHOWN_AS = {
@@ -44,13 +40,13 @@ def default_content(plan: Iterable[tuple[str, str]], figures: dict | None) -> tu
             for rubric, counts in figures["actions"].items()
             if rubric not in known and counts["lignes"]
         ]
-        sections += [_activities(rubric, WITHOUT if rubric == UNKNOWN else OUTSIDE) for rubric in outside]
+        sections += [_activities(rubric, wording.outside_plan(rubric)) for rubric in outside]
     content = (*sections, SectionContent("", FIGURES_TITLE, 2), *map(figures_of, wording.SECTIONS))
     return content if figures is None else printed(content, figures)
 
 
 def _activities(rubric: str, title: str) -> SectionContent:
-    number = "" if rubric in (OPENING, UNKNOWN) else rubric
+    number = number_of(rubric)
     return SectionContent(number, title, level_of(number), (Item(BlockKind.ACTIVITIES, source=rubric),))
 
 

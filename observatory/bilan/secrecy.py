@@ -81,10 +81,10 @@ def name_of(path: str) -> str:
     key, _, label = rest.partition(".")
     for figure in section.figures:
         if figure.key == key:
-            return f"{section.title}, {_small(figure.label)}"
+            return f"{section.title}, {wording.inside(figure.label)}"
     for table in section.breakdowns:
         if table.key == key:
-            name = f"{section.title}, {_small(table.title)}"
+            name = f"{section.title}, {wording.inside(table.title)}"
             return f"{name}\u00a0: {table.label_of(label)}" if label else name
     return path
 
@@ -98,7 +98,3 @@ def _crossed(table: str, cells: str = "") -> str:
     first, _, second = cells.partition(".")
     labels = [crossing.row_of(first), crossing.column_of(second)] if second else [crossing.row_of(first)]
     return f"{crossing.title}\u00a0: {', '.join(labels)}"
-
-
-def _small(text: str) -> str:
-    return f"{text[:1].lower()}{text[1:]}"

@@ -7,6 +7,7 @@ from centre.numbers import UNKNOWN
 from observatory.drawings.catalogue import Source, catalogue
 from observatory.models import AnnualReport, PlannedSection
 from observatory.states import BlockKind
+from observatory.wording import inside, outside_plan
 
 WITHOUT_SOURCE = (BlockKind.TEXT, BlockKind.SOLICITATIONS, BlockKind.FINDINGS)
 
@@ -43,12 +44,10 @@ def _offered(source: Source, kind: str) -> bool:
 
 def names_of(sources: Iterable[Source]) -> dict[str, str]:
     """« Personnes accompagnées, selon l’âge », by path."""
-    named = {
-        source.path: f"{source.group}, {source.label[:1].lower()}{source.label[1:]}" for source in sources
-    }
+    named = {source.path: f"{source.group}, {inside(source.label)}" for source in sources}
     rubrics = {
         source.path.removeprefix("actions."): source.group
         for source in sources
         if BlockKind.ACTIVITIES in source.kinds
     }
-    return {UNKNOWN: "Activités sans rubrique"} | rubrics | named
+    return {UNKNOWN: outside_plan(UNKNOWN)} | rubrics | named

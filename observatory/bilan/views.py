@@ -8,11 +8,10 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centre.access import needs
-from centre.doors import carry_out
+from centre.doors import author, carry_out
 from observatory.bilan import access, actions, forms, reading
 from observatory.bilan.sources import names_of, sources_of
 from observatory.models import AnnualReport
@@ -22,12 +21,8 @@ from observatory.states import BlockKind
 with_editor = csp_update({"style-src": [NONCE]})
 
 
-def _author(request) -> dict:
-    return {"by": request.user, "at": timezone.localtime()}
-
-
 def _sent(request, form, verb, *args) -> bool | object:
-    return request.method == "POST" and carry_out(form, verb, *args, **_author(request))
+    return request.method == "POST" and carry_out(form, verb, *args, **author(request))
 
 
 # ── Sections ────────────────────────────────────────────────────────────────────────────────────
@@ -84,7 +79,7 @@ def _stale(form, row):
 @require_POST
 def move_section(request, pk):
     found = get_object_or_404(access.written_sections(request.user), pk=pk)
-    actions.move_section(found, up=request.POST.get("vers") == "haut", **_author(request))
+    actions.move_section(found, up=request.POST.get("vers") == "haut", **author(request))
     return redirect(f"{_report_url(found)}#plan-{pk}")
 
 
@@ -97,7 +92,7 @@ def _report_url(found) -> str:
 def remove_section(request, pk):
     found = get_object_or_404(access.written_sections(request.user), pk=pk)
     if request.method == "POST":
-        actions.remove_section(found, **_author(request))
+        actions.remove_section(found, **author(request))
         messages.success(request, f"La section « {found.title} » est retirée.")
         return redirect("observatory:report", pk=found.report_id)
     blocks = reading.previewed(found, names_of(sources_of(found.report)))
@@ -161,7 +156,7 @@ def _says(block) -> dict:
 @require_POST
 def move_block(request, pk):
     found = get_object_or_404(access.written_blocks(request.user), pk=pk)
-    actions.move_block(found, up=request.POST.get("vers") == "haut", **_author(request))
+    actions.move_block(found, up=request.POST.get("vers") == "haut", **author(request))
     return redirect(f"{_section_url(found.section_id)}#bloc-{pk}")
 
 

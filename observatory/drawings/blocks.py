@@ -133,7 +133,7 @@ def _whole_title(found) -> str:
     title = found.breakdown.title
     if not title.startswith(("Selon", "Par ")):
         return title
-    return f"{typeset(found.title)} {title[:1].lower()}{title[1:]}"
+    return f"{typeset(found.title)} {wording.inside(title)}"
 
 
 def _crossing(path: str) -> wording.Crossing | None:
@@ -245,7 +245,7 @@ def _findings(item, figures, listing, earlier) -> dict:
 def _source(title: str, figures: dict, listing: dict) -> str:
     """« Source : Centre de l’exemple, séances, 2020. »"""
     who = typeset(listing.get("centre", ""))
-    words = ", ".join(filter(None, (who, f"{title[:1].lower()}{title[1:]}", str(figures["annee"]))))
+    words = ", ".join(filter(None, (who, wording.inside(title), str(figures["annee"]))))
     return f"Source\u00a0: {words}."
 
 

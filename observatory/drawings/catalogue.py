@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from centre.numbers import UNKNOWN
 from observatory import wording
+from observatory.content import number_of
 from observatory.states import BlockKind
 
 NUMBER = (BlockKind.FIGURES, BlockKind.YEARS)
@@ -83,8 +83,7 @@ def rubric_title(rubric: str, listing: dict) -> str:
     if rubric == "total":
         return "Activités, toutes sections"
     title = next((one["title"] for one in listing["sections"] if one["rubric"] == rubric), "")
-    number = "" if rubric in ("0", UNKNOWN) else rubric
-    return "Activités, " + (f"{number} {title}".strip() or "sans rubrique")
+    return "Activités, " + (f"{number_of(rubric)} {title}".strip() or "sans rubrique")
 
 
 # ── From a path to the words for it ─────────────────────────────────────────────────────────────

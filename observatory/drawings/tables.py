@@ -5,12 +5,13 @@ A table: {"caption", "columns": names of its numbers, "head": name of its rows, 
 columns as `data_table` takes them}.
 """
 
-from centre.numbers import UNKNOWN
+from centre.numbers import UNKNOWN, written
 from observatory import wording
+from observatory.content import number_of
+from observatory.disclosure import MASK
 from observatory.drawings.catalogue import Named, at
 from observatory.layout import in_order, typeset
 
-MASK = "masque"
 TIMED = {"par_mois", "par_semaine"}  # a share of a year's total says nothing there
 
 
@@ -18,18 +19,10 @@ def is_number(value) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def number(value, places: int | None = None) -> str:
-    """« 1 234,5 »."""
-    text = f"{value:,.{2 if places is None else places}f}"
-    if places is None:
-        text = text.rstrip("0").rstrip(".")
-    return text.translate({ord(","): "\u202f", ord("."): ","})
-
-
 def mark(value) -> str:
     """A number, or one of the three non-numbers, as it is printed."""
     if is_number(value):
-        return number(value)
+        return written(value)
     return {None: "–", "X": "X", MASK: "c"}[value]
 
 
@@ -37,7 +30,7 @@ def share(value, base) -> str | None:
     """« 12,3 % », from two printed integers; « masque » where the count is; None where there is no count."""
     if value == MASK:
         return MASK
-    return f"{number(100 * value / base, 1)}\u00a0%" if isinstance(value, int) else None
+    return f"{written(100 * value / base, 1)}\u00a0%" if isinstance(value, int) else None
 
 
 def labelled(name: str, answers, label_of) -> list[tuple[str, str]]:
@@ -107,7 +100,7 @@ def of_plan(figures: dict, listing: dict) -> dict:
     rows = [
         {
             "key": rubric,
-            "label": title if rubric in ("0", UNKNOWN, "total") else f"{rubric} {title}",
+            "label": f"{number_of(rubric)} {title}".strip(),
             "cells": [figures["actions"][rubric][name] for name in wording.ACTIVITY_COLUMNS],
             "total": rubric == "total",
         }

@@ -9,7 +9,7 @@ less the one sent before).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-MASK = "masque"
+from observatory.disclosure import MASK
 
 Value = int | float | str | None
 

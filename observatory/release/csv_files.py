@@ -2,6 +2,7 @@
 
 from centre.spreadsheet import sheet
 from centre.zips import zipped
+from observatory.disclosure import MASK
 from observatory.release.cells import Cell, cells
 from observatory.release.notice import Notice
 from observatory.release.tables import tables
@@ -32,4 +33,4 @@ def as_text(value) -> str:
         return "–"
     if isinstance(value, float):
         return str(value).replace(".", ",")
-    return "c" if value == "masque" else str(value)
+    return "c" if value == MASK else str(value)

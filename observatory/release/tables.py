@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from centre.numbers import UNKNOWN
 from observatory import layout, wording
+from observatory.disclosure import MASK
 
 MEASURES = {
     "lignes": "Activités",
@@ -47,7 +48,7 @@ class Table:
         counts = [
             rank
             for rank in range(len(self.columns))
-            if any(not isinstance(row[rank], str) or row[rank] == "masque" for row in self.rows)
+            if any(not isinstance(row[rank], str) or row[rank] == MASK for row in self.rows)
         ]
         return min(counts, default=len(self.columns))
 

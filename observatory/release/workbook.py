@@ -7,6 +7,7 @@ import io
 import re
 
 from centre.zips import unzipped, zipped
+from observatory.disclosure import MASK
 from observatory.release.notice import INTERNAL, Notice
 from observatory.release.tables import Table, tables
 
@@ -69,7 +70,7 @@ def _cell(page, value, *, bold: bool = False):
     from openpyxl.styles import Font
 
     if value is None or isinstance(value, str):
-        text = "–" if value is None else "c" if value == "masque" else value
+        text = "–" if value is None else "c" if value == MASK else value
         cell = WriteOnlyCell(page, value=" ".join(ILLEGAL_CHARACTERS_RE.sub("", text).split(" ")))
         cell.data_type = "s"
     else:
