@@ -12,7 +12,6 @@ from django.db.models.functions import DenseRank
 from networks.activity import year_span
 from referrals.cells import (  # noqa: F401
     Cell,
-    Part,
     call_cells,
     people_between,
     people_cells,

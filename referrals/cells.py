@@ -218,34 +218,21 @@ def year_cells(year: int) -> list[Cell]:
 
 
 _BETWEEN = f"""
-WITH {_OPPOSED}, met AS MATERIALIZED (
+WITH {_OPPOSED}, met AS (
     SELECT DISTINCT person_id, extract(year FROM day)::int AS year FROM referrals_therapysession
     WHERE state = 'realisee' AND day BETWEEN %(first)s AND %(last)s AND {_NOT_OPPOSED}
 ), person AS (
-    SELECT person_id, min(year) AS first, max(year) AS last FROM met GROUP BY person_id
+    SELECT array_agg(year ORDER BY year) AS years FROM met GROUP BY person_id
 )
-SELECT year, count(*) AS people, count(*) FILTER (WHERE person.first = year) AS entered,
-    count(*) FILTER (WHERE person.first = person.last) AS only
-FROM met JOIN person USING (person_id) GROUP BY year ORDER BY year
+SELECT years, count(*) FROM person GROUP BY years ORDER BY years
 """
 
 
-class Part(NamedTuple):
-    """People of a period met in one of its years: all, those met in no year of the period before, and in no other."""
+def people_between(first: date, last: date) -> dict[tuple[int, ...], int]:
+    """The distinct file active from a day to another: how many people by the years in which they were met.
 
-    year: int
-    people: int
-    entered: int
-    only: int
-
-
-def people_between(first: date, last: date) -> tuple[int, list[Part]]:
-    """The distinct file active from a day to another, across years, and its part of each year.
-
-    What is printed beside the figures of its years tells differences: `entered` and `only` are those of a period told
-    year after year, and of one year told apart.
+    Each person is in one entry: the period's file active is their sum, a year's that of the entries that hold it.
     """
     with connection.cursor() as cursor:
         cursor.execute(_BETWEEN, {"first": first, "last": last})
-        parts = [Part(*row) for row in cursor.fetchall()]
-    return sum(part.entered for part in parts), parts
+        return {tuple(years): people for years, people in cursor.fetchall()}

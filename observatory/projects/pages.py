@@ -9,6 +9,8 @@ from observatory.projects import length
 from observatory.projects.protection import MASK
 
 TWICE = "Une personne suivie deux ans compterait deux fois\u00a0: les années ne s’additionnent pas."
+DISTINCT = "Sur la période\u00a0: personnes différentes, comptées par le portail sur ces années entières."
+COUNTED_BY_PORTAL = "Personnes différentes, comptées par le portail sur les années entières"
 COLUMNS = (
     "Indicateur",
     "Définition",
@@ -86,6 +88,8 @@ def _note(one: dict, every: int) -> str:
     """What must be known to read the total."""
     if one["by_hand"]:
         return ""
+    if one.get("distinct"):
+        return DISTINCT
     if not one["adds"] and every > 1:
         return TWICE if one["unit"] == "personnes" else "Les années ne s’additionnent pas."
     if one["adds"] and one["total"] not in (None, MASK) and one["counted"] < every:
@@ -115,9 +119,13 @@ def rows(content: dict) -> list[list]:
             cells = [year["year"], _cell(year["value"]), _cell(one["yearly_target"]), _cell(year["ratio"])]
             found.append([*head, *cells, origin])
         found.append(
-            [*head, period, _cell(one["total"]), _cell(one["target"]), _cell(one["ratio"]), one["basis"]]
+            [*head, period, _cell(one["total"]), _cell(one["target"]), _cell(one["ratio"]), _origin(one)]
         )
     return found
+
+
+def _origin(one: dict) -> str:
+    return COUNTED_BY_PORTAL if one.get("distinct") else one["basis"]
 
 
 def _edition(one: dict, years: list[dict], year: int) -> str:

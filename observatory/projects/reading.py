@@ -7,9 +7,10 @@ from centre.numbers import ratio
 from networks import activity as networks_activity
 from observatory.figures import threshold
 from observatory.models import AnnualReport, PlannedSection
-from observatory.projects import catalogue, length, protection, share
+from observatory.projects import catalogue, length, period, protection, share
 from observatory.projects.catalogue import Linkable
 from observatory.projects.models import Funding, FundingSheet, Indicator
+from observatory.projects.period import Period
 from observatory.projects.protection import MASK, Noted, Value
 from observatory.states import IndicatorUnit
 
@@ -18,14 +19,20 @@ def of(funding: Funding, *, at: datetime, live: bool = False) -> dict:
     """What may be read of a funding outside the centre: its *fiche*.
 
     {"facts", "years": [{"year", "edition"}], "indicators", "share", "threshold"}; a value is a number, "masque" or
-    None. `live`: the share counts today's activities, for the coordination alone; else those of published bilans.
-    Actor: the coordination or the portal.
+    None. `live`: the share counts today's activities, and the period's people are exact beside what may be told
+    ("exact"), for the coordination alone; else the share is that of published bilans. Actor: the coordination or the
+    portal.
     """
-    years = [year for year in length.years(funding.starts_on, funding.ends_on) if year <= at.year]
+    every = length.years(funding.starts_on, funding.ends_on)
+    years = [year for year in every if year <= at.year]
     published = _published(years)
     known = catalogue.by_path(rubric_titles())
     sent = list(FundingSheet.objects.filter(funding=funding).values_list("content", flat=True))
     limit = threshold()
+    indicators = list(funding.indicators.prefetch_related("achieved"))
+    together = None
+    if len(years) > 1 and any(one.source == period.SOURCE for one in indicators):
+        together = period.of(years, whole=years == every)
     return {
         "facts": facts(funding),
         "years": [
@@ -33,8 +40,16 @@ def of(funding: Funding, *, at: datetime, live: bool = False) -> dict:
             for year in years
         ],
         "indicators": [
-            _indicator(one, known.get(one.source), _noted(one, years, published), sent, limit)
-            for one in funding.indicators.prefetch_related("achieved")
+            _indicator(
+                one,
+                known.get(one.source),
+                _noted(one, years, published),
+                sent,
+                limit,
+                together if one.source == period.SOURCE else None,
+            )
+            | ({"exact": together.people} if live and together and one.source == period.SOURCE else {})
+            for one in indicators
         ],
         "share": _live(funding) if live else _printed(funding, published),
         "threshold": limit,
@@ -85,11 +100,22 @@ def _noted(one: Indicator, years: list[int], published: dict[int, AnnualReport])
     return Noted(told, by_hand.get(None))
 
 
-def _indicator(one: Indicator, linked: Linkable | None, noted: Noted, sent: list[dict], limit: int) -> dict:
+def _indicator(
+    one: Indicator,
+    linked: Linkable | None,
+    noted: Noted,
+    sent: list[dict],
+    limit: int,
+    together: Period | None,
+) -> dict:
+    distinct = None
     if one.unit == IndicatorUnit.PEOPLE:
         before = [
             _as_sent(told) for sheet in sent for told in sheet["indicators"] if told["id"] == str(one.pk)
         ]
+        if together is not None and noted.total is None:
+            distinct = together.told(noted.years, threshold=limit)
+            noted, before = Noted(noted.years, distinct), [*before, *together.sent]
         noted = protection.people(noted, before, threshold=limit, linked=bool(one.source))
     bases = {achieved.year: achieved.basis for achieved in one.achieved.all()}
     adds = linked.adds if linked else one.unit in catalogue.ADDED_BY_HAND
@@ -113,7 +139,8 @@ def _indicator(one: Indicator, linked: Linkable | None, noted: Noted, sent: list
             for year, value in noted.years.items()
         ],
         "total": total,
-        "by_hand": noted.total is not None,
+        "by_hand": noted.total is not None and distinct is None,
+        "distinct": distinct is not None,
         "counted": sum(value is not None for value in noted.years.values()),
         "basis": bases.get(None, ""),
         "ratio": _ratio(total, target),
@@ -124,7 +151,7 @@ def _indicator(one: Indicator, linked: Linkable | None, noted: Noted, sent: list
 def _as_sent(told: dict) -> Noted:
     """What left in a sheet: a sum of years is nobody's count."""
     years = {year["year"]: year["value"] for year in told["years"]}
-    return Noted(years, told["total"] if told["by_hand"] else None)
+    return Noted(years, told["total"] if told["by_hand"] or told.get("distinct") else None)
 
 
 def _total(noted: Noted, *, adds: bool) -> Value:
