@@ -31,7 +31,6 @@ class Counted:
     exact: dict
     margins: Margins
     behind: dict
-    vocabulary: dict
     keep: tuple[str, ...] = ()
     earlier: tuple[dict, ...] = ()
 
@@ -40,11 +39,14 @@ class Counted:
 
     @cached_property
     def protected(self):
-        """`observatory.disclosure.year.Protected`, solved once. It loads the solver: never in a web page."""
+        """`observatory.disclosure.year.Protected`, solved once. It loads the solver: never in a web page.
+
+        It asks the database for the labels met in any year, as the actor of that moment: whoever counted.
+        """
         from observatory.disclosure.year import protect_year
 
         return protect_year(
-            self.exact, self.margins, self.behind, self.vocabulary, keep=self.keep, earlier=self.earlier
+            self.exact, self.margins, self.behind, vocabulary(), keep=self.keep, earlier=self.earlier
         )
 
 
@@ -74,7 +76,7 @@ def count(
         "stages": groups_activity.placement_figures(year),
         "croisements": tally.crossings(cube, persons),
     }
-    return Counted(exact, cube.margins(), tally.behind(cube), vocabulary(), tuple(keep), tuple(earlier))
+    return Counted(exact, cube.margins(), tally.behind(cube), tuple(keep), tuple(earlier))
 
 
 def figures(year: int, mode: str) -> dict:

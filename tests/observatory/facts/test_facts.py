@@ -204,12 +204,14 @@ def test_no_column_of_the_observatory_says_who_the_erased_was(named, people, no_
         assert not [word for word in hers if word in said], model
 
 
-def test_a_published_year_is_told_as_published_whatever_is_written_since(year, people, no_paper):
+def test_a_published_year_is_told_as_published_whatever_is_written_since(year, people, no_paper, monkeypatch):
     publish(year, people.alice)
     exact, public = figures(year, "exact"), figures(year, "public")
     assert ExactFigures.objects.get().document == exact
     Referral.objects.update(referrer_kind="PASS")
-    assert figures(year, "exact") == exact and figures(year, "public") == public
+    with monkeypatch.context() as patched:
+        patched.setattr("observatory.figures.count", None)  # a published year is read, never counted
+        assert figures(year, "exact") == exact and figures(year, "public") == public
     assert count(year).exact["orientations"] == exact["orientations"]
     assert list(exact)[:3] == ["annee", "mode", "seuil"] and list(exact)[-1] == "croisements"
 

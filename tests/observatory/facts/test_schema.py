@@ -28,6 +28,7 @@ def year(django_db_setup, django_db_blocker):
         with acting_as_system():
             assert import_year(YEAR).code == 0
             counted = count(2020)
+            counted.document("public")
         transaction.set_rollback(True)
     return counted
 
