@@ -7,6 +7,8 @@ from observatory.drawings.blocks import numbered, shown
 from observatory.models import AnnualReport, Block, PlannedSection, ReportSection
 from observatory.states import BlockKind, Mode
 
+LONG = 8  # a list longer than that is closed on the page; documents print it whole
+
 
 def earlier_of(report: AnnualReport, items) -> dict[int, dict]:
     """{year: figures} of the published editions of earlier years, read only where a block compares years."""
@@ -23,11 +25,10 @@ def read(report: AnnualReport, *, may_ask: bool) -> list[dict]:
     what is not drawn yet drawn.
     """
     content = content_of(report)
-    rows = list(report.sections.order_by("position"))
     if not content:
         plan = PlannedSection.objects.values_list("rubric", "title")
         content = default_content(plan, report.figures_public)
-    keys = {(row.rubric, row.title): row.pk for row in rows}
+    keys = {(rubric, title): pk for rubric, title, pk in report.sections.values_list("rubric", "title", "pk")}
     earlier = earlier_of(report, (item for section in content for item in section.items))
     sections = [
         _section(section, place, report, earlier) | {"pk": keys.get((section.rubric, section.title))}
@@ -47,8 +48,20 @@ def _section(section: SectionContent, place: int, report: AnnualReport, earlier:
         "number": section.rubric,
         "title": section.title,
         "level": section.level,
-        "blocks": [shown(item, report.figures_public, report.listing, earlier) for item in section.items],
+        "blocks": [
+            _folded(shown(item, report.figures_public, report.listing, earlier)) for item in section.items
+        ],
     }
+
+
+def _folded(block: dict) -> dict:
+    """The block with "folded": what its long list says while it is closed, "" where it is short enough to stay open."""
+    rows, words = [], ""
+    if block["kind"] == BlockKind.ACTIVITIES and not block["absent"]:
+        rows, words = block["section"]["rows"], "activités"
+    elif block["kind"] == BlockKind.SOLICITATIONS:
+        rows, words = block["rows"], "sollicitations"
+    return block | {"folded": f"Voir les {len(rows)} {words}" if len(rows) > LONG else ""}
 
 
 def previewed(section: ReportSection, names: dict[str, str]) -> list[dict]:

@@ -1,12 +1,15 @@
 """The pages of a bilan: who opens them, what they keep of what was typed, what they ask of the database."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from centre.context import acting_as
 from centre.models import Reading
+from networks.models import Activity
 from observatory.bilan import actions
-from observatory.models import AnnualReport, Block
+from observatory.models import Block, ExactFigures
 from tests.observatory.bilan.makers import AT, made, published, small_year
 from tests.statements import cost
 
@@ -69,6 +72,25 @@ def test_who_reads_a_published_edition(alice, people, browser_of):
     page = browser_of(people.felix).get(url("read_report", report)).content.decode()
     assert "Demander une correction" in page and "Bilan (PDF)" in page
     assert "Demander une correction" not in browser_of(alice).get(url("read_report", report)).content.decode()
+
+
+@pytest.mark.parametrize(("meetings", "closed"), [(8, False), (9, True)])
+def test_a_long_list_of_activities_is_closed_on_the_page_a_short_one_open(
+    alice, browser_of, meetings, closed
+):
+    for number in range(meetings):
+        Activity.objects.create(
+            reference=f"C{number}",
+            starts_on=date(2021, 3, 1),
+            ends_on=date(2021, 3, 1),
+            type="reunion",
+            title=f"Rencontre {number}",
+            rubric="2",
+            state="tenue",
+        )
+    page = browser_of(alice).get(url("read_report", made(alice))).content.decode()
+    assert (f"Voir les {meetings} activités" in page) == closed
+    assert page.count("Rencontre 7") == 1
 
 
 def test_a_draft_is_not_read_by_a_funder(alice, people, browser_of):
@@ -212,7 +234,7 @@ def test_what_is_withheld_has_a_page_and_preferences_are_kept(alice, browser_of)
         "dropped": [], "grouped": {"departement": ["12"]},
     }  # fmt: skip
     with acting_as(alice):
-        AnnualReport.objects.filter(pk=report.pk).update(protection=told)
+        ExactFigures.objects.filter(report=report).update(protection=told)
     browser = browser_of(alice)
     page = browser.get(url("report_secrecy", report)).content.decode()
     for said in ("selon le sexe\u00a0: Femmes", "Regrouper « 12 »", "Aveyron (12)", "25\u00a0%"):
