@@ -7,13 +7,11 @@ days may be written JJ/MM/AAAA, choices by their labels. What this makes is chec
 import csv
 import io
 import re
-import tempfile
 import zipfile
 from pathlib import Path
 
 from centre.imports.problems import Problems, shown
-from centre.imports.reading import Table, tidy
-from centre.imports.reading import read as read_path
+from centre.imports.reading import Given, Table, read, tidy
 from centre.imports.sheets import all_sheets
 from centre.refusals import Refused
 from networks.choices import ActivityState, ActivityType, Modality
@@ -84,11 +82,8 @@ def _workbook(content: bytes) -> Table:
         if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
             raise Refused("Classeur démesuré une fois décompressé.", field="file")
     problems = Problems()
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "classeur.xlsx"
-        path.write_bytes(content)
-        names = [sheet.name for sheet in all_sheets()]
-        table = read_path(path, names, problems).get(ACTIVITIES.name)
+    names = [sheet.name for sheet in all_sheets()]
+    table = read(Given("classeur.xlsx", content), names, problems).get(ACTIVITIES.name)
     if table is None:
         reasons = "; ".join(problem.reason for problem in problems.kept[:3]) or "aucune feuille « actions »"
         raise Refused(f"Classeur illisible : {reasons}.", field="file")
