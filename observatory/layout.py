@@ -64,10 +64,12 @@ def section_of(section: dict, figures: dict, every: list[str]) -> dict:
     """One of them; `every`: the rubrics of the plan, which tell a chapter that has parts from an empty one."""
     rubric = section["rubric"]
     parent = any(other.startswith(f"{rubric}.") for other in every)
+    number, title = "" if rubric in ("0", UNKNOWN) else rubric, typeset(section["title"])
     return {
         "anchor": "s-" + rubric.replace(".", "-"),
-        "number": "" if rubric in ("0", UNKNOWN) else rubric,
-        "title": typeset(section["title"]),
+        "number": number,
+        "title": title,
+        "caption": f"Activités, {number} {title}".replace("  ", " "),
         "level": min(rubric.count("."), 2) + 2,
         "rows": [activity(row, figures["annee"]) for row in section["activities"]],
         "totals": figures["actions"][rubric],
@@ -187,22 +189,6 @@ def _table(item: wording.Breakdown, values: dict) -> dict:
 
 
 GLANCE = (
-    ("actions.total", "lignes", "activités", "Tenues, annulées et reportées."),
-    ("actions.total", "tenues", "tenues", ""),
-    (
-        "actions.total",
-        "tetes",
-        "présences comptées",
-        "Les participants d’une activité ou, à défaut, ses professionnels et ses usagers. Qui vient deux fois compte "
-        "deux fois.",
-    ),
-    ("sollicitations", "total", "sollicitations", "Demandes adressées au centre dans l’année."),
-    (
-        "appels",
-        "total",
-        "appels à la cellule d’écoute",
-        "Des appels, non des personnes : l’anonymat est la règle.",
-    ),
     (
         "personnes",
         "file_active",
@@ -212,6 +198,22 @@ GLANCE = (
     ("seances", "realisees", "séances tenues", ""),
     ("interpretariat", "missions", "séances avec interprète", ""),
     ("groupes", "rencontres_tenues", "rencontres de groupes", ""),
+    (
+        "appels",
+        "total",
+        "appels à la cellule d’écoute",
+        "Des appels, non des personnes : l’anonymat est la règle.",
+    ),
+    ("sollicitations", "total", "sollicitations", "Demandes adressées au centre dans l’année."),
+    ("actions.total", "lignes", "activités", "Tenues, annulées et reportées."),
+    ("actions.total", "tenues", "activités tenues", ""),
+    (
+        "actions.total",
+        "tetes",
+        "présences comptées",
+        "Les participants d’une activité ou, à défaut, ses professionnels et ses usagers. Qui vient deux fois compte "
+        "deux fois.",
+    ),
 )
 
 

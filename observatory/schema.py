@@ -66,12 +66,12 @@ HEADS = {
     "professionnels": ("Professionnels", "Comptés aux activités tenues."),
     "usagers": ("Usagers", "Comptés aux activités tenues."),
     "participants": ("Participants", "Comptés sans distinguer professionnels et usagers."),
-    "tetes": ("Têtes", "Participants, sinon professionnels et usagers ensemble, des activités tenues."),
+    "tetes": ("Présences", "Participants, sinon professionnels et usagers ensemble, des activités tenues."),
 }
 LINES = {
     "lignes": ("Activités", "Tenues, annulées ou reportées."),
     "tenues": ("Tenues", ""),
-    "annulees": ("Annulées", "Une activité annulée ne compte aucune tête."),
+    "annulees": ("Annulées", "Une activité annulée ne compte aucune présence."),
     "reportees": ("Reportées", "Une activité reportée en est une seule."),
 }
 

@@ -66,6 +66,7 @@ def numbered(blocks: list[dict]) -> list[dict]:
         if name and not block["absent"]:
             counts[name] = counts.get(name, 0) + 1
             block["number"] = f"{name}\u00a0{counts[name]}"
+            block["table"]["caption"] = f"{block['number']}. {block['title']}"
     return blocks
 
 
@@ -161,6 +162,7 @@ def _map(item, figures, listing, earlier) -> dict:
     title, group, table = _counted(MAPPED, figures, listing)
     if figures["mode"] == Mode.EXACT:
         table["rows"] = pictures.with_every_departement(table)
+        table["printed"] = tables.region_first(table["rows"])
     block = {
         "title": title,
         "table": table | {"caption": typeset(item.title) or title},

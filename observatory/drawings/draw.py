@@ -20,6 +20,7 @@ WRAP = 28  # letters of a label's line
 WIDE = 640
 LINE = 17
 BAR = 17
+LETTER = 7.5  # how wide one is, on average
 JOINERS = "\u200c\u200d"  # they shape Persian, and mean nothing by themselves
 MAP_SCALE = 0.6
 
@@ -171,7 +172,8 @@ def _columns(spec: dict):
 
     count = len(spec["rows"])
     step = min(max(WIDE / count, 11), 46)
-    every = ceil(58 / step) if step < 46 else 1
+    longest = max(len(row["label"]) for row in spec["rows"])
+    every = ceil((LETTER * longest + 6) / step)
     words, found = _labels("labels", [row["label"] for row in spec["rows"]])
     rows = _ranked(spec)
     most = _most([row["value"] for row in rows])

@@ -6,13 +6,12 @@ nothing is drawn, "mark": what is printed}. In « facettes », "facets" are the 
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
 
 from centre.numbers import UNKNOWN
 from networks.directory import maps
 from observatory import wording
 from observatory.drawings.catalogue import Absent
-from observatory.drawings.tables import MASK, is_number, mark, share
+from observatory.drawings.tables import MASK, is_number, mark, next_month, next_week, share
 from observatory.layout import alphabetical
 
 OUTLINES = "Contours\u00a0: svg-maps, Victor Cazanave, CC BY 4.0, simplifiés."
@@ -128,14 +127,6 @@ def _columns(table: dict, title: str, after: Callable[[str], str], short: Callab
     return _spec("colonnes", title, rows)
 
 
-def _next_month(key: str) -> str:
-    return f"{date.fromisoformat(f'{key}-28') + timedelta(days=4):%Y-%m}"
-
-
-def _next_week(key: str) -> str:
-    return (date.fromisoformat(key) + timedelta(weeks=1)).isoformat()
-
-
 def _short_month(key: str) -> str:
     return wording.day(f"{key}-15", "LLL")
 
@@ -144,4 +135,4 @@ def _short_week(key: str) -> str:
     return wording.day(key, "d MMM")
 
 
-STEPS = {"par_mois": (_next_month, _short_month), "par_semaine": (_next_week, _short_week)}
+STEPS = {"par_mois": (next_month, _short_month), "par_semaine": (next_week, _short_week)}

@@ -2,17 +2,21 @@
 
 A table: {"caption", "columns": names of its numbers, "head": name of its rows, "rows": [{"label", "cells", "share"}],
 "shares": are there any, "base", "base_label", "unknown", "definition", "withheld": "", "some" or "all", "listed":
-columns as `data_table` takes them}.
+columns as `data_table` takes them, "printed": the rows that a page prints (see `folded`)}.
 """
 
+from datetime import date, timedelta
+
 from centre.numbers import UNKNOWN, written
+from networks.directory import maps
 from observatory import wording
 from observatory.content import number_of
 from observatory.disclosure import MASK
 from observatory.drawings.catalogue import Named, at
+from observatory.drawings.gathering import gathered
 from observatory.layout import in_order, typeset
 
-TIMED = {"par_mois", "par_semaine"}  # a share of a year's total says nothing there
+FOLDED = 3  # so many periods withheld one after the other are one line
 
 
 def is_number(value) -> bool:
@@ -47,11 +51,72 @@ def table(rows: list[dict], *, head: str, columns: list[str], **more) -> dict:
     hidden = sum(value == MASK for value in values)
     found = {
         "caption": "", "head": head, "columns": columns, "rows": rows, "shares": False, "base": None, "base_label": "",
-        "unknown": None, "definition": "",
+        "unknown": None, "definition": "", "printed": rows,
         "withheld": "" if not hidden else "all" if hidden == len(values) else "some",
     } | more  # fmt: skip
     names = [head, *(f"{name}#" for name in columns), *(["Part#"] if found["shares"] else [])]
     return found | {"listed": "|".join(name.replace("|", "/") for name in names)}
+
+
+def next_month(key: str) -> str:
+    return f"{date.fromisoformat(f'{key}-28') + timedelta(days=4):%Y-%m}"
+
+
+def next_week(key: str) -> str:
+    return (date.fromisoformat(key) + timedelta(weeks=1)).isoformat()
+
+
+def _months(first: str, last: str, count: int) -> str:
+    """« de janvier à avril 2020 (4 mois) »."""
+    names = [wording.month(first), wording.month(last)]
+    start = names[0].removesuffix(f" {first[:4]}") if first[:4] == last[:4] else names[0]
+    return f"{'d’' if start[0] in 'ao' else 'de '}{start} à {names[1]} ({count}\u00a0mois)"
+
+
+def _weeks(first: str, last: str, count: int) -> str:
+    sunday = date.fromisoformat(last) + timedelta(days=6)
+    return f"du {wording.day(first)} au {wording.day(sunday.isoformat())} ({count}\u00a0semaines)"
+
+
+STEPS = {"par_mois": (next_month, _months), "par_semaine": (next_week, _weeks)}
+
+
+def folded(rows: list[dict], after, named) -> list[dict]:
+    """Rows in the order of time, where periods withheld one after the other are one line: as many « c », fewer lines.
+
+    `after`: a period's key → the next one's; `named`: (first key, last key, how many) → the label of the line.
+    """
+    runs: list[list[dict]] = []
+    for row in rows:
+        before = runs[-1][-1] if runs else None
+        hidden = before and before["cells"] == row["cells"] == [MASK] and before["key"] != UNKNOWN
+        if hidden and row["key"] == after(before["key"]):
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return [one for run in runs for one in ([_line(run, named)] if len(run) >= FOLDED else run)]
+
+
+def region_first(rows: list[dict]) -> list[dict]:
+    """The départements of the region, the others that are told, those that are not as one line, « non renseigné »."""
+    known = maps.codes()
+    region = [row for row in rows if row["key"] in known]
+    others = [row for row in rows if row["key"] not in known and row["key"] != UNKNOWN]
+    told = [row for row in others if row["cells"] != [MASK]]
+    hidden = [row for row in others if row["cells"] == [MASK]]
+    if len(hidden) >= FOLDED:
+        hidden = [hidden[0] | {"label": f"Autres départements ({len(hidden)})"}]
+    return [*region, *told, *hidden, *(row for row in rows if row["key"] == UNKNOWN)]
+
+
+def _printed(key: str, rows: list[dict]) -> list[dict]:
+    if key in STEPS:
+        return folded(rows, *STEPS[key])
+    return region_first(rows) if key == "par_departement" else gathered(rows)
+
+
+def _line(run: list[dict], named) -> dict:
+    return run[0] | {"label": named(run[0]["key"], run[-1]["key"], len(run))}
 
 
 def of_breakdown(figures: dict, found: Named, *, parts: bool = True) -> dict:
@@ -61,7 +126,7 @@ def of_breakdown(figures: dict, found: Named, *, parts: bool = True) -> dict:
     if found.holder.startswith("actions."):
         return _of_activities(item, cells)
     base = holder.get(item.base)
-    shares = parts and item.key not in TIMED and isinstance(base, int) and base >= figures["seuil"]
+    shares = parts and item.key not in STEPS and isinstance(base, int) and base >= figures["seuil"]
     rows = [
         {
             "key": key,
@@ -76,6 +141,7 @@ def of_breakdown(figures: dict, found: Named, *, parts: bool = True) -> dict:
         head=item.title,
         columns=[item.count],
         shares=shares,
+        printed=_printed(item.key, rows),
         base=base,
         base_label=next((one.label for one in found.figures if one.key == item.base), ""),
         unknown=cells.get(UNKNOWN),

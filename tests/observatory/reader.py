@@ -23,6 +23,7 @@ CHAPTERS = ("Les chiffres de l’année", "Personnes selon")
 NAMES = re.compile(
     r"\((?:\d+|\d[AB])\)|\d+ à \d+\s+ans|\d+ ans|(?:1er|\d+) (?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)"
     r"[a-zé]*\.?(?: \d{4})?|(?:Tableau|Graphique|Carte) \d+|\d+ / \d+|CC BY [\d.]+|\b(?:19|20)\d\d\b"
+    r"|\(\d+ (?:semaines|mois)\)"
 )
 SHARED = re.compile(r"^(?P<label>.*\S) (?P<number>\d+|c) (?P<share>\d+(?:,\d+)? %|c)$")
 NUMBER = re.compile(r"(?<![\w,.])\d+(?:,\d+)?")

@@ -2,9 +2,12 @@
 
 import re
 from copy import deepcopy
+from datetime import date, timedelta
 
 import pytest
 from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
 
 from observatory import wording
 from observatory.content import Item
@@ -320,3 +323,90 @@ def test_published_findings_of_the_year_are_in_the_listing(people):
     assert [one["title"] for one in listing["findings"]] == ["Publié"]
     html = page(block("constats", listing=LISTING | {"findings": listing["findings"]}))
     assert "Publié" in html and "Gardé" not in html and "Hérault (34)" in html
+
+
+# ── What is withheld in a row, on one line ──────────────────────────────────────────────────────
+
+
+def printed(path: str, cells: dict) -> list[tuple[str, object]]:
+    section, key = path.split(".")
+    document = public(rich())
+    document[section] = document[section] | {key: cells}
+    table = block(BlockKind.TABLE, path, document)["table"]
+    assert [row["cells"][0] for row in table["rows"]] == [cells[key] for key in sorted(cells)]
+    return [(row["label"].replace("\u00a0", " "), row["cells"][0]) for row in table["printed"]]
+
+
+def test_weeks_withheld_one_after_the_other_are_one_line():
+    weeks = dict.fromkeys(("2019-12-30", "2020-01-06", "2020-01-13", "2020-01-27", "2020-02-03"), "masque")
+    assert printed("appels.par_semaine", weeks | {"2020-02-10": 14, "2020-02-17": "masque"}) == [
+        ("du 30 décembre 2019 au 19 janvier 2020 (3 semaines)", "masque"),
+        ("semaine du 27 janvier 2020", "masque"),
+        ("semaine du 3 février 2020", "masque"),
+        ("semaine du 10 février 2020", 14),
+        ("semaine du 17 février 2020", "masque"),
+    ]
+
+
+def test_months_withheld_one_after_the_other_are_one_line():
+    months = {f"2020-{month:02}": "masque" for month in range(4, 13)} | {"2020-08": 12}
+    assert printed("sollicitations.par_mois", months) == [
+        ("d’avril à juillet 2020 (4 mois)", "masque"),
+        ("août 2020", 12),
+        ("de septembre à décembre 2020 (4 mois)", "masque"),
+    ]
+
+
+@given(st.lists(st.sampled_from([None, "masque", "masque", 14]), min_size=1, max_size=53))
+def test_a_folded_line_says_how_many_it_holds_and_every_other_is_there(told):
+    monday = date(2019, 12, 30)
+    weeks = {f"{monday + timedelta(weeks=n)}": value for n, value in enumerate(told) if value}
+    document = public(rich())
+    document["appels"]["par_semaine"] = weeks
+    table = block(BlockKind.TABLE, "appels.par_semaine", document)["table"]
+    hidden = sum(row["cells"] == ["masque"] for row in table["rows"])
+    lines = [row["label"] for row in table["printed"] if row["cells"] == ["masque"]]
+    held = [int(found[1]) if (found := re.search(r"\((\d+)\s", line)) else 1 for line in lines]
+    assert sum(held) == hidden
+    assert [row for row in table["printed"] if row["cells"] != ["masque"]] == [
+        row for row in table["rows"] if row["cells"] != ["masque"]
+    ]
+
+
+def test_a_withheld_base_is_printed_as_withheld():
+    document = public(rich())
+    document["personnes"]["file_active"] = "masque"
+    for kind, source in ((BlockKind.FIGURES, "personnes.nouvelles"), (BlockKind.TABLE, "personnes.par_sexe")):
+        text = page(block(kind, source, document))
+        assert "masque<" not in text and "masque " not in text and "Base" in text
+
+
+def test_two_regions_of_a_page_never_bear_one_name():
+    items = [(BlockKind.TABLE, "personnes.par_sexe")] * 2 + [
+        (BlockKind.ACTIVITIES, f"actions.{n}") for n in ("1", "7.3.3")
+    ]
+    found = numbered([block(kind, source) for kind, source in items])
+    names = [
+        name
+        for one in numbered(found)
+        for name in re.findall(r'role="region"[^>]*aria-label="([^"]*)"', page(one))
+    ]
+    assert len(names) >= 3 and len(set(names)) == len(names), names
+
+
+def test_the_region_comes_first_and_what_is_withheld_elsewhere_is_one_line():
+    elsewhere = {"01": "masque", "02": "masque", "2A": "masque", "75": 14}
+    cells = {"34": 40, "09": "masque", "30": 22, "non_renseigne": 12}
+    document = public(rich())
+    document["personnes"]["par_departement"] = cells | elsewhere
+    for kind in (BlockKind.TABLE, BlockKind.MAP):
+        table = block(kind, "personnes.par_departement", document)["table"]
+        assert {row["key"] for row in table["rows"]} == set(cells | elsewhere)
+        assert [(row["label"], row["cells"][0]) for row in table["printed"]] == [
+            ("Ariège (09)", "masque"),
+            ("Gard (30)", 22),
+            ("Hérault (34)", 40),
+            ("Paris (75)", 14),
+            ("Autres départements (3)", "masque"),
+            ("Non renseigné", 12),
+        ]

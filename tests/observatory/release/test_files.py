@@ -5,6 +5,7 @@ import json
 import re
 from zipfile import ZipFile
 
+import jsonschema
 import pytest
 import time_machine
 from openpyxl import load_workbook
@@ -126,6 +127,17 @@ def test_the_json_is_the_document_with_its_licence(made, with_people):
     assert document["chiffres"] == with_people.figures
     assert document["licence"]["nom"] == "Licence Ouverte 2.0 (Etalab)"
     assert (document["annee"], document["edition"]) == (2020, 1)
+
+
+def test_the_json_bears_the_schema_that_its_figures_keep(made, year_2020):
+    real = json.loads(files.make(year_2020["public"])["json"])
+    for document in (json.loads(made["json"]), real):
+        schema = document["schema_des_chiffres"]
+        jsonschema.Draft202012Validator.check_schema(schema)
+        jsonschema.Draft202012Validator(schema).validate(document["chiffres"])
+        assert schema["properties"]["personnes"]["properties"]["file_active"]["title"] == "File active"
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({**document["chiffres"], "seuil": "onze"}, schema)
 
 
 def test_the_threshold_comes_from_the_figures(with_people):
