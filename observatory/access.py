@@ -9,7 +9,7 @@ from observatory.states import Mode, RenderState, ReportState
 
 def visible_reports(user) -> QuerySet[AnnualReport]:
     """Editions that `user` may see listed, the latest first."""
-    reports = AnnualReport.objects.recent_first().defer("figures_public", "listing", "protection", "audit")
+    reports = AnnualReport.objects.recent_first().defer("figures_public", "listing", "audit")
     if user.may("reports"):
         return reports
     return reports.published() if user.may("published_reports") else reports.none()

@@ -100,7 +100,7 @@ def recount(report: AnnualReport, *, by: User, at: datetime) -> AnnualReport:
         raise Refused(NOTHING.format(year=report.year), field="year")
     ClosedYear.objects.filter(year=report.year).delete()
     ExactFigures.objects.filter(report=report).delete()
-    report.figures_public = report.listing = report.protection = report.audit = report.audited_at = None
+    report.figures_public = report.listing = report.audit = report.audited_at = None
     report.same_figures_as = None
     _make_again(report, by=by, at=at)
     return report

@@ -33,7 +33,9 @@ def count_edition(edition: AnnualReport, *, at: datetime) -> None:
         raise CannotRender(TOO_CLOSE) from reason
     except NothingPublished as reason:
         raise CannotRender(NOT_PROVED) from reason
-    ExactFigures.objects.update_or_create(report=edition, defaults={"document": counted.document(Mode.EXACT)})
-    edition.figures_public, edition.protection = public, counted.protected.report
+    why = counted.protected.report | {"preferred": edition.preferred}
+    kept = {"document": counted.document(Mode.EXACT), "protection": why}
+    ExactFigures.objects.update_or_create(report=edition, defaults=kept)
+    edition.figures_public = public
     edition.listing = compile_listing(edition.year)
-    edition.save(update_fields=["figures_public", "protection", "listing"])
+    edition.save(update_fields=["figures_public", "listing"])

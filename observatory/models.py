@@ -50,17 +50,31 @@ NEVER_CHANGES = pgtrigger.Trigger(
     """,
 )
 
-# What a publication asks for, whoever writes it: a correction says what changes; where the centre wants two people,
-# whoever publishes is not whoever read.
+# What a publication asks for, whoever writes it: the attacker's verdict on these very figures, documents that are made,
+# what a correction changes; where the centre wants two people, whoever publishes is not whoever read. A verdict goes
+# with the figures it is about. Readers of a published row do not learn what its writers preferred to show.
 PUBLICATION_RULES = pgtrigger.Trigger(
     name="publication_rules",
     level=pgtrigger.Row,
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update,
     func="""
-        IF NEW.state <> 'publie' THEN RETURN NEW; END IF;
         IF TG_OP = 'UPDATE' THEN
-            IF OLD.state = 'publie' THEN RETURN NEW; END IF;
+            IF OLD.state IN ('publie', 'remplace') THEN RETURN NEW; END IF;
+            IF NEW.figures_public IS DISTINCT FROM OLD.figures_public AND NEW.audit IS NOT DISTINCT FROM OLD.audit THEN
+                NEW.audit := NULL;
+                NEW.audited_at := NULL;
+            END IF;
+        END IF;
+        IF NEW.state NOT IN ('publie', 'remplace') THEN RETURN NEW; END IF;
+        IF NEW.state = 'remplace' THEN
+            RAISE EXCEPTION 'only a published bilan is replaced' USING ERRCODE = 'restrict_violation';
+        END IF;
+        IF NEW.audit ->> 'holds' IS DISTINCT FROM 'true' THEN
+            RAISE EXCEPTION 'no verdict holds for these figures' USING ERRCODE = 'restrict_violation';
+        END IF;
+        IF EXISTS (SELECT 1 FROM observatory_reportrender WHERE report_id = NEW.id AND state <> 'pret') THEN
+            RAISE EXCEPTION 'the documents are not ready' USING ERRCODE = 'restrict_violation';
         END IF;
         IF NEW.edition > 1 AND NEW.changes = '' THEN
             RAISE EXCEPTION 'a correction says what changes' USING ERRCODE = 'restrict_violation';
@@ -69,42 +83,36 @@ PUBLICATION_RULES = pgtrigger.Trigger(
             AND (NEW.read_by_id IS NULL OR NEW.read_by_id = NEW.published_by_id) THEN
             RAISE EXCEPTION 'whoever publishes is not whoever read' USING ERRCODE = 'restrict_violation';
         END IF;
+        NEW.preferred := '[]';
         RETURN NEW;
     """,
 )
 
-EXACT_NEVER_CHANGES = pgtrigger.Trigger(
-    name="exact_figures_never_change",
-    level=pgtrigger.Row,
-    when=pgtrigger.Before,
-    operation=pgtrigger.Update | pgtrigger.Delete,
-    func="""
-        IF EXISTS (
-            SELECT 1 FROM observatory_annualreport WHERE id = OLD.report_id AND state IN ('publie', 'remplace')
-        ) THEN
-            RAISE EXCEPTION 'the exact figures of a published bilan never change';
-        END IF;
-        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-        RETURN NEW;
-    """,
-)
 
-# The documents of a published edition are as frozen as its figures.
-DOCUMENT_NEVER_CHANGES = pgtrigger.Trigger(
-    name="published_document_never_changes",
-    level=pgtrigger.Row,
-    when=pgtrigger.Before,
-    operation=pgtrigger.Update | pgtrigger.Delete,
-    func="""
-        IF EXISTS (
-            SELECT 1 FROM observatory_annualreport WHERE id = OLD.report_id AND state IN ('publie', 'remplace')
-        ) THEN
-            RAISE EXCEPTION 'the document of a published bilan never changes';
-        END IF;
-        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-        RETURN NEW;
-    """,
-)
+def _never_changes(name: str, what: str) -> pgtrigger.Trigger:
+    """What belongs to a published edition (`report_id`) is neither added, changed, removed, nor moved to or from it."""
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Row,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF EXISTS (
+                SELECT 1 FROM observatory_annualreport WHERE state IN ('publie', 'remplace') AND id IN (
+                    CASE TG_OP WHEN 'INSERT' THEN NEW.report_id ELSE OLD.report_id END,
+                    CASE TG_OP WHEN 'DELETE' THEN OLD.report_id ELSE NEW.report_id END
+                )
+            ) THEN
+                RAISE EXCEPTION 'the {what} of a published bilan never changes';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+EXACT_NEVER_CHANGES = _never_changes("exact_figures_never_change", "exact figures")
+DOCUMENT_NEVER_CHANGES = _never_changes("published_document_never_changes", "document")
 
 
 def _together(*names: str) -> Q:
@@ -126,7 +134,7 @@ class AnnualReportQuerySet(models.QuerySet):
         return self.order_by("-year", "-edition")
 
 
-@journalled(exclude="figures_public listing protection audit")
+@journalled(exclude="figures_public listing audit")
 class AnnualReport(models.Model):
     """One edition of a year's bilan. A correction is a new edition, which replaces the one before it."""
 
@@ -136,9 +144,8 @@ class AnnualReport(models.Model):
     state = models.CharField("état", max_length=20, choices=ReportState.choices, default=ReportState.DRAFT)
     figures_public = models.JSONField("chiffres protégés", null=True)
     listing = models.JSONField("sections et activités imprimées", null=True)
-    # What the protection withheld and why (`disclosure.year`), the cells the coordination prefers to show, and the
-    # attacker's verdict on exactly these public figures (`audit`): without one that holds, nothing is published.
-    protection = models.JSONField("protection", null=True)
+    # The cells the coordination prefers to show, until the publication; the attacker's verdict on exactly these public
+    # figures (`audit`): without one that holds, nothing is published.
     preferred = models.JSONField("effectifs à garder de préférence", default=list, blank=True)
     audit = models.JSONField("verdict de l’attaquant", null=True)
     audited_at = models.DateTimeField("audité le", null=True)
@@ -168,7 +175,7 @@ class AnnualReport(models.Model):
 
     objects = AnnualReportQuerySet.as_manager()
     privacy = Privacy(
-        kept="id year edition state figures_public listing protection preferred audit audited_at same_figures_as "
+        kept="id year edition state figures_public listing preferred audit audited_at same_figures_as "
         "changes requested_by requested_at read_by read_at sent_by sent_at published_by published_at replaced_at"
     )
 
@@ -223,14 +230,24 @@ class AnnualReport(models.Model):
         found = ExactFigures.objects.filter(report=self).first()
         return found.document if found else None
 
+    @property
+    def protection(self) -> dict | None:
+        """What is withheld, why, what was preferred (`disclosure.report`); None as `figures_exact` is."""
+        found = ExactFigures.objects.filter(report=self).first()
+        return found.protection if found else None
+
 
 class ExactFigures(models.Model):
-    """The exact figures of an edition: the coordination's own, apart from what others may read of it."""
+    """The exact figures of an edition, and why some are withheld: the coordination's own, apart from what others read.
+
+    `protection` says which withheld counts are small: who reads it needs no exact figure any more.
+    """
 
     report = models.OneToOneField(AnnualReport, models.CASCADE, primary_key=True, related_name="exact")
     document = models.JSONField("chiffres exacts")
+    protection = models.JSONField("protection", null=True)
 
-    privacy = Privacy(kept="report document")
+    privacy = Privacy(kept="report document protection")
 
     class Meta:
         verbose_name = "chiffres exacts d’un bilan"

@@ -152,8 +152,16 @@ def keep(name: str, content: bytes) -> str:
 
 def forget(names: list[str]) -> None:
     """Remove files that no document needs any more."""
-    for name in filter(None, names):
-        (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
+    for path in map(_inside, filter(None, names)):
+        if path:
+            path.unlink(missing_ok=True)
+
+
+def _inside(name: str) -> Path | None:
+    """Where a file is kept; None for a name that leads out of the folder of documents, which no worker wrote."""
+    root = Path(settings.MEDIA_ROOT).resolve()
+    path = (root / name).resolve()
+    return path if path.is_relative_to(root) else None
 
 
 def start_again(report: AnnualReport) -> None:
@@ -210,10 +218,12 @@ def _mine(render: ReportRender):
 
 def open_kept(kept: ReportRender | ReportFile):
     """The file of a ready document, or None when it is not the very one that was made: it is never remade."""
-    path = Path(settings.MEDIA_ROOT) / kept.path
+    path = _inside(kept.path)
     try:
-        content = path.read_bytes()
+        content = path.read_bytes() if path else None
     except OSError:
+        content = None
+    if content is None:
         log.error("document %s: file lost", kept.pk)
         return None
     if hashlib.sha256(content).hexdigest() != kept.sha256:

@@ -17,7 +17,7 @@ from observatory.bilan import reading, secrecy
 from observatory.bilan.contents import fingerprint
 from observatory.bilan.forms import ChangesForm, CorrectReportForm, PreferForm, ReportYearForm
 from observatory.layout import chapters, untold
-from observatory.models import AnnualReport
+from observatory.models import AnnualReport, ExactFigures
 from observatory.states import ReportState
 
 TOLD = ("requested_by", "read_by", "sent_by", "published_by", "same_figures_as")
@@ -71,12 +71,14 @@ def report(request, pk):
     edition = get_object_or_404(AnnualReport.objects.select_related(*TOLD), pk=pk)
     context = {"report": edition, **progress.of(edition), "sections": edition.sections.with_blocks()}
     context["comments"] = bilan.open_comments(request.user).filter(bilan.of_year(edition))
-    text = fingerprint(edition)
-    context["old"] = context["done"] and any(one.made_from != text for one in context["renders"])
-    context["outside"] = reading.outside(edition)
-    if figures := edition.figures_exact:
+    if not edition.is_frozen:
+        text = fingerprint(edition)
+        context["old"] = context["done"] and any(one.made_from != text for one in context["renders"])
+        context["outside"] = reading.outside(edition)
+    if exact := ExactFigures.objects.filter(report=edition).first():
         record_read(edition, by=request.user, at=timezone.now(), why="chiffres exacts d’un bilan")
-        context |= {"chapters": chapters(figures), "untold": untold(figures)}
+        context |= {"chapters": chapters(exact.document), "untold": untold(exact.document)}
+        context["protection"] = exact.protection
     return render(request, "observatory/report.html", context)
 
 
@@ -95,6 +97,7 @@ def say_changes(request, pk):
 def report_secrecy(request, pk):
     """What is withheld of an edition and why, what would give some back, what to publish rather."""
     edition = get_object_or_404(AnnualReport, pk=pk)
+    record_read(edition, by=request.user, at=timezone.now(), why="ce qui est masqué dans un bilan")
     told = secrecy.of(edition)
     form = PreferForm(request.POST or None, choices=told["choices"], initial={"preferred": edition.preferred})
     if request.method == "POST" and carry_out(form, actions.prefer_figures, edition, **author(request)):
@@ -114,7 +117,8 @@ def read_report(request, pk):
         "files": access.files_of(edition),
     }
     context["editions"] = AnnualReport.objects.filter(year=edition.year).frozen().order_by("edition")
-    context["comments"] = bilan.comments(request.user).filter(section__report=edition)
+    if not request.user.may("reports"):
+        context["comments"] = bilan.comments(request.user).filter(section__report=edition)
     context["may_ask"] = request.user.may("funded") and edition.state == ReportState.PUBLISHED
     return render(request, "observatory/read_report.html", context)
 

@@ -52,11 +52,14 @@ def new_edition(
 def copy_figures(report: AnnualReport, before: AnnualReport) -> None:
     """Figures, listing, what was withheld and the attacker's verdict: exactly those of the edition before."""
     report.same_figures_as = before
-    for name in ("figures_public", "listing", "protection", "preferred", "audit", "audited_at"):
+    for name in ("figures_public", "listing", "audit", "audited_at"):
         setattr(report, name, getattr(before, name))
+    exact = ExactFigures.objects.filter(report=before).first()
+    report.preferred = ((exact and exact.protection) or {}).get("preferred", [])
     report.save()
-    if exact := before.figures_exact:
-        ExactFigures.objects.update_or_create(report=report, defaults={"document": exact})
+    if exact:
+        kept = {"document": exact.document, "protection": exact.protection}
+        ExactFigures.objects.update_or_create(report=report, defaults=kept)
 
 
 # ── Sections ────────────────────────────────────────────────────────────────────────────────────

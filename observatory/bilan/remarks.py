@@ -30,8 +30,7 @@ def ask_correction(section: ReportSection, *, text: str, by: User, at: datetime)
     report = AnnualReport.objects.only("state").get(pk=section.report_id)
     if report.state != ReportState.PUBLISHED:
         raise Refused(ONLY_PUBLISHED)
-    mine = Comment.objects.select_for_update().filter(author=by, settled_at=None)
-    if len(mine) >= MOST_WAITING:
+    if Comment.objects.filter(author=by, settled_at=None).count() >= MOST_WAITING:
         raise Refused(TOO_MANY.format(most=MOST_WAITING))
     comment = Comment.objects.create(
         section=section, kind=CommentKind.CORRECTION, author=by, at=at, text=text

@@ -15,13 +15,17 @@ CLOSED_STAYS = pgtrigger.Trigger(
     when=pgtrigger.Before,
     operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
     func="""
-        IF EXISTS (SELECT 1 FROM centre_closedyear WHERE year = CASE TG_OP WHEN 'INSERT' THEN NEW.year ELSE OLD.year END)
-        THEN
+        IF EXISTS (
+            SELECT 1 FROM centre_closedyear WHERE year IN (
+                CASE TG_OP WHEN 'INSERT' THEN NEW.year ELSE OLD.year END,
+                CASE TG_OP WHEN 'DELETE' THEN OLD.year ELSE NEW.year END
+            )
+        ) THEN
             RAISE EXCEPTION 'facts: this year is closed' USING ERRCODE = 'restrict_violation';
         END IF;
         IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
         RETURN NEW;
-    """,  # noqa: E501
+    """,
 )
 
 

@@ -126,7 +126,7 @@ def publish_finding(request, pk):
     form = forms.PublishForm(request.POST or None, initial={"version": found.version})
     now = timezone.localtime()
     if request.method == "POST" and carry_out(form, actions.publish_finding, found, by=request.user, at=now):
-        messages.success(request, "Constat publié\u00a0: les membres le lisent.")
+        messages.success(request, "Constat publié\u00a0: tout le monde peut le lire.")
         return redirect("observatory:finding", pk=pk)
     context = {"form": form, "finding": pages.dress(found), "steps": pages.steps(found)}
     return render(request, "observatory/publish_finding.html", context)

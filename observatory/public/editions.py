@@ -11,7 +11,7 @@ from observatory.drawings.blocks import numbered, shown
 from observatory.models import AnnualReport, ReportFile, ReportRender
 from observatory.states import Mode, RenderState, ReportState
 
-HEAVY = ("protection", "audit", "preferred")
+HEAVY = ("audit", "preferred")
 
 
 def editions() -> QuerySet[AnnualReport]:

@@ -19,7 +19,10 @@ FILE_NEVER_CHANGES = pgtrigger.Trigger(
             SELECT 1 FROM observatory_annualreport AS report JOIN observatory_reportrender AS render
             ON render.report_id = report.id
             WHERE report.state IN ('publie', 'remplace')
-            AND render.id = CASE TG_OP WHEN 'INSERT' THEN NEW.render_id ELSE OLD.render_id END
+            AND render.id IN (
+                CASE TG_OP WHEN 'INSERT' THEN NEW.render_id ELSE OLD.render_id END,
+                CASE TG_OP WHEN 'DELETE' THEN OLD.render_id ELSE NEW.render_id END
+            )
         ) THEN
             RAISE EXCEPTION 'the file of a published bilan never changes' USING ERRCODE = 'restrict_violation';
         END IF;

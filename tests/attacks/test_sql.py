@@ -159,7 +159,7 @@ def test_a_registration_is_moved_to_nobody(people):
 def test_a_published_bilan_resists_sql(people):
     made = {"requested_by": people.alice, "requested_at": timezone.now()}
     done = {"published_by": people.alice, "published_at": timezone.now()}
-    frozen = {name: {} for name in ("figures_public", "listing")}
+    frozen = {name: {} for name in ("figures_public", "listing")} | {"audit": {"holds": True}}
     with acting_as(people.alice):
         report = AnnualReport.objects.create(year=2020, edition=1, state="publie", **made, **done, **frozen)
     for change in (

@@ -120,12 +120,13 @@ def test_two_pages_at_once_make_one_drawing(people, enqueued):
 # ── Who sees ────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_funders_and_passers_by_read_public_drawings_alone(people):
+def test_funders_and_passers_by_read_public_drawings_alone_and_by_name(people):
     for mode in ("exact", "public"):
         making.svg_of(block("permanences.par_statut")["spec"], mode)
     with acting_as(people.felix):
-        assert [one.mode for one in Drawing.objects.all()] == ["public"]
+        assert not Drawing.objects.exists()
         blocks = actions.pictured([block("permanences.par_statut", "public")], mode="public", may_ask=False)
+        assert [one.mode for one in Drawing.objects.all()] == ["public"]  # named by the page
     assert blocks[0]["svg"].startswith("<svg")
     with acting_as(people.alice):
         assert Drawing.objects.count() == 2

@@ -61,6 +61,7 @@ class World:
                 state="publie",
                 figures_public=figures,
                 listing={"sections": [{"rubric": "1", "activities": rows}]},
+                audit={"holds": True},
                 requested_by=self.alice,
                 requested_at=AT,
                 published_by=self.alice,

@@ -31,7 +31,9 @@ def publish(year: int, user, *, files: bool = False, **more) -> AnnualReport:
     ExactFigures.objects.create(report=report, document=secret_of(document) | {"mode": "exact"})
     if files:
         _files(report, at)
-    AnnualReport.objects.filter(pk=report.pk).update(state="publie", published_by=user, published_at=at)
+    AnnualReport.objects.filter(pk=report.pk).update(
+        state="publie", published_by=user, published_at=at, audit={"holds": True}
+    )
     report.refresh_from_db()
     return report
 
