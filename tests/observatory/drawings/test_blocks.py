@@ -154,7 +154,7 @@ def test_accents_sort_with_their_letter():
 def test_a_share_comes_from_two_printed_numbers_and_their_base_is_said():
     found = block("tableau", "personnes.par_sexe")
     assert marks(found)["Femmes"] == (291, "50,3\u00a0%")
-    assert "Base : file active, 578." in page(found) and "Non renseigné : 12." in page(found)
+    assert "Base\u00a0: file active, 578." in page(found) and "Non renseigné\u00a0: 12." in page(found)
     hidden = public(rich())
     hidden["personnes"]["file_active"] = "masque"
     found = block("tableau", "personnes.par_sexe", hidden)
@@ -190,7 +190,7 @@ def test_the_three_non_numbers_stay_apart():
 def test_a_cancelled_activity_counts_nobody():
     html = page(block("activites", "1"))
     assert html.count(">X<") == 4 and "reportée → 19\u00a0janv.\u00a02022" in html
-    assert "Total : 11 tenues, 3 annulées" in html
+    assert "Total\u00a0: 11 tenues, 3 annulées" in html
 
 
 # ── Figures, years, map ─────────────────────────────────────────────────────────────────────────
