@@ -162,6 +162,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-imports": {"task": "centre.imports.tasks.resume_imports", "schedule": 120},
     "forget-imports": {"task": "centre.imports.tasks.forget_imports", "schedule": 24 * 3600},
     "draw-published": {"task": "observatory.public.tasks.draw_published", "schedule": 600},
+    "forget-drawings": {"task": "observatory.drawings.tasks.forget_drawings", "schedule": 24 * 3600},
     "resume-reports": {"task": "observatory.tasks.resume_reports", "schedule": 120},
     "resume-sheets": {"task": "observatory.projects.tasks.resume_sheets", "schedule": 120},
     "remind-referrals": {"task": "referrals.board.tasks.remind_referrals", "schedule": 24 * 3600},

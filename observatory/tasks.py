@@ -6,13 +6,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from centre.tasks import enqueue
-from observatory.drawings.tasks import draw_drawing
+from observatory.drawings.tasks import draw_drawing, forget_drawings
 from observatory.projects.tasks import render_sheet, resume_sheets
 from observatory.public.tasks import draw_published
 
 __all__ = [
     "draw_drawing",
     "draw_published",
+    "forget_drawings",
     "render_report",
     "render_sheet",
     "resume_reports",

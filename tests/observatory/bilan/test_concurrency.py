@@ -1,11 +1,15 @@
 """Several people at one bilan, real connections: different sections at once, nothing lost; the same one, told."""
 
+import threading
+
 import pytest
 
 from centre.context import acting_as, acting_as_system
+from centre.document import CannotRender
 from centre.models import Settings
 from centre.refusals import Refused
 from observatory import actions as editions
+from observatory import rendering
 from observatory.bilan import actions
 from observatory.models import AnnualReport, Block, ReportSection
 from tests.observatory.bilan.makers import AT, made, small_year, started
@@ -112,3 +116,29 @@ def test_four_people_start_the_same_year(both):
     assert len(set(results)) == 1
     with acting_as_system():
         assert ReportSection.objects.count() == 12
+
+
+def test_a_section_is_added_while_the_worker_counts(both, monkeypatch):
+    """Minutes may pass: whoever writes meanwhile does not wait for them."""
+    report, counting, added = started(both[0]), threading.Event(), threading.Event()
+
+    def count(edition, *, at):
+        counting.set()
+        assert added.wait(10), "the section waited for the count"
+        raise CannotRender("Assez.")
+
+    monkeypatch.setattr("observatory.rendering.count_edition", count)
+
+    def work(number):
+        if number == 0:
+            rendering.make_documents(report.pk)
+            return
+        assert counting.wait(10)
+        with acting_as(both[1]):
+            actions.add_section(report, title="Pendant le compte", by=both[1], at=AT)
+        added.set()
+
+    together(2, work)
+    with acting_as_system():
+        assert report.sections.filter(title="Pendant le compte").exists()
+        assert set(report.renders.values_list("error", flat=True)) == {"Assez."}
