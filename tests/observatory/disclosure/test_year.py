@@ -139,6 +139,20 @@ def test_nobody_made_up_is_an_unaccompanied_minor_of_forty():
     assert {answers["tranche_age"] for answers in minors} <= {"0-17", "18-24", "non_renseigne"}
 
 
+def test_when_few_are_young_no_more_are_made_up_to_be_unaccompanied():
+    """Five « mineurs isolés », the only ones under 25: to be eleven or more they take eleven of that age."""
+    everybody = crowd(100, situation=["refugie", "deboute"], tranche_age=["25-34", "35-44", "45-59"])
+    for one in everybody[:5]:
+        one |= {"situation": "mineur_isole", "tranche_age": "0-17"}
+    minors = [
+        [answers["tranche_age"] for answers, many in made["personnes"] for _ in range(many)
+         if answers["situation"] == "mineur_isole"]
+        for made in published(a_year(everybody)).certificates
+    ]  # fmt: skip
+    assert max(map(len, minors)) >= 11
+    assert set().union(*minors) <= {"0-17", "18-24", "non_renseigne"}
+
+
 def test_when_the_data_tell_of_one_all_the_same_it_is_not_called_impossible():
     everybody = crowd(160, situation=["mineur_isole", "refugie"], tranche_age="35-44")
     assert published(a_year(everybody)).report["cells"]
@@ -154,6 +168,25 @@ def test_a_withheld_breakdown_shows_labels_that_say_nothing():
         for certificate in protected.certificates
     ]
     assert max(crowds) >= 11  # a label that nobody gave could be of many as well
+
+
+def test_which_rare_language_is_spoken_does_not_show():
+    """One person speaks Arabic, or French: the same document, and either could be of nobody, of many."""
+    documents = []
+    for rare in ("ara", "fra"):
+        everybody = crowd(80, languages=[{"som"}, {"prs"}], departement=["34", "30"])
+        everybody[0]["languages"] = {"som", rare}
+        protected = published(a_year(everybody))
+        documents.append(protected.document)
+        assert protected.document["personnes"]["par_langue"] == dict.fromkeys(
+            ["ara", "fra", "non_renseigne"], MASK
+        ) | {"som": 40, "prs": 40}
+        speaking = [
+            sum(many for answers, many in one["personnes"] if answers[f"langue:{ABSENT}"] == "oui")
+            for one in protected.certificates
+        ]
+        assert max(speaking) >= 11
+    assert documents[0] == documents[1]
 
 
 def test_a_breakdown_told_whole_shows_what_was_met():
