@@ -36,7 +36,10 @@ def reports(request):
 @needs("published_reports")
 @require_GET
 def panel(request):
-    context = {"reports": access.visible_reports(request.user)[:3]}
+    context = {
+        "reports": access.visible_reports(request.user)[:3],
+        "may_see_fundings": request.user.may("funded"),
+    }
     if request.user.may("reports"):
         context["waiting"] = bilan.open_comments(request.user).count()
     return render(request, "observatory/_panel.html", context)

@@ -3,10 +3,12 @@
 There is no other filter: every answer is a table that a bilan has already published whole.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from observatory.content import Item
-from observatory.drawings.catalogue import Source, catalogue
+from observatory.disclosure import MASK
+from observatory.drawings.catalogue import Absent, Source, at, catalogue
 from observatory.states import BlockKind
 
 FIRST = "personnes.par_tranche_age"
@@ -45,12 +47,29 @@ def sources(figures: dict) -> list[Source]:
     ]
 
 
-def grouped(found: list[Source]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """For a <select>: (section, [(path, label)]), in the order of the list."""
+def grouped(found: list[Source], figures: dict) -> list[tuple[str, list[tuple[str, str]]]]:
+    """For a <select>: (section, [(path, label)]), in the order of the list; what is withheld whole says so."""
     groups: dict[str, list] = {}
     for source in found:
-        groups.setdefault(source.group, []).append((source.path, source.label))
+        label = source.label + _is_withheld(figures, source.path) * " (masqué)"
+        groups.setdefault(source.group, []).append((source.path, label))
     return list(groups.items())
+
+
+def _is_withheld(figures: dict, path: str) -> bool:
+    """Every number of a published table or figure; an old edition may not have it at all."""
+    try:
+        return set(_values(at(figures, path))) == {MASK}
+    except Absent:
+        return False
+
+
+def _values(part) -> Iterator:
+    if isinstance(part, dict):
+        for one in part.values():
+            yield from _values(one)
+    else:
+        yield part
 
 
 def read(query, years: list[int], found: list[Source]) -> Choice:

@@ -6,10 +6,10 @@ from centre.journal import record_read
 from centre.models import User
 from observatory import figures
 from observatory.drawings.blocks import numbered, shown
-from observatory.drawings.tables import mark
 from observatory.models import AnnualReport, CountedYear
 from observatory.public import choosing, editions
 from observatory.public.choosing import Choice
+from observatory.release.csv_files import as_text
 from observatory.release.notice import Notice
 
 
@@ -23,7 +23,7 @@ def context(query) -> dict:
     return {
         "years": years,
         "choice": choice,
-        "groups": choosing.grouped(choosing.sources(latest.figures_public)),
+        "groups": choosing.grouped(choosing.sources(latest.figures_public), latest.figures_public),
         "blocks": _blocks(choice, reports),
         "notice": Notice.of(latest.figures_public, latest.listing, edition=latest.edition),
     }
@@ -46,7 +46,7 @@ def _blocks(choice: Choice, reports: dict[int, AnnualReport]) -> list[dict]:
 
 
 def table(query) -> tuple[str, list[str], list[list[str]]]:
-    """Name, columns and rows of the shown tables, as printed: « c » is withheld. No row when nothing is published."""
+    """Name, columns and rows of the shown tables, as any file says them; no row when nothing is published."""
     told = context(query)
     if not told["years"]:
         return "observatoire", ["Année"], []
@@ -55,10 +55,7 @@ def table(query) -> tuple[str, list[str], list[list[str]]]:
         if block["absent"]:
             continue
         columns = columns or ["Année", block["table"]["head"], *block["table"]["columns"]]
-        rows += [
-            [block["year"], row["label"], *(mark(value) if value != "" else "" for value in row["cells"])]
-            for row in block["table"]["rows"]
-        ]
+        rows += [[block["year"], row["label"], *map(as_text, row["cells"])] for row in block["table"]["rows"]]
     path = told["choice"].source.path.replace(".", "-").replace("_", "-")
     return f"{path}-{told['choice'].year}", columns, rows
 
@@ -74,6 +71,6 @@ def internal(query, *, by: User, at: datetime) -> dict:
     return {
         "year": year,
         "choice": choice,
-        "groups": choosing.grouped(found),
+        "groups": choosing.grouped(found, exact),
         "blocks": numbered([shown(choice.item, exact, listing, {})]),
     }

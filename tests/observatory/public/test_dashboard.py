@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from centre.models import Reading
 from observatory.drawings.catalogue import catalogue
 from observatory.drawings.tables import mark
+from observatory.public.choosing import grouped, sources
 from tests.observatory.public.conftest import publish
 from tests.statements import cost
 
@@ -156,3 +157,29 @@ def test_the_dashboard_costs_the_same_however_many_years(victor, people, two_yea
 def test_nothing_published_is_an_empty_page(victor):
     assert "Rien n’est encore publié" in asked(victor)
     assert asked(victor, TABLE).splitlines() == ["\ufeffAnnée"]
+
+
+def test_the_list_says_which_tables_are_withheld_whole(two_years):
+    figures = two_years[0].figures_public
+    hidden = {
+        **figures["personnes"],
+        "par_sexe": {"F": "masque", "M": "masque"},
+        "par_situation": {"refugie": 40},
+    }
+    older = {key: value for key, value in figures.items() if key != "croisements"} | {"personnes": hidden}
+    labels = {path: label for _, some in grouped(sources(figures), older) for path, label in some}
+    assert labels["personnes.par_sexe"].endswith(" (masqué)")
+    assert not labels["personnes.par_situation"].endswith("(masqué)")
+    assert "croisements.sexe_tranche_age" in labels
+
+
+def test_one_page_alone_has_no_tabs(victor, people, browser_of, two_years):
+    tabs = "Pages de cette partie"
+    assert tabs not in victor.get(reverse(URL)).content.decode()
+    assert tabs in browser_of(people.alice).get(reverse(URL)).content.decode()
+
+
+def test_the_home_page_of_a_funder_leads_to_what_she_funds(people, browser_of):
+    url = reverse("observatory:my_fundings")
+    assert url in browser_of(people.felix).get(reverse("observatory:panel")).content.decode()
+    assert url not in browser_of(people.alice).get(reverse("observatory:panel")).content.decode()
