@@ -197,7 +197,7 @@ def _years(item, figures, listing, earlier) -> dict:
         "definition": typeset(found.figure.definition),
     }
     block = {"title": title, "table": table, "source": _source(found.title, figures, listing)}
-    if any(tables.is_number(value) for value in values.values()):
+    if sum(tables.is_number(value) for value in values.values()) > 1:
         block["spec"] = pictures.years(table, title)
     return block
 

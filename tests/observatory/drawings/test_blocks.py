@@ -245,6 +245,11 @@ def test_a_year_whose_plan_did_not_have_the_rubric_is_a_gap():
     assert [row["label"] for row in found["table"]["rows"]] == ["2021"]
 
 
+def test_one_year_alone_is_a_table_and_no_drawing():
+    found = block("annees", "personnes.file_active")
+    assert found["spec"] is None and len(found["table"]["rows"]) == 1 and not found["absent"]
+
+
 def test_the_exact_map_has_its_thirteen_départements_the_public_one_only_what_is_told():
     exact, told = block("carte"), block("carte", document=public(rich()))
     assert len(exact["spec"]["rows"]) == len(told["spec"]["rows"]) == 13
