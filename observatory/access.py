@@ -20,9 +20,14 @@ def downloadable(user) -> QuerySet[ReportRender]:
     ready = ReportRender.objects.filter(state=RenderState.READY).select_related("report")
     if user.may("reports"):
         return ready
-    if user.may("published_reports"):
-        return ready.filter(mode=Mode.PUBLIC, report__state=ReportState.PUBLISHED)
-    return ready.none()
+    return published_documents() if user.may("published_reports") else ready.none()
+
+
+def published_documents() -> QuerySet[ReportRender]:
+    """The documents that anybody may take away."""
+    return ReportRender.objects.filter(
+        mode=Mode.PUBLIC, state=RenderState.READY, report__state=ReportState.PUBLISHED
+    ).select_related("report")
 
 
 def files_of(report: AnnualReport) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from babel.dates import format_date
 
 from centre.numbers import UNKNOWN
 from observatory import wording
+from observatory.content import number_of
 from observatory.disclosure import MASK
 
 NBSP, NARROW = "\u00a0", "\u202f"
@@ -64,13 +65,9 @@ def section_of(section: dict, figures: dict, every: list[str]) -> dict:
     """One of them; `every`: the rubrics of the plan, which tell a chapter that has parts from an empty one."""
     rubric = section["rubric"]
     parent = any(other.startswith(f"{rubric}.") for other in every)
-    number, title = "" if rubric in ("0", UNKNOWN) else rubric, typeset(section["title"])
+    title = f"{number_of(rubric)} {typeset(section['title'])}".strip()
     return {
-        "anchor": "s-" + rubric.replace(".", "-"),
-        "number": number,
-        "title": title,
-        "caption": f"Activités, {number} {title}".replace("  ", " "),
-        "level": min(rubric.count("."), 2) + 2,
+        "caption": f"Activités, {title}",
         "rows": [activity(row, figures["annee"]) for row in section["activities"]],
         "totals": figures["actions"][rubric],
         "kinds": _kinds(figures["actions"][rubric]),

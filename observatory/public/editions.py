@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTransform
 
+from observatory.access import published_documents
 from observatory.content import Item
 from observatory.drawings import actions as drawings
 from observatory.drawings.blocks import numbered, shown
-from observatory.models import AnnualReport, ReportFile, ReportRender
-from observatory.states import Mode, RenderState, ReportState
+from observatory.models import AnnualReport, ReportFile
+from observatory.states import Mode
 
 HEAVY = ("audit", "preferred")
 
@@ -41,24 +42,18 @@ def blocks(wanted: Iterable[tuple[Item, AnnualReport]], earlier: dict[int, dict]
     return numbered(drawings.pictured(found, mode=Mode.PUBLIC, may_ask=False))
 
 
-def documents() -> QuerySet[ReportRender]:
-    """The PDFs that anybody may take away."""
-    return ReportRender.objects.filter(
-        mode=Mode.PUBLIC, state=RenderState.READY, report__state=ReportState.PUBLISHED
-    ).select_related("report")
-
-
 def files() -> QuerySet[ReportFile]:
-    """The other forms of the same."""
-    return (
-        ReportFile.objects.filter(render__in=documents()).select_related("render__report").order_by("format")
-    )
+    """The other forms of the published documents."""
+    found = ReportFile.objects.filter(render__in=published_documents())
+    return found.select_related("render__report").order_by("format")
 
 
 def by_year() -> list[dict]:
     """[{"report", "pdf", "files"}] of every published year, the latest first."""
     found: dict[int, dict] = {}
-    for render in documents().defer(*(f"report__{name}" for name in (*HEAVY, "figures_public", "listing"))):
+    for render in published_documents().defer(
+        *(f"report__{name}" for name in (*HEAVY, "figures_public", "listing"))
+    ):
         found[render.report_id] = {"report": render.report, "pdf": render, "files": []}
     for file in files().defer(*(f"render__report__{name}" for name in (*HEAVY, "figures_public", "listing"))):
         found[file.render.report_id]["files"].append(file)

@@ -1,5 +1,6 @@
 """What the public pages say of an edition: its key figures, its map, a few tables, its files, the promise it keeps."""
 
+from observatory.access import published_documents
 from observatory.content import Item
 from observatory.drawings.blocks import numbered
 from observatory.drawings.catalogue import MAPPED
@@ -36,7 +37,7 @@ def context(report: AnnualReport | None) -> dict:
         "glance": glance(report.figures_public),
         "blocks": _telling(editions.blocks([(item, report) for item in ITEMS], earlier)),
         "notice": notice(report),
-        "pdf": editions.documents().filter(report=report).first(),
+        "pdf": published_documents().filter(report=report).first(),
         "files": list(editions.files().filter(render__report=report)),
     }
 

@@ -11,6 +11,7 @@ from centre.access import needs
 from centre.context_processors import centre_settings
 from centre.spreadsheet import attached, sheet
 from observatory import rendering
+from observatory.access import published_documents
 from observatory.public import constats, editions, pages
 from observatory.public import dashboard as board
 from observatory.public import open_data as index
@@ -47,7 +48,7 @@ def public_year(request, year):
 @cache_control(**KEPT)
 @require_GET
 def public_pdf(request, year):
-    document = get_object_or_404(editions.documents(), report__year=year)
+    document = get_object_or_404(published_documents(), report__year=year)
     return _kept(document, "application/pdf")
 
 

@@ -52,6 +52,8 @@ def addresses() -> list[str]:
             "<session_month:month>": "2026-03",
             "<str:token>": "inconnu",
             "<slug:network>": "therapeute",
+            "<slug:kind>": "texte",
+            "<slug:fingerprint>": "0" * 64,
             "<str:network>": "therapeute",
             "<month:month>": "2026-03",
             "<mode:mode>": "exact",
