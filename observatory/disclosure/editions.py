@@ -115,7 +115,7 @@ class _Before:
 
     def axes(self, name: str) -> tuple[dict[str, Answers], dict[str, Answers]]:
         """The lines and the columns of a crossed table, each with the answers that it meant."""
-        table = self.edition.get("croisements", {}).get(name, {})
+        table = self._table(name)
         labels = (list(table), list(next(iter(table.values()), {})))
         dims = [dim.removesuffix("'") for dim in CROSSED[name]]
         rows, columns = (
@@ -135,6 +135,8 @@ class _Before:
             ((dim, those),) = where.items()
             return self._of_one(dim, those)
         name = "_".join(where)
+        if not self._table(name):
+            return None
         chosen = [_covering(axis, those) for axis, those in zip(self.axes(name), where.values(), strict=True)]
         if None in chosen:
             return None
@@ -148,12 +150,20 @@ class _Before:
                 told = _less(self._of_one(dim, those), self._sum(name, *rest))
         return told
 
+    def _table(self, name: str) -> Mapping[str, Mapping]:
+        table = figure(self.edition, ("croisements", name))
+        whole = isinstance(table, Mapping) and all(isinstance(line, Mapping) for line in table.values())
+        return table if whole else {}
+
     def _sum(self, name: str, rows: set[str], columns: set[str]) -> int | None:
-        table = self.edition["croisements"][name]
+        table = self._table(name)
         return _total(table[row][column] for row in rows for column in columns)
 
     def _of_one(self, dim: str, those: Answers) -> int | None:
-        cells = self.edition["personnes"][f"par_{dim}"].items()
+        table = figure(self.edition, ("personnes", f"par_{dim}"))
+        if not isinstance(table, Mapping):
+            return None
+        cells = table.items()
         told = _total(number for label, number in cells if self._today(dim, label) in those)
         if told is None:
             others = _total(number for label, number in cells if self._today(dim, label) not in those)

@@ -254,6 +254,17 @@ def test_a_figure_that_moved_by_a_few_people_is_withheld():
     assert published(later).document["personnes"]["par_sexe"]["F"] == 105
 
 
+@pytest.mark.parametrize(
+    "held",
+    [{}, {"croisements": MASK}, {"croisements": {"departement_sexe": {"34": MASK}}}, {"personnes": MASK}],
+)
+def test_an_edition_that_told_less_binds_nothing_more(held):
+    """An old one, without crossed tables, or withheld whole."""
+    year = a_year(crowd(200, sexe=["F", "M"], departement=["34", "30", "11", "34"]))
+    now = published(year).document
+    assert published(year, earlier=[{"annee": now["annee"], "seuil": now["seuil"], **held}]).document == now
+
+
 def test_one_latecomer_stops_the_figures_of_a_new_edition():
     year = invented_year(3, 90)
     first = published(year).document
