@@ -13,7 +13,7 @@ NOT_PROVED = "Protection non démontrée\u00a0: publication bloquée. {reason}"
 NOT_AUDITED = (
     "Aucun audit ne porte sur ces chiffres et sur les éditions déjà publiées\u00a0: comptez-les à nouveau."
 )
-SECONDS = 240  # less than a worker may stay silent (`rendering.SILENCE`)
+SECONDS = 240  # for the attacker; the worker gives signs of life meanwhile (`rendering.PULSE`)
 UNFINISHED = "L’audit n’a pas conclu\u00a0: {reason}."
 
 

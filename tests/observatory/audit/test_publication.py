@@ -143,6 +143,6 @@ def test_the_pages_never_load_the_solver():
     assert done.stdout.strip() == "set()", done.stderr
 
 
-def test_the_audit_does_not_outlast_the_sign_of_life_of_a_worker():
-    """A render silent for longer is taken up by another worker."""
-    assert timedelta(seconds=verdicts.SECONDS) <= rendering.SILENCE
+def test_a_worker_misses_several_signs_of_life_before_another_takes_over():
+    """The audit may last longer: it gives signs meanwhile."""
+    assert 3 * timedelta(seconds=rendering.PULSE) <= rendering.SILENCE
