@@ -1,6 +1,6 @@
 """What the coordination is told of the protection of an edition, in French: what is withheld, why, what could be done.
 
-`AnnualReport.protection` is `disclosure`'s report; `AnnualReport.audit` the attacker's verdict.
+`ExactFigures.protection` is `disclosure`'s report; `AnnualReport.audit` the attacker's verdict.
 """
 
 from itertools import groupby

@@ -45,7 +45,9 @@ def test_both_forms_come_from_one_count(alice, quick_documents, monkeypatch):
     counts = []
     count = counting.figures.count
     monkeypatch.setattr(
-        counting.figures, "count", lambda year, *rest, **more: counts.append(year) or count(year, *rest, **more)
+        counting.figures,
+        "count",
+        lambda year, *rest, **more: counts.append(year) or count(year, *rest, **more),
     )
     rendering.make_documents(report.pk)
     assert counts == [2021] and quick_documents == [("public", 1), ("exact", 1)]
