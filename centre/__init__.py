@@ -1,4 +1,4 @@
-"""The ground floor. Celery is loaded with it, so that whatever hands a task over (a shell, a command) knows our broker."""
+"""The ground floor. Celery is loaded with it: a shell or a command that hands a task over knows our broker."""
 
 from centre.celery import app as celery_app
 

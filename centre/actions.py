@@ -2,13 +2,14 @@
 
 from datetime import date, datetime, timedelta
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
 from centre import mail
 from centre.context import acting_as
 from centre.links import INVALID_LINK, fingerprint, new_token
-from centre.models import Invitation, RoleGrant, User
+from centre.models import Invitation, RoleGrant, Settings, User
 from centre.refusals import Refused
 from centre.roles import ROLES
 
@@ -119,3 +120,11 @@ def end_access(user: User, *, by: User, at: datetime) -> None:
     user.is_active = False
     user.ends_on = timezone.localdate(at)
     user.save(update_fields=["is_active", "ends_on"])
+
+
+@transaction.atomic
+def change_settings(*, by: User, at: datetime, **values) -> Settings:
+    """Say anew what the centre is; every web process knows within a minute."""
+    Settings.objects.filter(pk=1).update(**values)
+    transaction.on_commit(lambda: cache.delete("centre.settings"))
+    return Settings.objects.get()

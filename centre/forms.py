@@ -19,6 +19,26 @@ class GrantForm(forms.Form):
     )
 
 
+class CentreSettingsForm(forms.Form):
+    name = TextField(
+        label="Nom du centre", max_length=120, help_text="Tel que les pages et les bilans l’impriment."
+    )
+    emergency_name = TextField(label="Urgence locale", max_length=120)
+    emergency_phone = TextField(label="Téléphone de l’urgence locale", max_length=20, required=False)
+    disclosure_threshold = forms.IntegerField(
+        label="Seuil de diffusion, en personnes",
+        min_value=11,
+        max_value=100,
+        help_text="Un effectif plus petit n’est jamais publié. Onze au moins.",
+        error_messages={"min_value": "Le seuil ne descend pas sous onze personnes."},
+    )
+    two_to_publish = forms.BooleanField(
+        label="Un bilan est relu et publié par deux personnes",
+        required=False,
+        help_text="À cocher dès que la coordination compte deux personnes.",
+    )
+
+
 class AcceptForm(forms.Form):
     display_name = TextField(label="Votre prénom et votre nom", max_length=120)
     password = forms.CharField(

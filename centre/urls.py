@@ -16,6 +16,7 @@ urlpatterns = [
     path("administration/comptes/", views.accounts, name="accounts"),
     path("administration/comptes/inviter/", views.invite, name="invite"),
     path("administration/comptes/<int:pk>/", views.account, name="account"),
+    path("administration/reglages/", views.centre_settings, name="centre_settings"),
     path("administration/journal/", views.journal, name="journal"),
     *imports.urlpatterns,
     path("reseau/", include("networks.urls")),

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centre import actions, health, languages
 from centre.access import needs
 from centre.doors import carry_out
-from centre.forms import AcceptForm, GrantForm, InviteForm
+from centre.forms import AcceptForm, CentreSettingsForm, GrantForm, InviteForm
 from centre.languages import in_three_languages
 from centre.middleware import page_before
-from centre.models import Invitation, Reading, User
+from centre.models import Invitation, Reading, Settings, User
 from centre.navigation import PANELS, places_for
 
 
@@ -116,6 +116,17 @@ def account(request, pk):
         "centre/account.html",
         {"subject": user, "grants": user.grants.order_by("role"), "form": form},
     )
+
+
+@needs("accounts")
+@require_http_methods(["GET", "POST"])
+def centre_settings(request):
+    form = CentreSettingsForm(request.POST or None, initial=vars(Settings.objects.get()))
+    author = {"by": request.user, "at": timezone.now()}
+    if request.method == "POST" and carry_out(form, actions.change_settings, **author):
+        messages.success(request, "Réglages enregistrés.")
+        return redirect("centre_settings")
+    return render(request, "centre/centre_settings.html", {"form": form})
 
 
 @needs("journal")

@@ -125,7 +125,8 @@ def test_figures_of_no_edition_are_not_kept(alice):
 class TestTwoToPublish:
     @pytest.fixture(autouse=True)
     def two(self, portal):
-        Settings.objects.update(two_to_publish=True)
+        with acting_as_system():
+            Settings.objects.update(two_to_publish=True)
 
     def test_whoever_read_does_not_publish(self, alice, people):
         report = made(alice)
