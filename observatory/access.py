@@ -1,5 +1,7 @@
 """Who sees which bilan: the coordination sees all of them, the others what is published, in its protected form."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -44,3 +46,9 @@ def files_of(report: AnnualReport) -> list[tuple[str, str]]:
         )
         for one in others
     ]
+
+
+def next_year(today: date) -> int:
+    """The year whose bilan is to be begun: the last one, or this one when the last has its bilan."""
+    last = today.year - 1
+    return today.year if AnnualReport.objects.filter(year=last).exists() else last

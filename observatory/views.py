@@ -48,8 +48,8 @@ def panel(request):
 @needs("reports")
 @require_http_methods(["GET", "POST"])
 def start_report(request):
-    last = timezone.localdate().year - 1
-    form = ReportYearForm(request.POST or None, initial={"year": request.GET.get("year", last)})
+    next_one = access.next_year(timezone.localdate())
+    form = ReportYearForm(request.POST or None, initial={"year": request.GET.get("year", next_one)})
     if request.method == "POST" and (started := carry_out(form, actions.start_report, **author(request))):
         return redirect("observatory:report", pk=started.pk)
     return render(request, "observatory/start_report.html", {"form": form})

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from centre.context import acting_as
 from centre.models import Reading
 from networks.models import Activity
 from observatory.bilan import actions
-from observatory.models import Block, ExactFigures
+from observatory.models import AnnualReport, Block, ExactFigures
 from tests.observatory.bilan.makers import AT, made, published, small_year
 from tests.statements import cost
 
@@ -254,3 +255,13 @@ def test_activities_that_no_section_lists_are_told(alice, browser_of):
         Block.objects.filter(section__report=report, kind="activites").delete()
     page = browser_of(alice).get(url("report", report)).content.decode()
     assert "ne sont dans aucune section" in page and "1 Coordination" in page
+
+
+def test_the_year_proposed_is_the_first_without_a_bilan(alice, browser_of):
+    last = timezone.localdate().year - 1
+    page = browser_of(alice).get(reverse("observatory:start_report"))
+    assert page.context["form"]["year"].value() == last
+    with acting_as(alice):
+        AnnualReport.objects.create(year=last, edition=1, requested_by=alice, requested_at=timezone.now())
+    page = browser_of(alice).get(reverse("observatory:start_report"))
+    assert page.context["form"]["year"].value() == last + 1
