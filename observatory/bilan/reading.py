@@ -1,7 +1,7 @@
 """An edition as a page shows it: its sections in order, each with its blocks ready for their templates."""
 
 from observatory.bilan.contents import content_of, default_content, item_of
-from observatory.content import SectionContent
+from observatory.content import SectionContent, number_of
 from observatory.drawings.actions import pictured
 from observatory.drawings.blocks import numbered, shown
 from observatory.models import AnnualReport, Block, PlannedSection, ReportSection
@@ -100,7 +100,7 @@ def outside(report: AnnualReport) -> list[str]:
     blocks = Block.objects.filter(section__report=report, kind=BlockKind.ACTIVITIES)
     listed = {source.removeprefix("actions.") for source in blocks.values_list("source", flat=True)}
     return [
-        f"{section['rubric']} {section['title']}"
+        f"{number_of(section['rubric'])} {section['title']}".strip()
         for section in report.listing["sections"]
         if section["activities"] and section["rubric"] not in listed
     ]
