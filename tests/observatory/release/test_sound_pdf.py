@@ -90,7 +90,7 @@ def test_what_the_centre_wrote_is_printed_in_its_place(year_2020):
         "L’année en bref",
         "1 Une année très particulière pour les équipes",
         "Perspectives",
-        "Annexe : tous les comptes",
+        "Annexe\u00a0: tous les comptes",
     ]
 
 
