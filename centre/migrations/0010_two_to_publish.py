@@ -32,6 +32,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='settingswriteevent',
             name='two_to_publish',
+            field=models.BooleanField(null=True, verbose_name='un bilan est relu et publié par deux personnes'),
+        ),
+        # In a second time: what the journal wrote before keeps no value here, or its seals would not hold.
+        migrations.AlterField(
+            model_name='settingswriteevent',
+            name='two_to_publish',
             field=models.BooleanField(db_default=False, null=True, verbose_name='un bilan est relu et publié par deux personnes'),
         ),
         pgtrigger.migrations.AddTrigger(
