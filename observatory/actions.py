@@ -34,19 +34,6 @@ NOT_READY = "Les documents ne sont pas prêts\u00a0: attendez qu’ils soient fa
 
 
 @transaction.atomic
-def request_report(*, year: int, by: User, at: datetime) -> AnnualReport:
-    """Ask for the documents of a year: a new edition, or its draft counted again.
-
-    Two requests at once are one: the second gets the edition being made.
-    """
-    editions.hold_year(year)
-    report = AnnualReport.objects.living().filter(year=year).first()
-    if report is None:
-        return start_report(year=year, by=by, at=at)
-    return recount(report, by=by, at=at)
-
-
-@transaction.atomic
 def start_report(
     *,
     year: int,

@@ -15,13 +15,14 @@ from centre.refusals import Refused
 from networks.models import Activity
 from observatory import actions, counting, rendering, tasks
 from observatory.models import AnnualReport, ReportRender
+from tests.observatory.asking import request_report
 from tests.observatory.populations import documents
 from tests.people import make_user
 
 
 def asked(user, year=2021) -> AnnualReport:
     with acting_as(user):
-        return actions.request_report(year=year, by=user, at=timezone.localtime())
+        return request_report(year=year, by=user, at=timezone.localtime())
 
 
 def published(user, year=2021) -> AnnualReport:
@@ -221,7 +222,7 @@ def test_steps_in_order_and_back(alice):
             actions.mark_sent(report, **author)
         actions.mark_read(report, **author)
         with pytest.raises(Refused, match="déjà relu"):
-            actions.request_report(year=2021, **author)
+            request_report(year=2021, **author)
         actions.mark_sent(report, **author)
         actions.reopen(report, **author)
     report.refresh_from_db()

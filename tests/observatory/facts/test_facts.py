@@ -24,6 +24,7 @@ from referrals.activity import year_cells
 from referrals.models import Call, Identity, Person, Referral, TherapySession
 from referrals.people.about import paths
 from referrals.people.erasure import actions as erasure
+from tests.observatory.asking import request_report
 from tests.observatory.facts.field import History, Session, live
 from tests.referrals import makers
 
@@ -73,7 +74,7 @@ def kept() -> list:
 def publish(year, by) -> AnnualReport:
     """Through the worker's own code and the coordinator's own gesture."""
     with acting_as(by):
-        report = bilans.request_report(year=year, by=by, at=timezone.localtime())
+        report = request_report(year=year, by=by, at=timezone.localtime())
         if report.edition > 1:
             bilans.say_changes(report, changes="Une séance de plus.", by=by, at=timezone.localtime())
     rendering.make_documents(report.pk)
@@ -220,7 +221,7 @@ def test_facts_counted_after_the_figures_that_are_published_again_go(year, peopl
     """Counted for a correction, then the figures of before are kept: no fact of the closed year says otherwise."""
     publish(year, people.alice)
     with acting_as(people.alice):
-        draft = bilans.request_report(year=year, by=people.alice, at=timezone.localtime())
+        draft = request_report(year=year, by=people.alice, at=timezone.localtime())
         bilans.say_changes(draft, changes="Le texte.", by=people.alice, at=timezone.localtime())
     Referral.objects.update(referrer_kind="PASS")
     counted(year, people.alice)
@@ -282,7 +283,7 @@ def test_a_year_that_cannot_be_protected_keeps_nothing(year, people, no_paper, m
 
     monkeypatch.setattr("observatory.disclosure.year.protect_year", unproved)
     with acting_as(people.alice):
-        report = bilans.request_report(year=year, by=people.alice, at=timezone.localtime())
+        report = request_report(year=year, by=people.alice, at=timezone.localtime())
     rendering.make_documents(report.pk)
     report.refresh_from_db()
     assert report.figures_public is None and report.figures_exact is None and not Fact.objects.exists()

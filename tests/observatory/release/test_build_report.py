@@ -7,6 +7,7 @@ from django.utils import timezone
 from centre.context import acting_as, acting_as_system
 from observatory import actions, rendering, report
 from observatory.figures import figures
+from tests.observatory.asking import request_report
 from tests.observatory.release.conftest import pages_of
 
 
@@ -35,7 +36,7 @@ def test_a_published_year_is_printed_as_it_was_published(
     people, small_year, quick_documents, queued, monkeypatch
 ):
     with acting_as(people.alice):
-        edition = actions.request_report(year=2021, by=people.alice, at=timezone.localtime())
+        edition = request_report(year=2021, by=people.alice, at=timezone.localtime())
     rendering.make_documents(edition.pk)
     with acting_as(people.alice):
         actions.publish_report(edition, by=people.alice, at=timezone.localtime())

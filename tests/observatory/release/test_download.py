@@ -9,6 +9,7 @@ from centre.context import acting_as, acting_as_system
 from centre.models import Reading
 from observatory import actions, rendering
 from observatory.models import AnnualReport, ReportFile
+from tests.observatory.asking import request_report
 from tests.statements import cost
 
 pytestmark = pytest.mark.usefixtures("small_year", "quick_documents", "queued")
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("small_year", "quick_documents", "queued")
 @pytest.fixture
 def made(people) -> AnnualReport:
     with acting_as(people.alice):
-        report = actions.request_report(year=2021, by=people.alice, at=timezone.localtime())
+        report = request_report(year=2021, by=people.alice, at=timezone.localtime())
     rendering.make_documents(report.pk)
     return AnnualReport.objects.get(pk=report.pk)
 

@@ -20,6 +20,7 @@ from centre.models import OutgoingMail
 from networks.models import Activity
 from observatory import actions, rendering, tasks
 from observatory.models import ReportFile, ReportRender
+from tests.observatory.asking import request_report
 from tests.people import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,7 +112,7 @@ def asked(settings, tmp_path, broker, monkeypatch):
                 title="Réunion",
                 state="tenue",
             )
-        return actions.request_report(year=2021, by=alice, at=timezone.localtime())
+        return request_report(year=2021, by=alice, at=timezone.localtime())
 
 
 def test_the_bilan_is_finished_once(asked, tmp_path):
