@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from centre import actions, health, languages
 from centre.access import needs
@@ -34,7 +34,7 @@ def home(request):
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def healthz(request):
     state = health.state()
     return JsonResponse(state, status=200 if set(state.values()) == {"ok"} else 503)
@@ -69,7 +69,7 @@ def closed(request, *args, **kwargs):
 @in_three_languages
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def accept(request, token):
     """The link shows; the button creates the account."""
     now = timezone.now()

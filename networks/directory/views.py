@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from centre.access import needs
 from centre.context import acting_as, acting_as_system
@@ -23,7 +23,7 @@ def directory(request):
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def public_directory(request):
     """Shows the same to everybody: whoever has an account finds more in the members' part."""
     return _results(request, "networks/public_directory.html", None)
@@ -61,7 +61,7 @@ def structure(request, pk):
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def public_structure(request, pk):
     found = get_object_or_404(access.structures(None), pk=pk)
     context = {
@@ -85,7 +85,7 @@ def directory_export(request):
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def verify_structure(request, token):
     """The mailed link shows the sheet; a button says that it is exact, or what has changed."""
     with acting_as_system():

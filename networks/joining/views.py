@@ -23,7 +23,7 @@ from networks.listing import page_of
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def apply(request):
     """Choose a network, write, be thanked: the same thanks whatever the address."""
     network = request.POST.get("network") or request.GET.get("reseau")
@@ -38,7 +38,7 @@ def apply(request):
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def application(request, token):
     """Her own page: the link shows, the buttons decide."""
     now = timezone.now()

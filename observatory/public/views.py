@@ -5,7 +5,7 @@ from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from centre.access import needs
 from centre.context_processors import centre_settings
@@ -30,7 +30,7 @@ def _open(request, template: str, context: dict):
 
 @login_not_required
 @cache_control(**KEPT)
-@require_GET
+@require_safe
 def public_observatory(request):
     """The latest edition; the same page to everybody."""
     return _open(request, "observatory/public_observatory.html", pages.context(editions.editions().first()))
@@ -38,7 +38,7 @@ def public_observatory(request):
 
 @login_not_required
 @cache_control(**KEPT)
-@require_GET
+@require_safe
 def public_year(request, year):
     context = pages.context(get_object_or_404(editions.editions(), year=year))
     return _open(request, "observatory/public_year.html", context)
@@ -46,7 +46,7 @@ def public_year(request, year):
 
 @login_not_required
 @cache_control(**KEPT)
-@require_GET
+@require_safe
 def public_pdf(request, year):
     document = get_object_or_404(published_documents(), report__year=year)
     return _kept(document, "application/pdf")
@@ -54,7 +54,7 @@ def public_pdf(request, year):
 
 @login_not_required
 @cache_control(**KEPT)
-@require_GET
+@require_safe
 def public_file(request, year, form):
     file = get_object_or_404(editions.files(), render__report__year=year, format=form)
     return _kept(file, TYPES[file.format])
@@ -71,14 +71,14 @@ def _kept(document, media: str):
 
 @login_not_required
 @cache_control(**KEPT)
-@require_GET
+@require_safe
 def public_findings(request):
     return _open(request, "observatory/public_findings.html", constats.context(request.GET))
 
 
 @login_not_required
 @cache_control(**KEPT)
-@require_GET
+@require_safe
 def open_data(request):
     context = {"kept": editions.by_year(), "licence": LICENCE, "licence_url": LICENCE_URL}
     return _open(request, "observatory/open_data.html", context)
@@ -86,7 +86,7 @@ def open_data(request):
 
 @login_not_required
 @cache_control(**KEPT)
-@require_GET
+@require_safe
 def open_data_index(request):
     answer = JsonResponse(index.catalogue(centre_settings().name), json_dumps_params={"ensure_ascii": False})
     answer["Content-Type"] = "application/ld+json"

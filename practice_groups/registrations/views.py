@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from centre.context import acting_as
 from centre.doors import carry_out
@@ -27,7 +27,7 @@ from practice_groups.states import State
 
 @in_three_languages
 @login_not_required
-@require_GET
+@require_safe
 def public_catalogue(request):
     now = timezone.now()
     cycles = access.public(timezone.localdate(now)).prefetch_related("meetings")
@@ -40,7 +40,7 @@ def public_catalogue(request):
 
 @in_three_languages
 @login_not_required
-@require_GET
+@require_safe
 def public_cycle(request, pk):
     card = _public(request, pk)
     context = {"card": card, "cycle": card.cycle, "functions": pages.functions(card.cycle)}
@@ -50,11 +50,11 @@ def public_cycle(request, pk):
 @in_three_languages
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def public_register(request, pk):
     """The same thanks whatever the address; an open page that cannot register any more says why when sent."""
     card = _public(request, pk)
-    if request.method == "GET" and (card.for_members or not card.is_open):
+    if request.method != "POST" and (card.for_members or not card.is_open):
         return redirect("practice_groups:public_cycle", pk=pk)
     form = forms.PublicRegisterForm(request.POST or None, cycle=card.cycle)
     if request.method == "POST" and (form.is_trapped or _asked(request, form, card)):
@@ -78,7 +78,7 @@ def _public(request, pk) -> CycleCard:
 @in_three_languages
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def confirm_registration(request, token):
     """The mailed link shows what she wrote; its button registers her."""
     now = timezone.now()
@@ -98,7 +98,7 @@ def confirm_registration(request, token):
 @in_three_languages
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def my_registration(request, token):
     """Her own page: her place, her offer, the dates. The link shows, the buttons decide."""
     registration, card = _own(request, token)
@@ -119,7 +119,7 @@ def my_registration(request, token):
 @in_three_languages
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def my_registration_calendar(request, token):
     registration, card = _own(request, token)
     with acting_as(registration.user):

@@ -90,7 +90,7 @@ def my_poll(request, pk):
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer_poll(request, token):
     """The link shows; the button answers. Nobody need have an account."""
     with acting_as_system():

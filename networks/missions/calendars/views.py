@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from centre.access import needs
 from centre.context import acting_as
@@ -36,7 +36,7 @@ def calendar(request):
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def calendar_feed(request, token):
     owner = actions.owner_of(token)
     if owner is None:

@@ -114,7 +114,7 @@ def news(request):
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request, token):
     """The link of the mail shows; a button leaves, or comes back. A contact says here that she agrees."""
     with acting_as_system():

@@ -101,7 +101,7 @@ def attestation_document(request, pk):
 @in_three_languages
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check_attestation(request):
     """The code is sent, never part of an address: no log and no history keeps it."""
     form = forms.CheckForm(request.POST or None)

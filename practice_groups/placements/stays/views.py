@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from centre.access import needs
 from centre.context import acting_as_system
@@ -271,7 +271,7 @@ def _first_error(form) -> str:
 @in_three_languages
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_convention(request, token):
     """The link shows the text and who has signed; the button signs."""
     shown = notebooks.signing_of(token)
@@ -285,7 +285,7 @@ def sign_convention(request, token):
 @in_three_languages
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def placement_notebook(request, token):
     shown = notebooks.notebook_of(token, timezone.now())
     return render(request, "practice_groups/placement_notebook.html", {"shown": shown, "token": token})
@@ -294,7 +294,7 @@ def placement_notebook(request, token):
 @in_three_languages
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def notebook_grid(request, token):
     return _answers_behind(request, token, AnswersKind.GRID)
 
@@ -302,7 +302,7 @@ def notebook_grid(request, token):
 @in_three_languages
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def notebook_evaluation(request, token):
     return _answers_behind(request, token, AnswersKind.EVALUATION)
 

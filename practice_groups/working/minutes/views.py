@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from centre.access import needs
 from centre.context import acting_as_system
@@ -18,7 +18,7 @@ from practice_groups.working.minutes.access import shared
 @in_three_languages
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def shared_minutes(request, token):
     """The private link of a member without account: it shows one text, and writes nothing."""
     with acting_as_system():

@@ -20,7 +20,7 @@ from referrals.states import State, may_move
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_for_help(request):
     """The numbers first, then a short form; closed when no dispositif is open to persons."""
     return _asking(request)
@@ -28,7 +28,7 @@ def ask_for_help(request):
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def resume_help(request, token):
     """The link mailed to her: it shows what she had typed; her button sends it."""
     draft = actions.draft_of(token, at=timezone.now())
@@ -79,7 +79,7 @@ def _page(request, form, later, offered, until):
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def help_status(request, token):
     """Where the request stands, and nothing of who she is; a button takes it back."""
     now = timezone.now()

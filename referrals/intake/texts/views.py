@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from centre.access import needs
 from centre.doors import carry_out
@@ -14,7 +14,7 @@ from referrals.people import texts
 
 
 @login_not_required
-@require_GET
+@require_safe
 def consent_text(request, language="fra"):
     """One language at a time, to be read or printed."""
     listed = pages.with_reviews()

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from centre.models import Reading
 from observatory.findings.models import Finding
 from observatory.models import AnnualReport, Drawing
 from observatory.public.drawing import draw_missing
@@ -84,6 +85,17 @@ def test_files_are_those_of_the_public_form(visitor, published):
     pdf = dataset["dcat:distribution"][0]
     assert pdf["spdx:checksum"]["spdx:checksumValue"] == report.renders.get(mode="public").sha256
     assert pdf["dcat:downloadURL"].endswith(url("public_pdf", 2021))
+
+
+def test_the_head_of_a_page_or_a_file_says_what_the_whole_would_and_writes_nothing(visitor, published):
+    published(2021, files=True)
+    files = [url("public_pdf", 2021), url("public_file", 2021, "xlsx"), url("public_year", 2021)]
+    for one in (*files, *map(url, PAGES)):
+        whole, head = visitor.get(one), visitor.head(one)
+        body = b"".join(head.streaming_content) if head.streaming else head.content
+        assert head.status_code == 200 and body == b""
+        assert {**head.headers} == {**whole.headers}
+    assert not Reading.objects.exists()
 
 
 def test_a_file_that_changed_on_the_disk_is_not_given(visitor, published, settings):
