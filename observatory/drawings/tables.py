@@ -105,7 +105,7 @@ def region_first(rows: list[dict]) -> list[dict]:
     told = [row for row in others if row["cells"] != [MASK]]
     hidden = [row for row in others if row["cells"] == [MASK]]
     if len(hidden) >= FOLDED:
-        hidden = [hidden[0] | {"label": f"Autres départements ({len(hidden)})"}]
+        hidden = [hidden[0] | {"label": f"{len(hidden)} autres départements"}]
     return [*region, *told, *hidden, *(row for row in rows if row["key"] == UNKNOWN)]
 
 

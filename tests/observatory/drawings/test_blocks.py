@@ -412,6 +412,6 @@ def test_the_region_comes_first_and_what_is_withheld_elsewhere_is_one_line():
             ("Gard (30)", 22),
             ("Hérault (34)", 40),
             ("Paris (75)", 14),
-            ("Autres départements (3)", "masque"),
+            ("3 autres départements", "masque"),
             ("Non renseigné", 12),
         ]
