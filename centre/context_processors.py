@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.utils.functional import SimpleLazyObject
 
 from centre.models import Settings
-from centre.navigation import MENU, current_among, places_for
+from centre.navigation import MENU, current_in_menu, places_for
 
 
 def centre_settings() -> Settings:
@@ -18,11 +18,10 @@ def centre_settings() -> Settings:
 
 
 def _navigation(request):
-    places = places_for(request.user, MENU)
-    current = current_among(places, request.path)
+    current = current_in_menu(request.user, request.path)
     return [
         {"label": place.label, "url": place.url, "icon": place.icon, "current": place is current}
-        for place in places
+        for place in places_for(request.user, MENU)
     ]
 
 

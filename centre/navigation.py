@@ -1,9 +1,12 @@
 """The menu and the home page's panels: places of other apps, by URL name, so that the ground imports nobody."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+address = cache(reverse)  # asked some sixty times a page
 
 
 @dataclass(frozen=True)
@@ -15,7 +18,7 @@ class Place:
 
     @property
     def url(self) -> str:
-        return reverse(self.name)
+        return address(self.name)
 
 
 MENU = (
@@ -150,3 +153,14 @@ def current_among(places, path: str) -> Place | None:
     return max(
         (place for place in places if path.startswith(place.url)), key=lambda p: len(p.url), default=None
     )
+
+
+def current_in_menu(user, path: str) -> Place | None:
+    """The place of the menu a page belongs to: its own, else that of the tabs that the page stands among."""
+    menu = {place.name: place for place in places_for(user, MENU)}
+    homes = {place: place for place in menu.values()}
+    for places in TABS.values():
+        beside = places_for(user, places)
+        home = next((menu[place.name] for place in beside if place.name in menu), None)
+        homes |= {place: home for place in beside if home and place.name not in menu}
+    return homes.get(current_among(homes, path))
