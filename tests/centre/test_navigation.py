@@ -27,8 +27,7 @@ PK = "5f0c8a52-8f5c-4a3f-9d3b-0f6a8f4d2a11"
     ],
 )
 def test_a_page_belongs_to_one_place_of_its_reader_s_menu(people, who, path, label):
-    user: User = getattr(people, who)
-    place = current_in_menu(user, path)
+    place = current_in_menu(getattr(people, who), path)
     assert (place and str(place.label)) == label
 
 
