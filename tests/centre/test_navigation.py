@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from centre.models import User
 from centre.navigation import current_in_menu
 from tests.people import browser_of
 
