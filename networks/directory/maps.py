@@ -3,16 +3,16 @@
 import json
 from functools import lru_cache
 from math import ceil
+from pathlib import Path
 
-from django.conf import settings
+FILE = Path(__file__).resolve().parents[2] / "static/vendor/svg-maps/occitanie.json"
 
 SHADES = 4
 
 
 @lru_cache
 def _file() -> dict:
-    path = settings.BASE_DIR / "static/vendor/svg-maps/occitanie.json"
-    return json.loads(path.read_text(encoding="utf-8"))
+    return json.loads(FILE.read_text(encoding="utf-8"))
 
 
 def view_box() -> str:

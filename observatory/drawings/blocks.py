@@ -3,7 +3,7 @@
 `shown` gives the context of `observatory/blocks/<kind>.html`, under the name `block`:
   every kind: "kind", "template", "title", "note", "number" (set by `numbered`), "year", "public", "source", "absent"
     (why there is nothing to show, or ""), "spec" (the drawing it asks for, or None), "fingerprint" (its name);
-  "svg" (the drawing) and "asking" are for `actions.pictured` to fill on pages, `draw.attempt` in documents;
+  "svg" (the drawing) and "asking" are for `actions.pictured` to fill on pages, `pencil.attempt` in documents;
   texte: "html" · chiffres: "figures" · tableau, graphique, carte, annees: "table" (see `tables`) ·
   activites: "section" · sollicitations: "rows" · constats: "findings".
 """

@@ -1,18 +1,15 @@
-"""From a specification (`pictures`) to an SVG, by Altair and vl-convert, which the worker alone loads.
+"""From a specification (`pictures`) to an SVG, by Altair and vl-convert, which `pencil`'s process alone loads.
 
 Words and lines take the colour of the text around them, marks a tone that reads on light and on dark ground; each value
 is written beside its mark, so that nothing needs colour. What is withheld or not counted has its sign and no mark.
 """
 
-import logging
 import textwrap
 from math import ceil
 from unicodedata import category
 
 from observatory.drawings import fonts, outlines
 from observatory.drawings.svg import INK, PAPER, cleaned
-
-log = logging.getLogger(__name__)
 
 TONE = "#3b8791"
 SIZE = 14
@@ -38,7 +35,7 @@ def draw(spec: dict) -> str:
 def writable(part):
     """The same without the characters that XML cannot hold, nor those that turn a line around.
 
-    One of them would not make the library refuse: it would stop the whole process.
+    One of them would not make the library refuse: it would stop the whole process, and nothing would be drawn.
     """
     if isinstance(part, dict):
         return {key: writable(value) for key, value in part.items()}
@@ -47,15 +44,6 @@ def writable(part):
     if isinstance(part, str):
         return "".join(letter for letter in part if letter in JOINERS or category(letter)[0] != "C")
     return part
-
-
-def attempt(spec: dict) -> str:
-    """The same, or nothing when it cannot be made: a document never waits for a drawing, its table says the same."""
-    try:
-        return draw(spec)
-    except Exception:
-        log.exception("a drawing failed (%s)", spec["form"])
-        return ""
 
 
 def _chart(rows: list[dict]):

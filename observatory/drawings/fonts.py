@@ -4,11 +4,11 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-from django.conf import settings
-
 WRITTEN = "'Source Sans 3', 'DejaVu Sans', sans-serif"
 MEASURED = "Portail"  # the same font: the library does not read a family name that holds a digit
-SOURCE = "static/vendor/source-sans-3/source-sans-3-latin-wght-normal.woff2"
+SOURCE = (
+    Path(__file__).resolve().parents[2] / "static/vendor/source-sans-3/source-sans-3-latin-wght-normal.woff2"
+)
 
 
 @lru_cache
@@ -18,7 +18,7 @@ def register() -> tempfile.TemporaryDirectory:
     from fontTools.ttLib import TTFont
     from fontTools.varLib.instancer import instantiateVariableFont
 
-    font = instantiateVariableFont(TTFont(settings.BASE_DIR / SOURCE), {"wght": 400})
+    font = instantiateVariableFont(TTFont(SOURCE), {"wght": 400})
     font.flavor = None
     for number in (1, 4, 6):
         font["name"].setName(MEASURED, number, 3, 1, 0x409)

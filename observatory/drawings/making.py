@@ -3,9 +3,9 @@
 from django.utils import timezone
 
 from centre.context import acting_as_system
-from observatory.drawings.draw import attempt
 from observatory.drawings.fingerprints import fingerprint
 from observatory.drawings.models import Drawing
+from observatory.drawings.pencil import attempt
 
 BROKEN = "Le dessin n’a pas pu être fait."
 
@@ -21,8 +21,12 @@ def svg_of(spec: dict, mode: str) -> str:
 
 
 def make(drawing: Drawing) -> str:
-    """Draw, outside of any transaction of the one who waits, and keep the result or the failure."""
-    svg = attempt(drawing.spec)
+    """Draw, outside of any transaction of the one who waits, and keep the result or the failure.
+
+    Only what its name says: pages look for names, so another specification under that name would be shown there.
+    """
+    named = fingerprint(drawing.spec, drawing.mode) == drawing.pk
+    svg = attempt(drawing.spec) if named else ""
     outcome = {"svg": svg, "error": "", "drawn_at": timezone.now()} if svg else {"error": BROKEN}
     with acting_as_system():
         Drawing.objects.filter(pk=drawing.pk, svg="").update(**outcome)

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from observatory.bilan.contents import default_content
-from observatory.content import SectionContent
+from observatory.bilan.contents import default_of
 from observatory.drawings import blocks
-from observatory.drawings.draw import attempt
+from observatory.drawings.pencil import attempt
 from observatory.layout import glance, typeset, untold
 from observatory.release.notice import Notice
 from observatory.release.tables import Table, tables
@@ -31,12 +30,6 @@ def context(printed) -> dict:
     }
 
 
-def content_of(printed) -> tuple[SectionContent, ...]:
-    """What the centre wrote, or what its plan alone makes."""
-    plan = [(section["rubric"], section["title"]) for section in printed.listing["sections"]]
-    return printed.content or default_content(plan, printed.figures)
-
-
 def _annex(figures: dict, listing: dict) -> list[Table]:
     """Without the lines of nothing at all, nor tables of such lines; what is withheld stays in its place."""
     every = [
@@ -48,7 +41,7 @@ def _annex(figures: dict, listing: dict) -> list[Table]:
 
 
 def _sections(printed) -> list[dict]:
-    content = content_of(printed)
+    content = printed.content or default_of(printed.figures, printed.listing)
     shown = [
         [
             blocks.shown(item, printed.figures, printed.listing, printed.earlier)

@@ -9,7 +9,7 @@ import pytest
 from observatory.content import Item
 from observatory.drawings import svg
 from observatory.drawings.blocks import catalogue, shown
-from observatory.drawings.draw import INK, TONE, attempt, draw
+from observatory.drawings.draw import INK, TONE, draw
 from observatory.drawings.tables import mark
 from tests.observatory.drawings.documents import LISTING, empty, public, rich
 
@@ -244,7 +244,3 @@ def test_one_bar_zero_everywhere_and_many_languages():
         "rows": [{"label": "a", "value": 0, "mark": "0"}],
     }
     assert painted(draw(zero)) == [] and "0" in texts(draw(zero))
-
-
-def test_what_cannot_be_drawn_gives_nothing():
-    assert attempt({"form": "barres", "title": "x", "description": "y", "rows": [{"label": None}]}) == ""

@@ -2,92 +2,28 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
-from contextlib import contextmanager
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
-from django.db import connections
 from django.utils import timezone
 
-from centre.celery import app
 from centre.context import acting_as, acting_as_system
 from centre.models import OutgoingMail
 from networks.models import Activity
 from observatory import actions, rendering, tasks
 from observatory.models import ReportFile, ReportRender
 from tests.observatory.asking import request_report
+from tests.observatory.worker import a_broker, a_worker, until
 from tests.people import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 90  # seconds: two cores shared with others
-BROKER = django_settings.REDIS_URL.rpartition("/")[0] + "/9"  # apart from the portal's own queue
-
-
-def worker_environment(folder: Path) -> dict:
-    """Another process on this test's database, with its own files and its own broker."""
-    name = connections["default"].settings_dict["NAME"]
-    urls = {
-        variable: os.environ[variable].rpartition("/")[0] + f"/{name}"
-        for variable in ("DATABASE_URL", "DATABASE_OWNER_URL")
-    }
-    return {**os.environ, **urls, "REDIS_URL": BROKER, "PORTAL_VAR": str(folder), "PORTAL_DEMO": "0"}
-
-
-@contextmanager
-def a_worker(folder: Path):
-    command = [
-        "-m",
-        "celery",
-        "-A",
-        "centre.celery",
-        "worker",
-        "-c",
-        "1",
-        "-l",
-        "warning",
-        "--without-gossip",
-        "--without-mingle",
-    ]
-    with (folder / "worker.log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, *command],
-            env=worker_environment(folder),
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-        try:
-            yield process
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-
-
-def until(condition, log: Path):
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        with acting_as_system():
-            found = condition()
-        if found:
-            return found
-        time.sleep(0.02)
-    pytest.fail(log.read_text(encoding="utf-8")[-3000:])
 
 
 @pytest.fixture
 def broker():
-    with app.connection_for_write(BROKER) as connection:
-        with connection.channel() as channel:
-            channel.queue_purge(app.conf.task_default_queue)
-        yield connection
-        with connection.channel() as channel:
-            channel.queue_purge(app.conf.task_default_queue)
+    with a_broker() as hand:
+        yield hand
 
 
 @pytest.fixture
@@ -95,12 +31,8 @@ def asked(settings, tmp_path, broker, monkeypatch):
     """A bilan that Alice asked for, handed to the real broker."""
     settings.MEDIA_ROOT = tmp_path / "files"
 
-    def hand(task, report_id):
-        task.apply_async([report_id], connection=broker)
-        return True
-
-    monkeypatch.setattr(actions, "enqueue", hand)
-    monkeypatch.setattr(tasks, "enqueue", hand)
+    monkeypatch.setattr(actions, "enqueue", broker)
+    monkeypatch.setattr(tasks, "enqueue", broker)
     alice, day = make_user("Alice", "coordination"), date(2021, 3, 1)
     with acting_as(alice):
         for number in range(40):

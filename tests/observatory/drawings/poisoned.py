@@ -1,0 +1,33 @@
+"""The process that draws, where a title stops it as the library would; as a Celery application, a worker that has it."""
+
+import os
+import signal
+import sys
+import time
+
+from observatory.drawings import draw, pencil
+
+soundly = draw.draw
+
+
+def drawn(spec: dict) -> str:
+    match spec["title"]:
+        case "Poison":
+            os.abort()
+        case "Lenteur" if signal.alarm(1):  # its time was counted: let it be over soon
+            time.sleep(60)
+        case "Secrets":
+            return " ".join(os.environ)
+        case "Bavardage":
+            print('"<svg>une autre réponse</svg>"')
+    return soundly(spec)
+
+
+if __name__ == "__main__":
+    draw.draw = drawn
+    pencil.main()
+else:
+    from centre.celery import app
+
+    pencil.COMMAND = [sys.executable, "-m", __name__]
+    __all__ = ["app"]
