@@ -4,8 +4,7 @@ from centre.models import Settings
 from centre.numbers import UNKNOWN, iso
 from networks import activity as networks_activity
 from observatory.figures import rubrics
-from observatory.findings.access import published
-from observatory.findings.models import Finding
+from observatory.findings.reading import findings_for
 from observatory.models import PlannedSection
 from observatory.wording import outside_plan
 
@@ -30,7 +29,7 @@ def compile_listing(year: int) -> dict:
         "centre": Settings.objects.values_list("name", flat=True).first() or "",
         "sections": [section for section in sections if section["planned"] or section["activities"]],
         "solicitations": [_solicitation(row) for row in networks_activity.solicitation_rows(year)],
-        "findings": [_finding(one) for one in _published_findings(year)],
+        "findings": findings_for(year),
     }
 
 
@@ -43,13 +42,3 @@ def _activity(row: dict) -> dict:
 def _solicitation(row: dict) -> dict:
     days = {name: iso(row[name]) for name in ("asked_from", "asked_to", "wanted_from", "wanted_to")}
     return days | {name: row[name] for name in ("requester", "subject", "answer_count")}
-
-
-def _published_findings(year: int):
-    return published().filter(seen_on__year=year).order_by("kind", "seen_on", "id").prefetch_related("steps")
-
-
-def _finding(finding: Finding) -> dict:
-    words = {name: getattr(finding, name) for name in ("kind", "theme", "title", "detail", "departements")}
-    steps = [{"state": step.state, "text": step.text, "day": iso(step.day)} for step in finding.steps.all()]
-    return words | {"seen_on": iso(finding.seen_on), "steps": steps}

@@ -13,8 +13,9 @@ from observatory.content import Item
 from observatory.drawings import pictures, tables
 from observatory.drawings.catalogue import MAPPED, Absent, Source, at, catalogue, named
 from observatory.drawings.fingerprints import fingerprint
+from observatory.findings.words import said
 from observatory.layout import figure_of, section_of, solicitations, typeset
-from observatory.states import BlockKind, FindingKind, FindingTheme, Mode, StepState
+from observatory.states import BlockKind, Mode
 
 __all__ = ["Absent", "Source", "at", "catalogue", "numbered", "shown"]
 
@@ -224,19 +225,7 @@ def _solicitations(item, figures, listing, earlier) -> dict:
 
 
 def _findings(item, figures, listing, earlier) -> dict:
-    """`listing["findings"]`: [{"kind", "theme", "title", "detail", "departements", "steps": [{"state", "text"}]}]."""
-    kinds, themes, states = dict(FindingKind.choices), dict(FindingTheme.choices), dict(StepState.choices)
-    findings = [
-        {
-            "kind": kinds[one["kind"]],
-            "theme": themes[one["theme"]],
-            "title": typeset(one["title"]),
-            "detail": typeset(one["detail"]),
-            "territory": ", ".join(wording.departement(code) for code in one["departements"]),
-            "steps": [(states[step["state"]], typeset(step["text"])) for step in one.get("steps", ())],
-        }
-        for one in listing.get("findings", ())
-    ]
+    findings = [said(one) for one in listing.get("findings", ())]
     return {
         "title": "Constats publiés",
         "findings": findings,

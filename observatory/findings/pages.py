@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q, QuerySet
 
 from observatory.findings.models import Finding
-from observatory.findings.reading import territory
+from observatory.findings.words import territory
 from observatory.states import FindingKind, StepState
 
 SIZE = 50

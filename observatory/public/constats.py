@@ -4,6 +4,7 @@ from centre.reference import departements
 from networks.directory import maps
 from observatory.findings.access import published
 from observatory.findings.reading import findings_for
+from observatory.findings.words import said
 from observatory.public.forms import FindingsForm
 from observatory.states import FindingTheme
 
@@ -21,7 +22,7 @@ def context(query) -> dict:
     }
     asked = {name: query.get(name, "") if query.get(name) in known else "" for name, known in lists.items()}
     year = int(asked["annee"] or years[0])
-    found = findings_for(year, departement=asked["departement"], theme=asked["theme"])
+    told = findings_for(year, departement=asked["departement"], theme=asked["theme"])
     form = FindingsForm(asked | {"annee": str(year)}, years=years, departements=territories)
     active = sum(map(bool, asked.values()))
-    return {"findings": found, "year": year, "form": form, "active": active}
+    return {"findings": [said(one) for one in told], "year": year, "form": form, "active": active}

@@ -1,4 +1,4 @@
-"""The process that draws, where a title stops it as the library would; as a Celery application, a worker that has it."""
+"""The process that draws, with titles that stop it as the library would; as a Celery application, its worker."""
 
 import os
 import signal

@@ -290,10 +290,7 @@ def test_tables_charts_and_maps_are_numbered_in_order():
 
 def test_findings_and_solicitations_come_from_the_listing():
     html = page(block("constats"))
-    assert (
-        "Manque · Interprétariat · Gard (30), Hérault (34)" in html
-        and "Appel aux associations (faite)" in html
-    )
+    assert "Manque · Interprétariat · Gard, Hérault" in html and "Appel aux associations (faite)" in html
     assert "CADA de l’exemple" in page(block("sollicitations"))
     assert block("constats", listing=LISTING | {"findings": []})["absent"] == "Aucun constat publié."
 
@@ -327,7 +324,7 @@ def test_published_findings_of_the_year_are_in_the_listing(people):
         listing = compile_listing(2021)
     assert [one["title"] for one in listing["findings"]] == ["Publié"]
     html = page(block("constats", listing=LISTING | {"findings": listing["findings"]}))
-    assert "Publié" in html and "Gardé" not in html and "Hérault (34)" in html
+    assert "Publié" in html and "Gardé" not in html and "Manque · Interprétariat · Hérault" in html
 
 
 # ── What is withheld in a row, on one line ──────────────────────────────────────────────────────

@@ -5,17 +5,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from centre.context import acting_as, acting_as_system, set_actor
 from centre.refusals import Refused
 from networks.models import Activity
+from observatory.content import Item
+from observatory.drawings.blocks import shown
 from observatory.findings import actions, pages
 from observatory.findings.models import Finding, FindingOrigin, FindingStep
 from observatory.findings.reading import findings_for
+from observatory.findings.words import said
+from observatory.listing import compile_listing
 from practice_groups.models import Meeting
 from practice_groups.states import MeetingState
+from tests.observatory.drawings.documents import rich
 from tests.people import browser_of
 from tests.practice_groups.field import make_cycle
 from tests.referrals import makers
@@ -326,17 +332,40 @@ def test_a_bilan_reads_the_published_ones_of_its_year_without_where_they_come_fr
         assert [one["title"] for one in findings_for(2026, theme="reseau")] == ["Partout"]
     assert first == {
         "kind": "manque",
-        "kind_label": "Manque",
         "theme": "interpretariat",
-        "theme_label": "Interprétariat",
         "title": FACTS["title"],
         "detail": "",
         "departements": ["48"],
-        "territory": "Lozère",
         "seen_on": "2026-03-02",
-        "steps": [{"state": "faite", "state_label": "Faite", "text": "Fait", "day": "2026-04-01"}],
+        "steps": [{"state": "faite", "text": "Fait", "day": "2026-04-01"}],
     }
-    assert second["territory"] == "Toute la région" and "Secret" not in str(first)
+    assert said(second)["territory"] == "Toute la région" and "Secret" not in str(first)
+    with acting_as(people.alice):
+        assert compile_listing(2026)["findings"] == [first, second]
+
+
+def test_a_bilan_and_the_public_page_say_it_in_the_same_words(people):
+    finding = record(people.alice, detail="Trois réunions de suite : rien", departements=["34", "09", "30"])
+    with acting_as(people.alice):
+        actions.add_step(
+            finding, state="en_cours", text="À l'essai", day=date(2026, 4, 1), by=people.alice, at=AT
+        )
+    publish(finding, people.alice)
+    publish(record(people.alice, title="Autre chose", theme="autre"), people.alice)
+    publish(record(people.alice, title="Un levier d’abord", theme="acces_soins", kind="levier"), people.alice)
+    public = browser_of().get(url("public_findings")).content.decode()
+    with acting_as(people.alice):
+        block = shown(Item("constats"), rich(2026) | {"annee": 2026}, compile_listing(2026), {})
+    printed = render_to_string(block["template"], {"block": block})
+    for words in (
+        "Manque · Interprétariat · Ariège, Gard, Hérault",
+        "Trois réunions de suite\u00a0: rien",
+        "À l’essai",
+    ):
+        assert words in printed and words in public
+    for page in (printed, public):
+        order = [page.index(words) for words in ("Un levier d’abord", FACTS["title"], "Autre chose")]
+        assert order == sorted(order)
 
 
 def test_the_list_is_filtered(people, alice):

@@ -1,0 +1,25 @@
+"""How a *constat* is said to whoever reads it, in a bilan and on the public page. Pure."""
+
+from centre.reference import departements
+from observatory.layout import alphabetical, typeset
+from observatory.states import FindingKind, FindingTheme, StepState
+
+
+def said(finding: dict) -> dict:
+    """The words of a *constat* as `reading` tells it: kind, theme, territory, title, detail, steps: [(state, text)]."""
+    return {
+        "kind": FindingKind(finding["kind"]).label,
+        "theme": FindingTheme(finding["theme"]).label,
+        "territory": territory(finding["departements"]),
+        "title": typeset(finding["title"]),
+        "detail": typeset(finding["detail"]),
+        "steps": [
+            (StepState(step["state"]).label, typeset(step["text"])) for step in finding.get("steps", ())
+        ],
+    }
+
+
+def territory(codes: list[str]) -> str:
+    """« Gard, Hérault »; without any, the whole region."""
+    names = departements()
+    return ", ".join(sorted((names.get(code, code) for code in codes), key=alphabetical)) or "Toute la région"
