@@ -39,7 +39,7 @@ def heads(row: dict) -> int | None:
 
 
 def activity_counts(rows: list[dict]) -> dict:
-    """The scalar figures of some activities. Heads are those of the rows held, modalities those of every row."""
+    """The scalar figures of some activities. Heads and modalities are those of the rows held."""
     held = [row for row in rows if row["state"] == "tenue"]
     return (
         {"lignes": len(rows)}
@@ -52,7 +52,7 @@ def activity_counts(rows: list[dict]) -> dict:
             "non_comptees": sum(heads(row) is None for row in held),
             "excuses": total(row["excused"] for row in held),
         }
-        | {modality: sum(row["modality"] == modality for row in rows) for modality in MODALITIES}
+        | {modality: sum(row["modality"] == modality for row in held) for modality in MODALITIES}
     )
 
 

@@ -338,9 +338,9 @@ ACTIVITY_FIGURES = (
     Figure("participants", "Participants", "Présences, là où elles ont été comptées.", "tenues"),
     Figure("non_comptees", "Tenues sans comptage", base="tenues"),
     Figure("excuses", "Excusés", "Là où ils ont été comptés.", "tenues"),
-    Figure("presentiel", "En présence", base="lignes"),
-    Figure("telephone", "Par téléphone", base="lignes"),
-    Figure("visio", "En visio", base="lignes"),
+    Figure("presentiel", "En présence", base="tenues"),
+    Figure("telephone", "Par téléphone", base="tenues"),
+    Figure("visio", "En visio", base="tenues"),
 )
 ACTIVITY_BREAKDOWNS = (
     Breakdown("par_type", "Activités par type", activity_type, count="Activités"),

@@ -63,7 +63,7 @@ def test_the_order_of_rows_does_not_matter(rows, random):
 @given(activities)
 def test_a_cancelled_row_changes_no_sum(rows):
     before = tally.activity_counts(rows)
-    cancelled = {"state": "annulee", "modality": "", "professionals": None, "users": None} | {
+    cancelled = {"state": "annulee", "modality": "visio", "professionals": None, "users": None} | {
         "participants": None,
         "excused": None,
     }
