@@ -89,6 +89,33 @@ PUBLICATION_RULES = pgtrigger.Trigger(
 )
 
 
+# What is published rests on figures, a listing and a verdict that nobody typed: the portal alone writes them (whoever
+# writes a bilan may empty them, and asks for others). Who read, sent or published an edition signed it herself.
+WRITTEN_BY_THE_PORTAL = pgtrigger.Trigger(
+    name="figures_are_written_by_the_portal",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func="""
+        IF app_is('systeme') THEN RETURN NEW; END IF;
+        IF (NEW.figures_public IS NOT NULL AND NEW.figures_public IS DISTINCT FROM OLD.figures_public)
+            OR (NEW.listing IS NOT NULL AND NEW.listing IS DISTINCT FROM OLD.listing)
+            OR (NEW.audit IS NOT NULL AND NEW.audit IS DISTINCT FROM OLD.audit)
+            OR (TG_OP = 'UPDATE' AND (NEW.year, NEW.edition) IS DISTINCT FROM (OLD.year, OLD.edition))
+        THEN
+            RAISE EXCEPTION 'the figures of a bilan are written by the portal' USING ERRCODE = 'restrict_violation';
+        END IF;
+        IF (NEW.read_by_id IS DISTINCT FROM OLD.read_by_id AND NEW.read_by_id <> app_user_id())
+            OR (NEW.sent_by_id IS DISTINCT FROM OLD.sent_by_id AND NEW.sent_by_id <> app_user_id())
+            OR (NEW.published_by_id IS DISTINCT FROM OLD.published_by_id AND NEW.published_by_id <> app_user_id())
+        THEN
+            RAISE EXCEPTION 'nobody signs in the name of another' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
 def _never_changes(name: str, what: str) -> pgtrigger.Trigger:
     """What belongs to a published edition (`report_id`) is neither added, changed, removed, nor moved to or from it."""
     return pgtrigger.Trigger(
@@ -182,7 +209,7 @@ class AnnualReport(models.Model):
     class Meta:
         verbose_name = "bilan"
         ordering = ["-year", "-edition"]
-        triggers = [NEVER_CHANGES, PUBLICATION_RULES]
+        triggers = [NEVER_CHANGES, PUBLICATION_RULES, WRITTEN_BY_THE_PORTAL]
         constraints = [
             models.UniqueConstraint(fields=["year", "edition"], name="one_bilan_an_edition"),
             models.UniqueConstraint(

@@ -171,7 +171,7 @@ def start_again(report: AnnualReport) -> None:
     transaction.on_commit(lambda: forget(unneeded))
     others.delete()
     report.renders.update(
-        state=RenderState.WAITING, step=0, attempts=0, path="", sha256="", size=None, error="",
+        state=RenderState.WAITING, step=0, attempts=0, path="", sha256="", size=None, made_from="", error="",
         seen_at=None, started_at=None, finished_at=None,
     )  # fmt: skip
 

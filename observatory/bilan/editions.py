@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from centre.context import acting_as_system
 from centre.models import ClosedYear, User
 from observatory.bilan.contents import default_content, written
 from observatory.content import Item, SectionContent
@@ -56,10 +57,11 @@ def copy_figures(report: AnnualReport, before: AnnualReport) -> None:
         setattr(report, name, getattr(before, name))
     exact = ExactFigures.objects.filter(report=before).first()
     report.preferred = ((exact and exact.protection) or {}).get("preferred", [])
-    report.save()
-    if exact:
-        kept = {"document": exact.document, "protection": exact.protection}
-        ExactFigures.objects.update_or_create(report=report, defaults=kept)
+    with acting_as_system():  # its own to write: here they are those of the edition before
+        report.save()
+        if exact:
+            kept = {"document": exact.document, "protection": exact.protection}
+            ExactFigures.objects.update_or_create(report=report, defaults=kept)
 
 
 # ── Sections ────────────────────────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from django.db.models import Q
 from centre.journal import journalled
 from centre.models import User
 from centre.privacy import Privacy
+from observatory.bilan import texts
 from observatory.models import AnnualReport
 from observatory.states import BlockKind, CommentKind
 
@@ -95,7 +96,8 @@ class ReportSection(models.Model):
 class Block(models.Model):
     """A piece of a section: a text, or something live from the figures (table, key figures, chart, map, list).
 
-    `html` is sanitised when saved. `source` is a path of the figures document. The fields are `content.Item`'s.
+    `html` is sanitised when saved, and the database takes nothing else. `source` is a path of the figures document. The
+    fields are `content.Item`'s.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -135,6 +137,8 @@ class Block(models.Model):
             models.CheckConstraint(
                 condition=Q(kind=BlockKind.TEXT) | Q(html=""), name="only_a_text_has_words"
             ),
+            # Pages and documents print it as it is.
+            models.CheckConstraint(condition=Q(html__iregex=texts.SAFE), name="a_text_has_safe_words"),
         ]
 
     def __str__(self):

@@ -7,6 +7,11 @@ import nh3
 
 TAGS = {"p", "br", "strong", "em", "del", "a", "ul", "ol", "li", "blockquote", "h3", "h4"}
 SCHEMES = {"http", "https", "mailto"}
+# All that `cleaned` ever gives, for the database to hold: a letter that is no bracket, a tag of the list, a link.
+SAFE = (
+    rf"^([^<>]|</?({'|'.join(sorted(TAGS - {'a', 'br'}))})>|<br>|</a>"
+    r'|<a( href="(https?:|mailto:)[^<>"]*")? rel="noopener noreferrer">)*$'
+)
 MAX_WORDS = 5_000
 ROUNDS = 5  # what the cleaner mends may leave something to tidy
 MAX_CHARACTERS = 100_000  # of HTML, before it is cleaned

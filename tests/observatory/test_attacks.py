@@ -7,15 +7,19 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from centre.context import acting_as, acting_as_system, set_actor
-from centre.models import ClosedYear, OutgoingMail, Reading, RoleGrant
+from centre.context import SYSTEM_EMAIL, acting_as, acting_as_system, set_actor
+from centre.models import ClosedYear, OutgoingMail, Reading, RoleGrant, User
 from centre.refusals import Refused
 from observatory import actions
-from observatory.bilan import remarks
+from observatory.bilan import remarks, texts
+from observatory.content import Item
 from observatory.drawings.actions import ask, pictured
+from observatory.drawings.blocks import shown
+from observatory.drawings.tasks import draw_drawing
 from observatory.models import AnnualReport, Drawing, ExactFigures, Fact, ReportFile, ReportRender
 from observatory.projects.models import Funder, FunderMember, Funding, FundingSheet, Indicator
 from tests.observatory.bilan.makers import AT, again, made, published, small_year, started
+from tests.observatory.drawings.documents import LISTING, public, rich
 
 pytestmark = pytest.mark.usefixtures("quick_documents", "queued")
 
@@ -95,14 +99,16 @@ PUBLISH = f"UPDATE observatory_annualreport SET state = 'publie', {BY_ALICE}"
 def test_nothing_is_published_without_a_verdict_that_holds(alice):
     made(alice)
     assert refused(alice, PUBLISH) == ""  # with its verdict
-    for verdict in ("NULL", "'{}'", """'{"holds": false}'""", """'{"holds": null}'""", "'null'"):
-        assert "no verdict holds" in refused(alice, f"{PUBLISH}, audit = {verdict}"), verdict
+    assert "no verdict holds" in refused(alice, f"{PUBLISH}, audit = NULL")
+    with acting_as_system():
+        portal = User.objects.get(email=SYSTEM_EMAIL)
+    for verdict in ("'{}'", """'{"holds": false}'""", """'{"holds": null}'""", "'null'"):
+        assert "no verdict holds" in refused(portal, f"{PUBLISH}, audit = {verdict}"), verdict
 
 
 def test_figures_changed_after_their_verdict_lose_it(alice):
     report = made(alice)
-    assert "no verdict holds" in refused(alice, f"""{PUBLISH}, figures_public = '{{"annee": 2021}}'""")
-    with acting_as(alice):
+    with acting_as_system():
         AnnualReport.objects.filter(pk=report.pk).update(figures_public=report.figures_public | {"x": 1})
     changed = again(report, alice)
     assert (changed.audit, changed.audited_at) == (None, None)
@@ -118,7 +124,7 @@ def test_a_draft_is_not_shown_by_calling_it_replaced(alice):
 
 def test_nothing_is_published_before_its_documents_are_made(alice):
     report = made(alice)
-    with acting_as(alice):
+    with acting_as_system():
         ReportRender.objects.filter(report=report, mode="exact").update(state="en_attente")
     assert "the documents are not ready" in refused(alice, PUBLISH)
 
@@ -146,12 +152,135 @@ def test_nothing_joins_nor_leaves_a_published_edition(alice):
     )
 
 
+# ── What the coordination does not write, even with SQL of her own ──────────────────────────────
+
+DRAFT = "UPDATE observatory_annualreport SET"
+
+
+@pytest.mark.parametrize(
+    "forged",
+    (
+        "figures_public = figures_public || '{\"personnes\": {}}'",
+        "figures_public = 'null'",
+        'listing = \'{"centre": "Autre", "sections": []}\'',
+        "audit = '{\"holds\": true}'",
+        'audit = audit || \'{"holds": true, "x": 1}\'',
+        "year = 2022",
+        "edition = 7",
+    ),
+)
+def test_figures_listing_and_verdict_are_the_portal_s(alice, forged):
+    made(alice)
+    assert "written by the portal" in refused(alice, f"{DRAFT} {forged}"), forged
+    emptied = "figures_public = NULL, listing = NULL, audit = NULL"  # to count again
+    assert refused(alice, f"{DRAFT} {emptied}") == ""
+
+
+def test_a_bilan_does_not_begin_with_figures(alice):
+    report = made(alice)
+    columns = "id, year, edition, state, requested_by_id, requested_at, preferred, changes"
+    values = f"gen_random_uuid(), 2019, 1, 'brouillon', {alice.pk}, now(), '[]', ''"
+    add = f"INSERT INTO observatory_annualreport ({columns}{{}}) SELECT {values}{{}}"
+    assert refused(alice, add.format("", "")) == ""
+    for name in ("figures_public", "listing", "audit"):
+        copied = f", {name} FROM observatory_annualreport WHERE id = '{report.pk}'"
+        assert "written by the portal" in refused(alice, add.format(f", {name}", copied)), name
+
+
+@pytest.mark.parametrize(
+    "forged",
+    (
+        "UPDATE observatory_exactfigures SET document = '{}'",
+        "UPDATE observatory_exactfigures SET protection = '{}'",
+        "UPDATE observatory_reportrender SET sha256 = repeat('0', 64)",
+        "UPDATE observatory_reportrender SET path = 'bilans/autre.pdf'",
+        "UPDATE observatory_reportrender SET made_from = 'x'",
+        "UPDATE observatory_reportrender SET state = 'en_attente'",
+        "UPDATE observatory_reportfile SET sha256 = repeat('0', 64)",
+        "UPDATE observatory_reportfile SET path = 'bilans/autre.zip'",
+        "UPDATE observatory_fact SET people = 3",
+        "UPDATE observatory_countedyear SET counted_at = now()",
+        "UPDATE observatory_drawing SET svg = '<script/>'",
+    ),
+)
+def test_what_is_made_from_the_figures_is_the_portal_s(alice, forged):
+    made(alice)
+    with acting_as_system():
+        Fact.objects.create(year=2021, population="appels", dims=["sexe"], answers=["F"], people=30)
+    with acting_as(alice):
+        ask(spec={"form": "barres"}, mode="public", by=alice, at=AT)
+    assert "row-level security" in refused(alice, forged), forged
+
+
+def test_a_sheet_sent_to_a_funder_is_the_portal_s(funded, alice):
+    add = "INSERT INTO observatory_fundingsheet (id, funding_id, content, sent_by_id, sent_at, pdf)"
+    forged = f"{add} VALUES (gen_random_uuid(), %s, '{{}}', %s, now(), '')"
+    assert "row-level security" in refused(alice, forged, funded.pk, alice.pk)
+
+
+def test_nobody_signs_in_the_name_of_another(alice, people):
+    """Where two people publish, the second pair of eyes is somebody's."""
+    made(alice)
+    for verb in ("read", "sent", "published"):
+        signed = f"{DRAFT} {verb}_by_id = %s, {verb}_at = now()"
+        assert refused(alice, signed, alice.pk) == "", verb
+        assert "in the name of another" in refused(alice, signed, people.chloe.pk), verb
+
+
+@pytest.mark.parametrize("forged", (False, True))
+def test_a_drawing_shows_what_its_name_says_or_nothing(alice, forged):
+    """Pages look for a drawing by its name: another specification kept under it is not drawn."""
+    real, other = (
+        shown(Item("graphique", source=source), public(rich()), LISTING, {})["spec"]
+        for source in ("personnes.par_sexe", "personnes.par_tranche_age")
+    )
+    with acting_as(alice):
+        asked = ask(spec=real, mode="public", by=alice, at=AT)
+        Drawing.objects.filter(pk=asked.pk).update(spec=other if forged else real)
+    draw_drawing(asked.pk)
+    with acting_as(alice):
+        assert bool(Drawing.objects.get(pk=asked.pk).svg) != forged
+
+
+UNSAFE = (
+    "<script>alert(1)</script>",
+    "<p onclick='x'>a</p>",
+    "<p><img src=x onerror=alert(1)></p>",
+    '<p><a href="javascript:alert(1)" rel="noopener noreferrer">a</a></p>',
+    '<p><a href="https://a.example" onmouseover="x" rel="noopener noreferrer">a</a></p>',
+    "<p>a</p><iframe src=https://a.example>",
+    "<svg/onload=alert(1)>",
+    '<p style="position:fixed">a</p>',
+    "<p>a</p",
+    "<!-- a -->",
+    "<p>1 < 2</p>",
+)
+
+
+@pytest.mark.parametrize("html", UNSAFE)
+def test_no_text_holds_anything_else_than_a_few_tags(alice, html):
+    """By SQL too: pages, the document and the public file print it as it is."""
+    started(alice)
+    put = "UPDATE observatory_block SET html = %s WHERE kind = 'texte'"
+    assert "a_text_has_safe_words" in refused(alice, put, html)
+    assert refused(alice, put, texts.cleaned(html)) == ""
+
+
+def test_every_tag_of_the_list_is_taken(alice):
+    started(alice)
+    inside = "".join(f"<{tag}>é</{tag}>" for tag in sorted(texts.TAGS - {"br", "a"}))
+    links = "".join(f'<a href="{scheme}:x?a=1&b=é">x</a>' for scheme in sorted(texts.SCHEMES))
+    html = texts.cleaned(f"{inside}<p>a<br>{links}<a>nu</a></p>")
+    assert sql(alice, "SELECT %s ~* %s", html, texts.SAFE) == [(True,)]
+    assert refused(alice, "UPDATE observatory_block SET html = %s WHERE kind = 'texte'", html) == ""
+
+
 # ── Closed years ────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_fact_does_not_move_into_a_closed_year(alice):
     published(alice)
-    with acting_as(alice):
+    with acting_as_system():
         assert ClosedYear.objects.filter(year=2021).exists()
         Fact.objects.create(year=2022, population="appels", dims=["sexe"], answers=["F"], people=3)
     assert "this year is closed" in refused(
@@ -186,8 +315,9 @@ def funded(alice, people):
             project=project, funder=funder, starts_on=today, ends_on=today + timedelta(days=300)
         )
         Indicator.objects.create(funding=funding, label="Ateliers", unit="actes")
-        FundingSheet.objects.create(funding=funding, content={"indicators": []}, sent_by=alice, sent_at=AT)
         FunderMember.objects.create(funder=funder, user=people.felix, since=today - timedelta(days=9))
+    with acting_as_system():
+        FundingSheet.objects.create(funding=funding, content={"indicators": []}, sent_by=alice, sent_at=AT)
     return funding
 
 
@@ -227,7 +357,7 @@ def test_a_funder_asks_twenty_times_at_most(alice, people):
 
 
 def test_a_drawing_of_a_draft_is_not_found_by_who_cannot_name_it(alice, people):
-    with acting_as(alice):
+    with acting_as_system():
         drawing = ask(spec={"form": "barres", "values": [12, 40]}, mode="public", by=alice, at=AT)
         Drawing.objects.filter(pk=drawing.pk).update(svg="<svg/>")
         hidden = ask(spec={"form": "barres", "values": [3]}, mode="exact", by=alice, at=AT)
@@ -336,7 +466,7 @@ def test_a_file_outside_the_private_folder_is_never_served(alice, browser_of, tm
     secret = tmp_path / "secret.txt"
     secret.write_bytes(b"secret")
     report = made(alice)
-    with acting_as(alice):
+    with acting_as_system():
         ReportRender.objects.filter(report=report, mode="public").update(
             path="../secret.txt", sha256=hashlib.sha256(b"secret").hexdigest()
         )

@@ -105,7 +105,7 @@ def test_a_dead_worker_s_render_is_taken_up(alice, quick_documents, monkeypatch)
     assert report.renders.get(mode="public").state == "en_cours" and quick_documents == [("exact", 1)]
 
     long_ago = timezone.now() - 2 * rendering.SILENCE
-    with acting_as(alice):
+    with acting_as_system():
         AnnualReport.objects.update(requested_at=long_ago)
         ReportRender.objects.filter(mode="public").update(seen_at=long_ago)
     tasks.resume_reports()
@@ -117,7 +117,7 @@ def test_a_dead_worker_s_render_is_taken_up(alice, quick_documents, monkeypatch)
 def test_the_late_answer_of_a_worker_thought_dead_changes_nothing(alice):
     report = asked(alice)
     slow = rendering._claim(report, "public")
-    with acting_as(alice):
+    with acting_as_system():
         report.renders.update(seen_at=timezone.now() - 2 * rendering.SILENCE)
     assert rendering._claim(report, "public") is not None
     rendering._end(slow, state="echec", error="trop tard")
@@ -206,10 +206,10 @@ def test_an_edition_that_gives_somebody_away_is_not_published(alice):
     report = asked(alice)
     rendering.make_documents(report.pk)
     exact, _ = documents(1, 30)
-    with acting_as(alice):
+    with acting_as_system():
         AnnualReport.objects.filter(pk=report.pk).update(figures_public=exact)
-        with pytest.raises(Refused, match="Protection non démontrée"):
-            actions.publish_report(report, by=alice, at=timezone.localtime())
+    with acting_as(alice), pytest.raises(Refused, match="Protection non démontrée"):
+        actions.publish_report(report, by=alice, at=timezone.localtime())
 
 
 def test_steps_in_order_and_back(alice):

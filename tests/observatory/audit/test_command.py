@@ -34,7 +34,7 @@ def test_a_year_that_cannot_be_protected_is_not_said_safe(small_year, monkeypatc
 def test_editions_are_read_together(alice, monkeypatch):  # noqa: F811
     """Each holds alone; today's figures are three people away from the edition published."""
     report = asked(alice)
-    set_to(report, alice, figures_public=report.figures_public | told(F=60, M=40), audit=None)
+    set_to(report, figures_public=report.figures_public | told(F=60, M=40), audit=None)
     with acting_as(alice):
         rendering.freeze(report.pk)
     publish(report, alice)

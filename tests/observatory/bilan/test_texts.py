@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.bilan.texts import TAGS, cleaned, words
+from observatory.bilan.texts import SAFE, TAGS, cleaned, words
 
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -115,6 +115,11 @@ def test_a_link_keeps_its_address_alone():
     assert cleaned("<p><a href='https://exemple.fr/a?b=1&amp;c=2' title='x'>ici</a></p>") == (
         '<p><a href="https://exemple.fr/a?b=1&amp;c=2" rel="noopener noreferrer">ici</a></p>'
     )
+
+
+@given(st.text(alphabet="<>/&\"'= \n.:aphreflistongdvbkq1é;", max_size=60) | st.sampled_from(PAYLOADS))
+def test_the_database_takes_whatever_is_kept(typed):
+    assert re.match(SAFE, cleaned(typed), re.IGNORECASE)
 
 
 def test_words_are_counted_as_read():
