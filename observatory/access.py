@@ -2,16 +2,22 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 from django.urls import reverse
 
-from observatory.models import AnnualReport, ReportFile, ReportRender
-from observatory.states import Mode, RenderState, ReportState
+from observatory.models import AnnualReport, ReportRender
+from observatory.states import FileFormat, Mode, RenderState, ReportState
+
+
+def figures_in(prefix: str = "") -> list[str]:
+    """The heavy columns of an edition, reached by `prefix`: who asks for its name alone defers them."""
+    return [f"{prefix}{name}" for name in ("figures_public", "listing", "audit")]
 
 
 def visible_reports(user) -> QuerySet[AnnualReport]:
     """Editions that `user` may see listed, the latest first."""
-    reports = AnnualReport.objects.recent_first().defer("figures_public", "listing", "audit")
+    reports = AnnualReport.objects.recent_first().defer(*figures_in())
     if user.may("reports"):
         return reports
     return reports.published() if user.may("published_reports") else reports.none()
@@ -32,19 +38,20 @@ def published_documents() -> QuerySet[ReportRender]:
     ).select_related("report")
 
 
+def with_formats(reports: QuerySet[AnnualReport]) -> QuerySet[AnnualReport]:
+    """Each with "formats": those of the files beside its public PDF, [None] for a PDF alone, [] while it is made."""
+    ready = ReportRender.objects.filter(report=OuterRef("pk"), mode=Mode.PUBLIC, state=RenderState.READY)
+    return reports.annotate(formats=ArraySubquery(ready.order_by("files__format").values("files__format")))
+
+
 def files_of(report: AnnualReport) -> list[tuple[str, str]]:
-    """(name, address) of the files of its public form, the PDF first."""
-    render = report.renders.filter(mode=Mode.PUBLIC, state=RenderState.READY).first()
-    if render is None:
-        return []
-    pdf = ("Bilan (PDF)", reverse("observatory:download_report", args=[report.pk, Mode.PUBLIC]))
-    others = ReportFile.objects.filter(render=render).order_by("format")
-    return [pdf] + [
-        (
-            one.get_format_display(),
-            reverse("observatory:download_file", args=[report.pk, Mode.PUBLIC, one.format]),
-        )
-        for one in others
+    """(name, address) of the files of its public form, the PDF first. `report`: `with_formats`."""
+    where = [report.pk, Mode.PUBLIC]
+    pdf = [("Bilan (PDF)", reverse("observatory:download_report", args=where))] if report.formats else []
+    return pdf + [
+        (FileFormat(form).label, reverse("observatory:download_file", args=[*where, form]))
+        for form in report.formats
+        if form
     ]
 
 

@@ -1,6 +1,7 @@
 """What a bilan is made of, wherever it comes from: sections in order, each a sequence of texts and of blocks. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from uuid import UUID
 
 from centre.numbers import UNKNOWN
 
@@ -21,14 +22,18 @@ class Item:
     options: dict = field(default_factory=dict)
 
 
+SAID = tuple(one.name for one in fields(Item))  # a row of `Block` has the same names
+
+
 @dataclass(frozen=True)
 class SectionContent:
-    """`rubric`: its number as printed, "" where it bears none. `level`: 2 (a chapter) to 4."""
+    """`rubric`: its number as printed, "" where it bears none. `level`: 2 (a chapter) to 4. `pk`: its row's, if any."""
 
     rubric: str
     title: str
     level: int
     items: tuple[Item, ...] = ()
+    pk: UUID | None = field(default=None, compare=False)
 
 
 def number_of(rubric: str) -> str:

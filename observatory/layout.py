@@ -163,18 +163,21 @@ def alphabetical(label: str) -> str:
     return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
-def in_order(name: str, answers, label_of) -> list[str]:
+LAST = {wording.OTHERS: 1, UNKNOWN: 2}
+
+
+def as_printed(name: str, answers, label_of) -> list[str]:
     """Answers as a table prints them, whatever order a database kept them in: by time, age or label; unknown last."""
 
     def rank(answer: str):
-        return (answer == UNKNOWN, answer if name in BY_KEY else alphabetical(label_of(answer)), answer)
+        return (LAST.get(answer, 0), answer if name in BY_KEY else alphabetical(label_of(answer)), answer)
 
     return sorted(answers, key=rank)
 
 
 def _table(item: wording.Breakdown, values: dict) -> dict:
     cells = values[item.key]
-    rows = [(item.label_of(key), cells[key]) for key in in_order(item.key, cells, item.label_of)]
+    rows = [(item.label_of(key), cells[key]) for key in as_printed(item.key, cells, item.label_of)]
     return {
         "title": item.title,
         "definition": typeset(item.definition),

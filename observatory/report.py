@@ -11,7 +11,7 @@ from observatory.listing import compile_listing
 from observatory.models import AnnualReport
 from observatory.order import in_order
 from observatory.release import pages
-from observatory.states import BlockKind, Mode
+from observatory.states import Mode
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ def render(printed: Printed) -> bytes:
 def printed_of(report: AnnualReport, mode: str) -> Printed:
     """What an edition prints in that mode; its figures and its listing are frozen already."""
     counted = report.figures_exact if mode == Mode.EXACT else report.figures_public
-    return _printed(report, counted, report.listing, contents.content_of(report))
+    content = contents.content_of(report, report.figures_public, report.listing)
+    return _printed(counted, report.listing, content, edition=report.edition, changes=report.changes)
 
 
 def printed_of_year(year: int, mode: str) -> Printed:
@@ -56,27 +57,12 @@ def printed_of_year(year: int, mode: str) -> Printed:
     counted, listing = figures(year, mode), compile_listing(year)
     draft = AnnualReport.objects.living().filter(year=year).first()
     if draft is None:
-        return Printed(counted, listing, earlier=_earlier(year, mode, ()))
-    return _printed(draft, counted, listing, contents.printed(contents.written(draft), counted))
+        return _printed(counted, listing, contents.default_of(counted, listing))
+    content = contents.content_of(draft, counted, listing)
+    return _printed(counted, listing, content, edition=draft.edition, changes=draft.changes)
 
 
-def _printed(report: AnnualReport, counted: dict, listing: dict, content) -> Printed:
-    return Printed(
-        figures=in_order(counted),
-        listing=listing,
-        edition=report.edition,
-        content=content,
-        changes=report.changes,
-        earlier=_earlier(report.year, counted["mode"], content),
-    )
-
-
-def _earlier(year: int, mode: str, content: tuple[SectionContent, ...]) -> dict[int, dict]:
-    """The documents of the years published before, where something compares years."""
-    if content and not any(item.kind == BlockKind.YEARS for section in content for item in section.items):
-        return {}
-    before = AnnualReport.objects.published().filter(year__lt=year)
-    if mode == Mode.EXACT:
-        before = before.select_related("exact")
-        return {one.year: in_order(one.exact.document) for one in before}
-    return {one.year: in_order(one.figures_public) for one in before}
+def _printed(counted: dict, listing: dict, content: tuple[SectionContent, ...], **edition) -> Printed:
+    items = [item for section in content for item in section.items]
+    earlier = contents.earlier(counted["annee"], counted["mode"], items)
+    return Printed(in_order(counted), listing, content=content, earlier=earlier, **edition)

@@ -14,13 +14,13 @@ from centre.journal import record_read
 from observatory import access, actions, progress, rendering
 from observatory.bilan import access as bilan
 from observatory.bilan import reading, secrecy
-from observatory.bilan.contents import fingerprint
+from observatory.bilan.contents import fingerprint, written
 from observatory.bilan.forms import ChangesForm, CorrectReportForm, PreferForm, ReportYearForm
 from observatory.layout import chapters, untold
-from observatory.models import AnnualReport, ExactFigures
+from observatory.models import AnnualReport
 from observatory.states import ReportState
 
-TOLD = ("requested_by", "read_by", "sent_by", "published_by", "same_figures_as")
+TOLD = ("requested_by", "read_by", "sent_by", "published_by", "same_figures_as", "exact")
 
 
 @needs("published_reports")
@@ -71,18 +71,28 @@ def correct_report(request, pk):
 @require_GET
 def report(request, pk):
     """The edition being made, with its exact figures: whoever sees them is written down."""
-    edition = get_object_or_404(AnnualReport.objects.select_related(*TOLD), pk=pk)
-    context = {"report": edition, **progress.of(edition), "sections": edition.sections.with_blocks()}
-    context["comments"] = bilan.open_comments(request.user).filter(bilan.of_year(edition))
-    if not edition.is_frozen:
-        text = fingerprint(edition)
-        context["old"] = context["done"] and any(one.made_from != text for one in context["renders"])
-        context["outside"] = reading.outside(edition)
-    if exact := ExactFigures.objects.filter(report=edition).first():
+    told = AnnualReport.objects.select_related(*TOLD).defer(*access.figures_in("same_figures_as__"))
+    edition = get_object_or_404(told, pk=pk)
+    context = {"report": edition, **progress.of(edition), **_text_of(edition, request.user)}
+    if context["done"] and not edition.is_frozen:
+        context["old"] = any(one.made_from != context["text"] for one in context["renders"])
+    if exact := getattr(edition, "exact", None):
         record_read(edition, by=request.user, at=timezone.now(), why="chiffres exacts d’un bilan")
         context |= {"chapters": chapters(exact.document), "untold": untold(exact.document)}
         context["protection"] = exact.protection
     return render(request, "observatory/report.html", context)
+
+
+def _text_of(edition, user) -> dict:
+    """Its plan, what waits for an answer, what no section lists, what its documents must be made from."""
+    content = written(edition)
+    comments = list(bilan.open_comments(user).filter(bilan.of_year(edition)))
+    return {
+        "plan": reading.plan(content, comments),
+        "comments": comments,
+        "outside": [] if edition.is_frozen else reading.outside(edition, content),
+        "text": fingerprint(edition, content),
+    }
 
 
 @needs("reports")
@@ -119,7 +129,7 @@ def read_report(request, pk):
         "sections": reading.read(edition, may_ask=request.user.may("reports")),
         "files": access.files_of(edition),
     }
-    context["editions"] = AnnualReport.objects.filter(year=edition.year).frozen().order_by("edition")
+    context["editions"] = bilan.editions_of(edition)
     if not request.user.may("reports"):
         context["comments"] = bilan.comments(request.user).filter(section__report=edition)
     context["may_ask"] = request.user.may("funded") and edition.state == ReportState.PUBLISHED
@@ -129,7 +139,7 @@ def read_report(request, pk):
 @needs("reports")
 @require_GET
 def report_progress(request, pk):
-    edition = get_object_or_404(AnnualReport, pk=pk)
+    edition = get_object_or_404(AnnualReport.objects.defer(*access.figures_in()), pk=pk)
     name = "_progress" if request.htmx else "report_progress"
     context = {"report": edition, **progress.of(edition)}
     response = render(request, f"observatory/{name}.html", context)

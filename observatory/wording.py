@@ -13,6 +13,7 @@ from referrals.choices import Situation
 from referrals.states import State
 
 UNKNOWN = "Non renseigné"
+OTHERS = "Autres"  # the answers that the crossed tables count together
 DAYS = {"premier_jour", "dernier_jour"}  # figures that are dates
 
 
@@ -96,9 +97,12 @@ def of(labels: dict[str, str]) -> Callable[[str], str]:
     return lambda key: UNKNOWN if key == UNKNOWN_KEY else labels.get(key, key)
 
 
+_ANY = {UNKNOWN_KEY: UNKNOWN, OTHERS: OTHERS}
+
+
 def age_band(key: str) -> str:
-    if key == UNKNOWN_KEY:
-        return UNKNOWN
+    if key in _ANY:
+        return _ANY[key]
     return "60 ans et plus" if key == "60+" else f"{key.replace('-', ' à ')} ans"
 
 
@@ -107,7 +111,7 @@ def language(key: str) -> str:
 
 
 def departement(key: str) -> str:
-    return UNKNOWN if key == UNKNOWN_KEY else f"{departements().get(key, 'Département')} ({key})"
+    return _ANY.get(key) or f"{departements().get(key, 'Département')} ({key})"
 
 
 as_met = of({})

@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from observatory.access import figures_in, with_formats
 from observatory.models import AnnualReport, Block, Comment, ReportSection
 from observatory.states import ReportState
 
@@ -19,21 +20,30 @@ def written_blocks(user) -> QuerySet[Block]:
 
 def readable(user) -> QuerySet[AnnualReport]:
     """Editions that `user` may read as a page: those that have figures."""
-    counted = AnnualReport.objects.exclude(figures_public=None)
+    counted = with_formats(AnnualReport.objects.exclude(figures_public=None))
     if user.may("reports"):
         return counted
     return counted.published() if user.may("published_reports") else counted.none()
 
 
+def editions_of(report: AnnualReport) -> QuerySet[AnnualReport]:
+    """The published editions of its year, where it may not be the only one."""
+    alone = report.edition == 1 and report.state != ReportState.REPLACED
+    frozen = AnnualReport.objects.frozen().filter(year=report.year).defer(*figures_in())
+    return frozen.none() if alone else frozen.order_by("edition")
+
+
 def published_sections(user) -> QuerySet[ReportSection]:
     """Sections a funder may ask to correct."""
-    sections = ReportSection.objects.filter(report__state=ReportState.PUBLISHED).select_related("report")
+    sections = ReportSection.objects.filter(report__state=ReportState.PUBLISHED)
+    sections = sections.select_related("report").defer(*figures_in("report__"))
     return sections if user.may("funded") else sections.none()
 
 
 def comments(user) -> QuerySet[Comment]:
     """The team reads them all, a reader her own."""
     every = Comment.objects.select_related("section__report", "author", "settled_by")
+    every = every.defer(*figures_in("section__report__"))
     return every if user.may("reports") else every.filter(author=user)
 
 

@@ -1,17 +1,19 @@
 """What a bilan says, section by section: as the centre wrote it, or as the plan alone makes it.
 
-`default_content` and `printed` are pure; `content_of` reads the rows of an edition. All give `observatory.content`.
+`default_content` and `printed` are pure; `content_of` and `written` read the rows of an edition. All give
+`observatory.content`. `earlier` is what their comparisons are made with.
 """
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from hashlib import sha256
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from observatory import wording
-from observatory.content import Item, SectionContent, level_of, number_of
-from observatory.states import BlockKind
+from observatory.content import SAID, Item, SectionContent, level_of, number_of
+from observatory.models import AnnualReport
+from observatory.states import BlockKind, Mode
 
 FIGURES_TITLE = "Les chiffres de l’année"
 
@@ -65,42 +67,51 @@ def figures_of(section: wording.Section) -> SectionContent:
     return SectionContent("", section.title, 3, (key, *listed, *tables, *years))
 
 
-def content_of(report) -> tuple[SectionContent, ...]:
-    """What an edition says, as it is printed. Empty when nobody gave it sections (then: `default_content`)."""
+def content_of(report, figures: dict, listing: dict) -> tuple[SectionContent, ...]:
+    """What an edition says of these figures, as it is printed; the default bilan when nobody gave it sections."""
     content = written(report)
-    return content if report.figures_public is None else printed(content, report.figures_public)
+    return printed(content, figures) if content else default_of(figures, listing)
 
 
-def written(report) -> tuple[SectionContent, ...]:
-    """What an edition says, empty parts included."""
-    sections = report.sections.prefetch_related("blocks").order_by("position")
-    return tuple(
-        SectionContent(
-            section.rubric,
-            section.title,
-            section.level,
-            tuple(item_of(block) for block in section.blocks.all()),
-        )
-        for section in sections
+def default_of(figures: dict, listing: dict) -> tuple[SectionContent, ...]:
+    """The bilan that nobody wrote yet, from the plan as it was when its year was counted."""
+    return default_content(
+        [(section["rubric"], section["title"]) for section in listing["sections"]], figures
     )
 
 
-def fingerprint(report) -> str:
-    """SHA-256 of all that an edition says in words: documents made from another one are old."""
-    said = [report.changes, [asdict(section) for section in written(report)]]
+def written(report) -> tuple[SectionContent, ...]:
+    """What an edition says, empty parts included: one statement, a row a block, and one for a title alone."""
+    rows = report.sections.order_by("position", "blocks__position").values_list(
+        "pk", "rubric", "title", "level", *(f"blocks__{name}" for name in SAID)
+    )
+    return tuple(
+        SectionContent(rubric, title, level, tuple(Item(*row[4:]) for row in blocks if row[4]), pk)
+        for (pk, rubric, title, level), blocks in groupby(rows, key=lambda row: row[:4])
+    )
+
+
+def fingerprint(report, content: Sequence[SectionContent] | None = None) -> str:
+    """SHA-256 of all that an edition says in words (`content`: `written`, if it is at hand): documents made from
+    another one are old."""
+    content = written(report) if content is None else content
+    sections = [asdict(section) for section in content]
+    said = [report.changes, [{key: section[key] for key in section if key != "pk"} for section in sections]]
     return sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def earlier(year: int, mode: str, items: Iterable[Item]) -> dict[int, dict]:
+    """{year: figures} of the years published before, in that mode, read only where one of the items compares years."""
+    if not any(item.kind == BlockKind.YEARS for item in items):
+        return {}
+    document = "exact__document" if mode == Mode.EXACT else "figures_public"
+    before = AnnualReport.objects.published().filter(year__lt=year, **{f"{document}__isnull": False})
+    return dict(before.values_list("year", document))
 
 
 def item_of(block) -> Item:
     """What a row of it says."""
-    return Item(
-        kind=block.kind,
-        html=block.html,
-        source=block.source,
-        title=block.title,
-        note=block.note,
-        options=block.options,
-    )
+    return Item(*(getattr(block, name) for name in SAID))
 
 
 # ── What is printed: nothing empty ──────────────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ from django.db import connection
 from centre.context import acting_as_system
 from centre.models import ClosedYear, User
 from observatory.bilan.contents import default_content, written
-from observatory.content import Item, SectionContent
+from observatory.content import SAID, Item, SectionContent
 from observatory.models import AnnualReport, Block, ExactFigures, PlannedSection, ReportRender, ReportSection
 from observatory.states import BlockKind, Mode
 
@@ -115,12 +115,7 @@ def write(report: AnnualReport, content, *, by: User, at: datetime) -> None:
         Block(
             section=row,
             position=position,
-            kind=item.kind,
-            html=item.html,
-            source=item.source,
-            title=item.title,
-            note=item.note,
-            options=item.options,
+            **{name: getattr(item, name) for name in SAID},
             edited_by=by,
             edited_at=at,
         )

@@ -30,19 +30,6 @@ def _text_changes_in_drafts(report: str) -> pgtrigger.Trigger:
     )
 
 
-class ReportSectionQuerySet(models.QuerySet):
-    def with_blocks(self):
-        """In order, each with the number of its blocks, of its written words and of its open remarks."""
-        return self.annotate(
-            block_count=models.Count("blocks", distinct=True),
-            text_count=models.Count(
-                "blocks", Q(blocks__kind=BlockKind.TEXT) & ~Q(blocks__html=""), distinct=True
-            ),
-            to_write=models.Count("blocks", Q(blocks__kind=BlockKind.TEXT, blocks__html=""), distinct=True),
-            open_count=models.Count("comments", Q(comments__settled_at=None), distinct=True),
-        ).order_by("position")
-
-
 @journalled(exclude="version")
 class ReportSection(models.Model):
     """A section of one edition, ordered and named by the centre. `version` counts its changes: two writers see it.
@@ -62,7 +49,6 @@ class ReportSection(models.Model):
     )
     edited_at = models.DateTimeField("modifiée le", null=True)
 
-    objects = ReportSectionQuerySet.as_manager()
     privacy = Privacy(kept="id report rubric title level position version edited_by edited_at")
 
     class Meta:

@@ -1,21 +1,16 @@
 """An edition as a page shows it: its sections in order, each with its blocks ready for their templates."""
 
-from observatory.bilan.contents import content_of, default_content, item_of
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from observatory.bilan.contents import content_of, earlier, item_of
 from observatory.content import SectionContent, number_of
 from observatory.drawings.actions import pictured
 from observatory.drawings.blocks import numbered, shown
-from observatory.models import AnnualReport, Block, PlannedSection, ReportSection
+from observatory.models import AnnualReport, Comment, ReportSection
 from observatory.states import BlockKind, Mode
 
 LONG = 8  # a list longer than that is closed on the page; documents print it whole
-
-
-def earlier_of(report: AnnualReport, items) -> dict[int, dict]:
-    """{year: figures} of the published editions of earlier years, read only where a block compares years."""
-    if not any(item.kind == BlockKind.YEARS for item in items):
-        return {}
-    before = AnnualReport.objects.published().filter(year__lt=report.year)
-    return dict(before.values_list("year", "figures_public"))
 
 
 def read(report: AnnualReport, *, may_ask: bool) -> list[dict]:
@@ -24,16 +19,9 @@ def read(report: AnnualReport, *, may_ask: bool) -> list[dict]:
     `pk` is the section's, None for an edition published before bilans had sections. `may_ask`: whoever reads may have
     what is not drawn yet drawn.
     """
-    content = content_of(report)
-    if not content:
-        plan = PlannedSection.objects.values_list("rubric", "title")
-        content = default_content(plan, report.figures_public)
-    keys = {(rubric, title): pk for rubric, title, pk in report.sections.values_list("rubric", "title", "pk")}
-    earlier = earlier_of(report, (item for section in content for item in section.items))
-    sections = [
-        _section(section, place, report, earlier) | {"pk": keys.get((section.rubric, section.title))}
-        for place, section in enumerate(content, start=1)
-    ]
+    content = content_of(report, report.figures_public, report.listing)
+    before = earlier(report.year, Mode.PUBLIC, (item for section in content for item in section.items))
+    sections = [_section(section, place, report, before) for place, section in enumerate(content, start=1)]
     pictured(
         numbered([block for section in sections for block in section["blocks"]]),
         mode=Mode.PUBLIC,
@@ -42,14 +30,15 @@ def read(report: AnnualReport, *, may_ask: bool) -> list[dict]:
     return sections
 
 
-def _section(section: SectionContent, place: int, report: AnnualReport, earlier: dict) -> dict:
+def _section(section: SectionContent, place: int, report: AnnualReport, before: dict) -> dict:
     return {
+        "pk": section.pk,
         "anchor": f"section-{place}",
         "number": section.rubric,
         "title": section.title,
         "level": section.level,
         "blocks": [
-            _folded(shown(item, report.figures_public, report.listing, earlier)) for item in section.items
+            _folded(shown(item, report.figures_public, report.listing, before)) for item in section.items
         ],
     }
 
@@ -69,8 +58,8 @@ def previewed(section: ReportSection, names: dict[str, str]) -> list[dict]:
     report, rows = section.report, list(section.blocks.select_related("edited_by"))
     blocks = [None] * len(rows)
     if report.figures_public is not None:
-        earlier = earlier_of(report, rows)
-        blocks = [shown(item_of(row), report.figures_public, report.listing, earlier) for row in rows]
+        before = earlier(report.year, Mode.PUBLIC, rows)
+        blocks = [shown(item_of(row), report.figures_public, report.listing, before) for row in rows]
         pictured(blocks, mode=Mode.PUBLIC, may_ask=True)
     return [
         {
@@ -93,12 +82,34 @@ def name_of(row, names: dict[str, str]) -> str:
     return names.get(row.source, "")
 
 
-def outside(report: AnnualReport) -> list[str]:
+def plan(content: Sequence[SectionContent], comments: Iterable[Comment]) -> list[dict]:
+    """[{"pk", "rubric", "title", "level", "blocks", "to_write", "remarks"}]: how many blocks, texts that wait for words,
+    open remarks."""
+    remarks = Counter(comment.section_id for comment in comments)
+    return [
+        {
+            "pk": section.pk,
+            "rubric": section.rubric,
+            "title": section.title,
+            "level": section.level,
+            "blocks": len(section.items),
+            "to_write": sum(item.kind == BlockKind.TEXT and not item.html for item in section.items),
+            "remarks": remarks[section.pk],
+        }
+        for section in content
+    ]
+
+
+def outside(report: AnnualReport, content: Sequence[SectionContent]) -> list[str]:
     """Rubrics with activities of the year that no section of the edition lists: « 7.4 Exil, 3 activités »."""
     if report.listing is None:
         return []
-    blocks = Block.objects.filter(section__report=report, kind=BlockKind.ACTIVITIES)
-    listed = {source.removeprefix("actions.") for source in blocks.values_list("source", flat=True)}
+    listed = {
+        item.source.removeprefix("actions.")
+        for section in content
+        for item in section.items
+        if item.kind == BlockKind.ACTIVITIES
+    }
     return [
         f"{number_of(section['rubric'])} {section['title']}".strip()
         for section in report.listing["sections"]

@@ -14,7 +14,7 @@ from observatory.content import number_of
 from observatory.disclosure import MASK
 from observatory.drawings.catalogue import Named, at
 from observatory.drawings.gathering import gathered
-from observatory.layout import in_order, typeset
+from observatory.layout import as_printed, typeset
 
 FOLDED = 3  # so many periods withheld one after the other are one line
 
@@ -41,7 +41,7 @@ def labelled(name: str, answers, label_of) -> list[tuple[str, str]]:
     """(answer, label) of a dimension, in an order that says nothing of the values; « non renseigné » comes last."""
     return [
         (key, wording.UNKNOWN if key == UNKNOWN else label_of(key))
-        for key in in_order(name, answers, label_of)
+        for key in as_printed(name, answers, label_of)
     ]
 
 

@@ -52,6 +52,11 @@ class Table:
         ]
         return min(counts, default=len(self.columns))
 
+    @property
+    def is_withheld(self) -> bool:
+        counts = [value for row in self.rows for value in row[self.words :]]
+        return bool(counts) and all(value == MASK for value in counts)
+
 
 def tables(figures: dict, listing: dict) -> list[Table]:
     """Every table that has a row: the activities, their list, each section's figures, the crossed tables."""
@@ -154,7 +159,7 @@ def _breakdown(section: wording.Section, title: str, item: wording.Breakdown, an
         rows = (("Ensemble des réponses", answers),) if answers else ()
     else:
         rows = tuple(
-            (item.label_of(key), answers[key]) for key in layout.in_order(item.key, answers, item.label_of)
+            (item.label_of(key), answers[key]) for key in layout.as_printed(item.key, answers, item.label_of)
         )
     return Table(name, f"{title} – {item.title}", columns, rows, layout.typeset(item.definition))
 
@@ -166,14 +171,14 @@ def _crossed(crossings: dict) -> list[Table]:
 
 def _crossing(crossing: wording.Crossing, cells: dict) -> Table:
     met = {key for row in cells.values() if isinstance(row, dict) for key in row}
-    columns = layout.in_order(crossing.column, met, crossing.column_of)
+    columns = layout.as_printed(crossing.column, met, crossing.column_of)
     return Table(
         f"croisement-{crossing.key}".replace("_", "-"),
         crossing.title,
         (wording.DIMENSIONS[crossing.row], *map(crossing.column_of, columns)),
         tuple(
             (crossing.row_of(key), *_row(cells[key], columns))
-            for key in layout.in_order(crossing.row, cells, crossing.row_of)
+            for key in layout.as_printed(crossing.row, cells, crossing.row_of)
         ),
         "Personnes de la file active, chacune une fois.",
     )

@@ -9,9 +9,11 @@ from django.utils import timezone
 from centre.context import acting_as
 from centre.models import Reading
 from networks.models import Activity
-from observatory.bilan import actions
+from observatory import actions as editions
+from observatory import rendering
+from observatory.bilan import actions, remarks
 from observatory.models import AnnualReport, Block, ExactFigures
-from tests.observatory.bilan.makers import AT, made, published, small_year
+from tests.observatory.bilan.makers import AT, made, published, small_year, started
 from tests.statements import cost
 
 pytestmark = pytest.mark.usefixtures("quick_documents", "queued")
@@ -206,21 +208,53 @@ def test_the_editor_has_a_nonce_other_pages_do_not(alice, browser_of):
     assert "nonce-" not in policy and "unsafe" not in policy
 
 
+def _add_every_kind(section, alice) -> None:
+    """What a page reads elsewhere too: years before, drawings."""
+    with acting_as(alice):
+        for kind, source in (
+            ("annees", "actions.total.tenues"),
+            ("graphique", "actions.total.par_type"),
+            ("tableau", "actions"),
+        ):
+            actions.add_block(section, kind=kind, source=source, by=alice, at=AT)
+        actions.add_block(section, kind="texte", html="x", by=alice, at=AT)
+        remarks.comment_section(section, text="À relire.", by=alice, at=AT)
+
+
 def test_pages_cost_the_same_however_much_is_written(alice, browser_of):
+    """Session, account, actor and savepoint are four of them; the plan's journal of who saw exact figures, one."""
+    small_year(2020)
+    published(alice, 2020)
     report = made(alice)
     browser = browser_of(alice)
     section = report.sections.get(rubric="1")
-    addresses = [url("report", report), url("section", section), url("read_report", report)]
-    before = [cost(browser, address) for address in addresses]
-    author = {"by": alice, "at": AT}
+    _add_every_kind(section, alice)
+    pages = {"report": report, "section": section, "read_report": report, "report_progress": report}
+    before = {name: cost(browser, url(name, row)) for name, row in pages.items()}
     with acting_as(alice):
-        for number in range(4):
-            actions.add_section(report, title=f"S{number}", **author)
-            actions.add_block(section, kind="tableau", source="actions", **author)
-            actions.add_block(section, kind="texte", html="x", **author)
-    after = [cost(browser, address) for address in addresses]
-    assert after == before
-    assert all(one <= most for one, most in zip(before, (20, 16, 16), strict=True)), before
+        for number in range(3):
+            actions.add_section(report, title=f"S{number}", by=alice, at=AT)
+    for _ in range(3):
+        _add_every_kind(section, alice)
+    assert {name: cost(browser, url(name, row)) for name, row in pages.items()} == before
+    assert before == {"report": 10, "section": 9, "read_report": 8, "report_progress": 7}
+
+
+def test_a_funder_s_reading_costs_the_same_however_many_corrections_she_asked(alice, people, browser_of):
+    small_year(2020)
+    published(alice, 2020)
+    report = started(alice)
+    _add_every_kind(report.sections.get(rubric="1"), alice)
+    rendering.make_documents(report.pk)
+    with acting_as(alice):
+        editions.publish_report(report, by=alice, at=AT)
+    browser, address = browser_of(people.felix), url("read_report", report)
+    before = cost(browser, address)
+    for section in report.sections.all()[:3]:
+        with acting_as(people.felix):
+            remarks.ask_correction(section, text="Trois ou quatre\u202f?", by=people.felix, at=AT)
+    assert cost(browser, address) == before == 9
+    assert cost(browser, reverse("observatory:reports")) == 5
 
 
 def test_what_is_withheld_has_a_page_and_preferences_are_kept(alice, browser_of):
