@@ -1,4 +1,7 @@
-"""The months in French, whatever the language of whoever asks: documents and sheets say them."""
+"""Days and months in French, whatever the language of whoever asks: documents and sheets say them."""
+
+from calendar import monthrange
+from datetime import date
 
 MONTHS = (
     "janvier",
@@ -14,3 +17,33 @@ MONTHS = (
     "novembre",
     "décembre",
 )
+
+
+def day_words(day: date) -> str:
+    return f"{_number(day)} {MONTHS[day.month - 1]} {day.year}"
+
+
+def period_words(first: date, last: date) -> str:
+    """« 2 avril 2020 », « avril 2020 », « avril à juin 2020 », « année 2020 », « du 2 au 3 avril 2020 »."""
+    if first == last:
+        return day_words(first)
+    if first.day == 1 and last.day == monthrange(last.year, last.month)[1]:
+        return _month_words(first, last)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"du {_number(first)} au {day_words(last)}"
+    if first.year == last.year:
+        return f"du {_number(first)} {MONTHS[first.month - 1]} au {day_words(last)}"
+    return f"du {day_words(first)} au {day_words(last)}"
+
+
+def _number(day: date) -> str:
+    return "1er" if day.day == 1 else str(day.day)
+
+
+def _month_words(first: date, last: date) -> str:
+    start, end = MONTHS[first.month - 1], MONTHS[last.month - 1]
+    if first.year != last.year:
+        return f"{start} {first.year} à {end} {last.year}"
+    if first.month == last.month:
+        return f"{end} {last.year}"
+    return f"année {last.year}" if (first.month, last.month) == (1, 12) else f"{start} à {end} {last.year}"

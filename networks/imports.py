@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
+
 from centre.imports import columns as c
-from centre.imports.sheets import Row, Run, Sheet, Tally, declare
+from centre.imports.sheets import Held, Row, Run, Sheet, Tally, declare
 from centre.imports.writing import amend, settle, stored
 from networks.life import imports  # declares the sheets of the life of the network
 from networks.models import Interpreter, InterpreterRate, Therapist
@@ -71,6 +73,12 @@ def _set_rates(wanted: dict) -> set[int]:
     return new | {rate.interpreter_id for rate in amend(InterpreterRate, imported)}
 
 
+def _past_rate() -> Subquery:
+    """What an interpreter is paid for all the past."""
+    rates = InterpreterRate.objects.filter(interpreter=OuterRef("pk"), since=RATE_SINCE)
+    return Subquery(rates.values("hourly")[:1])
+
+
 def rate_already_paid(rows: list[Row]) -> Iterator[tuple[Row, str, str]]:
     """The rate of all the past may have been paid: an issued statement never changes, nor what it counted with."""
     told = [row for row in rows if row["taux_horaire"] is not None]
@@ -101,13 +109,25 @@ THERAPISTS = declare(
             "code": c.text(Therapist.code, required=True),
             "profession": c.text(Therapist.profession),
             "statut": c.choice(Therapist.status),
-            "departements": c.several(Therapist.departements, c.parse_departement),
-            "langues": c.several(Therapist.languages, c.parse_language),
+            "departements": c.several(Therapist.departements, c.departement()),
+            "langues": c.several(Therapist.languages, c.language()),
             "capacite": c.whole(0, 10_000),
         },
         held_against=too_small_capacity,
         known=known_codes(Therapist),
         load=load_therapists,
+        held=Held(
+            Therapist,
+            "code",
+            {
+                "code": "code",
+                "profession": "profession",
+                "statut": "status",
+                "departements": "departements",
+                "langues": "languages",
+                "capacite": "capacity",
+            },
+        ),
     )
 )
 
@@ -118,13 +138,24 @@ INTERPRETERS = declare(
         key="code",
         columns={
             "code": c.text(Interpreter.code, required=True),
-            "langues": c.several(Interpreter.languages, c.parse_language),
-            "departements": c.several(Interpreter.departements, c.parse_departement),
+            "langues": c.several(Interpreter.languages, c.language()),
+            "departements": c.several(Interpreter.departements, c.departement()),
             "qualification": c.text(Interpreter.qualification),
-            "taux_horaire": c.Column(c.amount),
+            "taux_horaire": c.amount(),
         },
         held_against=rate_already_paid,
         known=known_codes(Interpreter),
         load=load_interpreters,
+        held=Held(
+            Interpreter,
+            "code",
+            {
+                "code": "code",
+                "langues": "languages",
+                "departements": "departements",
+                "qualification": "qualification",
+                "taux_horaire": _past_rate(),
+            },
+        ),
     )
 )

@@ -1,7 +1,7 @@
 """The sheet `plan`: the numbered sections of the year's report, in order. The centre's plan is the last imported."""
 
 from centre.imports import columns as c
-from centre.imports.sheets import Row, Run, Sheet, Tally, declare
+from centre.imports.sheets import Held, Row, Run, Sheet, Tally, declare
 from centre.imports.writing import settle
 from observatory.models import PlannedSection
 
@@ -28,5 +28,6 @@ PLAN = declare(
             "titre": c.text(PlannedSection.title, required=True),
         },
         load=load_plan,
+        held=Held(PlannedSection, "rubric", {"rubrique": "rubric", "titre": "title"}),
     )
 )

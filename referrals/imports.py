@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from centre.imports import columns as c
-from centre.imports.sheets import Row, Run, Sheet, Tally, declare
+from centre.imports.sheets import Held, Row, Run, Sheet, Tally, declare, has_come
 from centre.imports.writing import settle, settle_labels, stored
 from networks.models import Therapist
 from referrals.care import imports as care_imports  # declares its sheet
-from referrals.care.past import noon, settle_referred_cares
+from referrals.care.past import noon, past_therapist, settle_referred_cares
 from referrals.hotline import imports as hotline_imports  # declares its sheets
 from referrals.models import Dispositif, Person, Referral
 from referrals.states import DECISIONS, DELAYS, State
@@ -43,6 +43,7 @@ def load_people(rows: list[Row], run: Run) -> Tally:
 
 
 def referral_rules(row: Row, run: Run) -> Iterator[tuple[str, str]]:
+    yield from has_come(row, run, "date_reception", "date_decision")
     if row["date_decision"] and not row["decision"]:
         yield "decision", "une date de décision est donnée : quelle décision ?"
 
@@ -118,14 +119,28 @@ PEOPLE = declare(
             "code": c.text(Person.code, required=True),
             "annee_naissance": c.whole(0, 9999),
             "sexe": c.choice(Person.sex),
-            "pays": c.Column(c.parse_country, ""),
-            "langues": c.several(Person.languages, c.parse_language),
-            "departement": c.Column(c.parse_departement, ""),
+            "pays": c.country(),
+            "langues": c.several(Person.languages, c.language()),
+            "departement": c.departement(),
             "situation": c.choice(Person.situation),
         },
         rules=person_rules,
         known=lambda codes: set(stored(Person, "code", codes)),
         load=load_people,
+        lasting=("annee_naissance", "sexe", "pays"),
+        held=Held(
+            Person,
+            "code",
+            {
+                "code": "code",
+                "annee_naissance": "birth_year",
+                "sexe": "sex",
+                "pays": "country",
+                "langues": "languages",
+                "departement": "departement",
+                "situation": "situation",
+            },
+        ),
     )
 )
 
@@ -151,6 +166,24 @@ REFERRALS = declare(
         rules=referral_rules,
         held_against=made_in_the_portal,
         load=load_referrals,
-        dated={"date_reception": Referral.received_on, "date_decision": Referral.decided_on},
+        dated=("date_reception", "date_decision"),
+        held=Held(
+            Referral,
+            "reference",
+            {
+                "reference": "reference",
+                "personne": "person__code",
+                "date_reception": "received_on",
+                "dispositif": "dispositif__label",
+                "orienteur_type": "referrer_kind",
+                "orienteur": "referrer_label",
+                "motifs": "motives",
+                "urgence": "urgency",
+                "decision": "decision",
+                "date_decision": "decided_on",
+                "motif_decision": "decision_reason",
+                "therapeute": past_therapist(),
+            },
+        ),
     )
 )

@@ -13,5 +13,10 @@ def runs() -> QuerySet[ImportRun]:
     return ImportRun.objects.defer("content", "detail").select_related("sent_by", "confirmed_by")
 
 
+def sent_together(batch) -> list[ImportRun]:
+    """In the order of their years."""
+    return list(runs().filter(batch=batch).order_by("rank", "filename"))
+
+
 def to_forget(at: datetime) -> QuerySet[ImportRun]:
     return runs().exclude(state__in=OVER).filter(sent_at__lte=at - KEPT_FOR)

@@ -2,13 +2,16 @@
 
 import base64
 import hashlib
+import json
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from centre.imports import tasks
-from centre.imports.files import given
+from centre.imports.files import Chosen, given
 from centre.imports.models import ImportRun
 from centre.imports.states import LIVING, OVER, ImportState
 from centre.models import User
@@ -19,35 +22,54 @@ MOST_WAITING = 5
 BUSY = "Cinq imports attendent déjà\u00a0: confirmez-les ou abandonnez-les d’abord."
 NOT_READY = "Cet import est «\u00a0{state}\u00a0»\u00a0: la page a changé entre-temps."
 OTHER_PREVIEW = "L’aperçu a changé depuis que vous l’avez ouvert\u00a0: revoyez-le avant de confirmer."
+DOUBTFUL = "Cochez la case\u00a0: ces lignes changeraient ce que leur référence ou leur code désigne déjà."
 UNDER_WAY = "Cet import est en cours\u00a0: attendez qu’il finisse."
 
 
 @transaction.atomic
 def send(*, files: list[tuple[str, bytes]], idempotency_key: UUID, by: User, at: datetime) -> ImportRun:
-    """Keep what was chosen and have it checked. The key is the import's own: the same form twice is one import."""
+    """Keep what was chosen and have it checked: the first import of as many as there are files.
+
+    The key is its own: the same form twice is one import.
+    """
     known = ImportRun.objects.defer("content", "detail").filter(pk=idempotency_key).first()
     if known:
         return known
-    if ImportRun.objects.filter(state__in=LIVING).count() >= MOST_WAITING:
+    if _sent_together().count() >= MOST_WAITING:
         raise Refused(BUSY)
-    file = given(files)
-    run = ImportRun(
-        pk=idempotency_key,
-        filename=file.name,
-        sha256=hashlib.sha256(file.content).hexdigest(),
-        size=len(file.content),
-        content=base64.b64encode(file.content).decode(),
-        sent_by=by,
-        sent_at=at,
-    )
-    run.save(force_insert=True)
-    transaction.on_commit(lambda: enqueue(tasks.work_import, str(run.pk)))
-    return run
+    found = given(files)
+    batch = idempotency_key if len(found) > 1 else None
+    for rank, chosen in enumerate(found):
+        run = ImportRun(batch=batch, rank=rank, sent_by=by, sent_at=at, **_kept(chosen))
+        run.pk = run.pk if rank else idempotency_key
+        run.save(force_insert=True)
+    transaction.on_commit(lambda: enqueue(tasks.work_import, str(idempotency_key)))
+    return ImportRun.objects.defer("content", "detail").get(pk=idempotency_key)
+
+
+def _sent_together() -> QuerySet:
+    """What waits, a row for each time somebody sent files."""
+    living = ImportRun.objects.filter(state__in=LIVING).order_by()
+    return living.values(sent=Coalesce("batch", "id")).distinct()
+
+
+def _kept(chosen: Chosen) -> dict:
+    """What an import keeps of a file; of one that is refused, the reason alone."""
+    file = chosen.file
+    kept = {
+        "filename": file.name,
+        "sha256": hashlib.sha256(file.content).hexdigest(),
+        "size": len(file.content),
+    }
+    if chosen.refusal:
+        told = {"problems": [[file.name, None, "", "", chosen.refusal, ""]], "samples": []}
+        return kept | {"state": ImportState.REFUSED, "detail": json.dumps(told), "problem_count": 1}
+    return kept | {"content": base64.b64encode(file.content).decode()}
 
 
 @transaction.atomic
-def confirm(run: ImportRun, *, fingerprint: str, by: User, at: datetime) -> None:
-    """Have what the preview showed done. Twice is once."""
+def confirm(run: ImportRun, *, fingerprint: str, by: User, at: datetime, sure: bool = False) -> None:
+    """Have what the preview showed done. Twice is once. `sure`: what looks like something else is the same thing."""
     run = _held(run)
     if run.state in (ImportState.CONFIRMED, ImportState.APPLYING, ImportState.APPLIED):
         return
@@ -55,10 +77,31 @@ def confirm(run: ImportRun, *, fingerprint: str, by: User, at: datetime) -> None
         raise Refused(NOT_READY.format(state=run.get_state_display().lower()))
     if run.fingerprint != fingerprint:
         raise Refused(OTHER_PREVIEW)
+    if run.doubtful and not sure:
+        raise Refused(DOUBTFUL, field="sure")
     run.state, run.confirmed_by, run.confirmed_at = ImportState.CONFIRMED, by, at
     run.step, run.attempts, run.changed = 0, 0, False
     run.save(update_fields=["state", "confirmed_by", "confirmed_at", "step", "attempts", "changed"])
     transaction.on_commit(lambda: enqueue(tasks.work_import, str(run.pk)))
+
+
+@transaction.atomic
+def confirm_several(*, chosen: list[tuple[ImportRun, str]], by: User, at: datetime) -> int:
+    """Have several previews done, each in its own transaction, in the order of their years; how many.
+
+    `chosen`: (import, its fingerprint).
+    """
+    for run, fingerprint in sorted(chosen, key=lambda one: one[0].rank):
+        confirm(run, fingerprint=fingerprint, by=by, at=at)
+    return len(chosen)
+
+
+@transaction.atomic
+def abandon_several(runs: list[ImportRun], *, by: User, at: datetime) -> None:
+    """Give up those that may be."""
+    for run in runs:
+        if run.is_droppable:
+            abandon(run, by=by, at=at)
 
 
 @transaction.atomic

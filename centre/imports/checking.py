@@ -8,6 +8,13 @@ from centre.imports.problems import Problems, shown
 from centre.imports.reading import Table
 from centre.imports.sheets import Row, Run, Sheet
 
+MORE_COLUMN = "Renommez-la comme le classeur vide, ou supprimez-la."
+NO_COLUMN = "Ajoutez-la, même vide : le classeur vide a toutes les colonnes."
+TWO_COLUMNS = "Gardez-en une seule."
+BESIDE = "Effacez-la, ou donnez un titre à sa colonne."
+TWICE = "Donnez à chaque ligne la sienne, ou supprimez celle qui est de trop."
+NOWHERE = "Ajoutez-lui une ligne dans la feuille « {sheet} », ou corrigez la cellule."
+
 
 @dataclass
 class Checked:
@@ -50,7 +57,7 @@ def _check_sheet(sheet: Sheet, table: Table | None, run: Run, problems: Problems
         if any(texts[at] for at, title in enumerate(table.header) if not title) or any(
             texts[len(table.header) :]
         ):
-            problems.add(table.place, "cellule en dehors des colonnes", line=line)
+            problems.add(table.place, "cellule en dehors des colonnes", line=line, advice=BESIDE)
         if cells is not None:
             _check_row(sheet, checked, Row(line, cells), run, problems)
     return checked
@@ -67,12 +74,13 @@ def _check_header(sheet: Sheet, table: Table, problems: Problems) -> bool:
                 f"colonne inconnue (colonnes attendues : {expected})",
                 line=1,
                 column=shown(title),
+                advice=MORE_COLUMN,
             )
         elif titles.count(title) > 1:
-            problems.add(table.place, "colonne en double", line=1, column=title)
+            problems.add(table.place, "colonne en double", line=1, column=title, advice=TWO_COLUMNS)
     for column in sheet.columns:
         if column not in titles:
-            problems.add(table.place, "colonne manquante", line=1, column=column)
+            problems.add(table.place, "colonne manquante", line=1, column=column, advice=NO_COLUMN)
     return problems.count == before
 
 
@@ -84,7 +92,7 @@ def _read_cells(sheet: Sheet, checked: Checked, line: int, texts, problems: Prob
         try:
             value = column.read(text)
         except Bad as bad:
-            problems.add(checked.place, str(bad), line=line, column=name)
+            problems.add(checked.place, str(bad), line=line, column=name, advice=column.advice)
             cells = None
             continue
         if name == sheet.key:
@@ -99,7 +107,8 @@ def _read_cells(sheet: Sheet, checked: Checked, line: int, texts, problems: Prob
 def _check_key(checked: Checked, line: int, name: str, value: str, problems: Problems) -> None:
     first = checked.keys.setdefault(value, line)
     if first != line:
-        problems.add(checked.place, f"« {shown(value)} » est déjà à la ligne {first}", line=line, column=name)
+        reason = f"« {shown(value)} » est déjà à la ligne {first}"
+        problems.add(checked.place, reason, line=line, column=name, advice=TWICE)
 
 
 def _check_row(sheet: Sheet, checked: Checked, row: Row, run: Run, problems: Problems) -> None:
@@ -122,4 +131,5 @@ def _check_references(sheet: Sheet, checked: Checked, found, by_name, problems: 
         for line, value in references:
             if value in missing:
                 reason = f"« {shown(value)} » n'est ni dans la feuille « {target} » ni dans le portail"
-                problems.add(checked.place, reason, line=line, column=column)
+                advice = NOWHERE.format(sheet=target)
+                problems.add(checked.place, reason, line=line, column=column, advice=advice)

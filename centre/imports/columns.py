@@ -1,20 +1,21 @@
 """One column of a sheet: how the text of a cell becomes a value, or a reason in French.
 
 Each function below makes a `Column`. `empty` is the value of an empty cell: NULL or "" or no element, never 0.
+`expects` says in French what to write; `words` are the labels of the values that have one.
 Lengths and choices are those of the model's field: `text(Activity.title)`, `choice(Activity.type)`.
 """
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from centre.imports.problems import shown
-from centre.reference import countries, departements, is_language
+from centre.reference import countries, departements, is_language, languages
 
 _DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::00)?", re.ASCII)
@@ -39,6 +40,13 @@ class Column:
     empty: Any = None
     required: bool = False
     refers: str = ""
+    expects: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def advice(self) -> str:
+        """What to do about a cell that cannot be read."""
+        return f"Écrivez {self.expects}{'' if self.required else ', ou laissez la cellule vide'}."
 
     def read(self, cell: str):
         """The value of a cell; raises Bad."""
@@ -68,33 +76,40 @@ def _fitting(limit: int) -> Callable[[str], str]:
 
 
 def text(attribute, *, required: bool = False, refers: str = "") -> Column:
-    return Column(_fitting(_field(attribute).max_length), "", required, refers)
+    limit = _field(attribute).max_length
+    return Column(_fitting(limit), "", required, refers, f"un texte de {limit} caractères au plus")
 
 
-def several(attribute, parse: Callable[[str], str] | None = None) -> Column:
+def several(attribute, one: Column | None = None) -> Column:
     """Values separated by « ; », each once, in the order given."""
-    one = parse or _fitting(_field(attribute).max_length)
+    one = one or text(attribute)
 
     def split(cell: str) -> list[str]:
         parts = (part.strip() for part in cell.split(";"))
-        return list(dict.fromkeys(one(part) for part in parts if part))
+        return list(dict.fromkeys(one.parse(part) for part in parts if part))
 
-    return Column(split, [])
+    return Column(split, [], expects=f"{one.expects}, ou plusieurs séparés par « ; »", words=one.words)
 
 
 def choice(attribute, *, required: bool = False) -> Column:
-    return one_of([value for value, _ in attribute.field.choices], required=required)
+    return _choice(dict(attribute.field.choices), required)
 
 
 def one_of(values, *, required: bool = False) -> Column:
-    allowed = dict.fromkeys(str(value) for value in values)
+    """`values`: members of a `TextChoices`."""
+    return _choice({value.value: value.label for value in values}, required)
+
+
+def _choice(labels: Mapping, required: bool) -> Column:
+    allowed = {str(value): str(label) for value, label in labels.items()}
 
     def parse(cell: str) -> str:
         if cell not in allowed:
             raise Bad(f"« {shown(cell)} » n'est pas une valeur permise ({', '.join(allowed)})")
         return cell
 
-    return Column(parse, "", required)
+    told = ", ".join(f"{value} ({label.lower()})" for value, label in allowed.items())
+    return Column(parse, "", required, expects=f"une de ces valeurs : {told}", words=allowed)
 
 
 def whole(lowest: int, highest: int, *, required: bool = False) -> Column:
@@ -110,10 +125,14 @@ def whole(lowest: int, highest: int, *, required: bool = False) -> Column:
             raise Bad(f"« {cell} » n'est pas entre {lowest} et {highest}")
         return number
 
-    return Column(parse, None, required)
+    return Column(parse, None, required, expects=f"un nombre entier, de {lowest} à {highest}")
 
 
-def amount(cell: str) -> Decimal:
+def amount() -> Column:
+    return Column(parse_amount, expects="un montant en euros, comme 35.50")
+
+
+def parse_amount(cell: str) -> Decimal:
     if not _AMOUNT.fullmatch(cell):
         raise Bad(f"« {shown(cell)} » n'est pas un montant en euros (exemple : 35.50)")
     return Decimal(cell.replace(",", ".")).quantize(Decimal("0.01"))
@@ -152,12 +171,13 @@ def parse_period(cell: str) -> tuple[date, date]:
 
 
 def day(*, required: bool = False) -> Column:
-    return Column(parse_day, None, required)
+    return Column(parse_day, None, required, expects="une date comme 2020-04-02")
 
 
 def period(*, required: bool = False) -> Column:
     """A day, a month, or two of them → (first day, last day); (None, None) when empty."""
-    return Column(parse_period, (None, None), required)
+    expects = "une date (2020-04-02), un mois (2020-04) ou une période (2020-04/2020-06)"
+    return Column(parse_period, (None, None), required, expects=expects)
 
 
 def parse_clock(cell: str) -> time:
@@ -169,7 +189,7 @@ def parse_clock(cell: str) -> time:
 
 
 def clock(*, required: bool = False) -> Column:
-    return Column(parse_clock, None, required)
+    return Column(parse_clock, None, required, expects="une heure comme 09:00")
 
 
 def parse_language(cell: str) -> str:
@@ -189,3 +209,19 @@ def parse_departement(cell: str) -> str:
     if code not in departements():
         raise Bad("Choisissez un département de la liste (Corse : 2A ou 2B).")
     return code
+
+
+def language() -> Column:
+    return Column(
+        parse_language, "", expects="un code de langue à trois lettres, comme pus", words=languages()
+    )
+
+
+def country() -> Column:
+    return Column(parse_country, "", expects="un code de pays à trois lettres, comme AFG", words=countries())
+
+
+def departement() -> Column:
+    return Column(
+        parse_departement, "", expects="un code de département, comme 30 ou 2A", words=departements()
+    )

@@ -1,6 +1,7 @@
-"""What was chosen in the form, told by its content: one workbook, one ZIP, or CSV files made into one. No database."""
+"""What was chosen in the form, told by its content: workbooks, ZIPs, or CSV files made into one. No database."""
 
 import zipfile
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
 
@@ -15,39 +16,76 @@ LOCKED = (
     "«\u00a0{name}\u00a0» est un ancien classeur (XLS) ou il est protégé par un mot de passe\u00a0: "
     "enregistrez-le en XLSX."
 )
-MIXED = "Choisissez un classeur, ou un ZIP, ou des fichiers CSV\u00a0: pas les deux à la fois."
-TWICE = "Deux fichiers portent le nom «\u00a0{name}\u00a0»\u00a0: un fichier CSV par feuille."
+MIXED = "Choisissez des classeurs et des ZIP, ou bien des fichiers CSV\u00a0: pas les deux à la fois."
+TWICE = (
+    "Deux fichiers portent le nom «\u00a0{name}\u00a0»\u00a0: "
+    "un fichier CSV par feuille, un classeur ou un ZIP par année."
+)
+SAME = "«\u00a0{name}\u00a0» et «\u00a0{other}\u00a0» sont le même fichier\u00a0: choisissez-le une fois."
+MANY = "Vingt classeurs ou ZIP au plus en une fois."
 EMPTY = "«\u00a0{name}\u00a0» est vide\u00a0: choisissez-en un autre."
+MOST_PACKED = 20
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
-def given(files: list[tuple[str, bytes]]) -> Given:
-    """The one file to keep; Refused (field `files`) when they are none of the three kinds."""
+@dataclass(frozen=True)
+class Chosen:
+    """A file to keep, or why it is not kept while those beside it are."""
+
+    file: Given
+    refusal: str = ""
+
+
+def given(files: list[tuple[str, bytes]]) -> list[Chosen]:
+    """One an import. Refused (field `files`) when they are none of the three kinds.
+
+    Of several workbooks and ZIPs, one that is neither does not stop the others.
+    """
     if sum(len(content) for _, content in files) > MAX_BYTES:
         raise _refused(HEAVY)
     named: dict[str, bytes] = {}
     for name, content in files:
         name = _name(name)
-        _check(name, content)
         if name.lower() in {known.lower() for known in named}:
             raise _refused(TWICE.format(name=name))
         named[name] = content
-    packed = [name for name, content in named.items() if _is_zip(content)]
-    if packed and len(named) > 1:
+    faults = {name: fault for name, content in named.items() if (fault := _fault(name, content))}
+    packed = [Given(name, content) for name, content in named.items() if _is_zip(content)]
+    if not packed:
+        return [Chosen(_together(named, faults))]
+    if len(packed) + len(faults) < len(named):
         raise _refused(MIXED)
-    if packed:
-        return Given(packed[0], named[packed[0]])
-    stem = next(iter(named)) if len(named) == 1 else f"{len(named)} fichiers CSV"
-    return Given(stem, zipped(sorted(named.items())))
+    return [*_apart(packed), *(Chosen(Given(name, b""), fault) for name, fault in faults.items())]
 
 
-def _check(name: str, content: bytes) -> None:
+def _together(named: dict[str, bytes], faults: dict[str, str]) -> Given:
+    """CSV files, made into one."""
+    for fault in faults.values():
+        raise _refused(fault)
+    name = next(iter(named)) if len(named) == 1 else f"{len(named)} fichiers CSV"
+    return Given(name, zipped(sorted(named.items())))
+
+
+def _apart(packed: list[Given]) -> list[Chosen]:
+    if len(packed) > MOST_PACKED:
+        raise _refused(MANY)
+    known: dict[bytes, str] = {}
+    for one in packed:
+        other = known.setdefault(one.content, one.name)
+        if other != one.name:
+            raise _refused(SAME.format(name=other, other=one.name))
+    return [Chosen(one) for one in sorted(packed, key=lambda one: one.name)]
+
+
+def _fault(name: str, content: bytes) -> str:
+    """Why this file is none of the three kinds; "" when it is one."""
     if not content:
-        raise _refused(EMPTY.format(name=name))
+        return EMPTY.format(name=name)
     if content.startswith(_OLD_OFFICE):
-        raise _refused(LOCKED.format(name=name))
+        return LOCKED.format(name=name)
     if not _is_zip(content) and (not name.lower().endswith(".csv") or b"\0" in content):
-        raise _refused(NEITHER.format(name=name))
+        return NEITHER.format(name=name)
+    return ""
 
 
 def _is_zip(content: bytes) -> bool:

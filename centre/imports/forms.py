@@ -3,7 +3,9 @@
 from django import forms
 
 from centre.doors import OnceForm
+from centre.imports.actions import OTHER_PREVIEW
 from centre.imports.files import HEAVY
+from centre.imports.models import ImportRun
 from centre.uploads import MAX_BYTES
 
 
@@ -26,7 +28,8 @@ class SeveralFilesField(forms.FileField):
 class SendForm(OnceForm):
     files = SeveralFilesField(
         label="Fichiers",
-        help_text="Un classeur XLSX, un ZIP de fichiers CSV, ou plusieurs fichiers CSV. 5 Mo au plus.",
+        help_text="Un classeur XLSX ou un ZIP de fichiers CSV par année, jusqu’à vingt à la fois\u202f; ou les "
+        "fichiers CSV d’une seule année. 5 Mo au plus en tout, 50\u202f000 lignes par feuille.",
         widget=SeveralFilesInput(attrs={"accept": ".xlsx,.zip,.csv"}),
         error_messages={
             "required": "Choisissez un fichier.",
@@ -39,6 +42,29 @@ class SendForm(OnceForm):
 
 
 class ConfirmForm(forms.Form):
-    """Which preview was read."""
+    """Which preview was read; `sure`: what looks like something else is the same thing."""
 
     fingerprint = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    sure = forms.BooleanField(required=False)
+
+
+class ConfirmSeveralForm(forms.Form):
+    """Which of the previews sent together are to be done: a choice names the import and the preview that was read."""
+
+    chosen = forms.MultipleChoiceField(
+        error_messages={"required": "Cochez au moins une année.", "invalid_choice": OTHER_PREVIEW}
+    )
+
+    def __init__(self, runs: list[ImportRun], *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.runs = {f"{run.pk}:{run.fingerprint}": run for run in runs if run.is_confirmable}
+        self.fields["chosen"].choices = [(value, run.filename) for value, run in self.runs.items()]
+
+    def clean_chosen(self) -> list[tuple[ImportRun, str]]:
+        return [(self.runs[value], value.partition(":")[2]) for value in self.cleaned_data["chosen"]]
+
+    def rows(self, runs: list[ImportRun]) -> list[tuple[ImportRun, str, bool]]:
+        """Each import, the value that chooses it ("" when it cannot be), and whether it is chosen."""
+        value_of = {run: value for value, run in self.runs.items()}
+        ticked = self.data.getlist("chosen") if self.is_bound else value_of.values()
+        return [(run, value_of.get(run, ""), value_of.get(run) in ticked) for run in runs]

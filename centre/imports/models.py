@@ -30,9 +30,13 @@ class ImportRun(models.Model):
 
     `content`: base64 of the file. `detail`: JSON of the errors and of a sample of rows. `tallies`: one dict a sheet.
     `fingerprint`: of what the preview would do; the import must do the same. `attempts` is the worker's ticket.
+    `batch`: the first of the files that were sent together, its own too; `rank`: their order, that of their years.
+    A preview is made after those before it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    batch = models.UUIDField("dépôt", null=True, editable=False, db_index=True)
+    rank = models.PositiveSmallIntegerField("rang dans le dépôt", default=0)
     filename = models.CharField("fichier", max_length=120)
     sha256 = models.CharField("empreinte", max_length=64)
     size = models.PositiveIntegerField("taille (octets)")
@@ -44,6 +48,7 @@ class ImportRun(models.Model):
     seen_at = models.DateTimeField("dernier signe", null=True)
     tallies = models.JSONField("décompte par feuille", default=list)
     years = ArrayField(models.PositiveSmallIntegerField(), default=list, verbose_name="années")
+    rows_by_year = models.JSONField("lignes par année", default=dict)
     problem_count = models.PositiveIntegerField("erreurs", default=0)
     fingerprint = models.CharField("empreinte de l’effet", max_length=64, blank=True)
     changed = models.BooleanField("l’aperçu a changé depuis sa confirmation", default=False)
@@ -58,8 +63,8 @@ class ImportRun(models.Model):
 
     privacy = Privacy(
         identifying="content detail",
-        kept="id filename sha256 size state step attempts seen_at tallies years problem_count fingerprint changed "
-        "failure sent_by sent_at confirmed_by confirmed_at finished_at",
+        kept="id batch rank filename sha256 size state step attempts seen_at tallies years rows_by_year problem_count "
+        "fingerprint changed failure sent_by sent_at confirmed_by confirmed_at finished_at",
     )
 
     class Meta:
@@ -100,6 +105,32 @@ class ImportRun(models.Model):
         return self.state in DROPPABLE
 
     @property
+    def main_years(self) -> list[int]:
+        """Those it tells of, without those that a few of its rows only recall."""
+        least = max(self.rows_by_year.values(), default=0) / 10
+        return sorted(int(year) for year, count in self.rows_by_year.items() if count >= least)
+
+    @property
+    def other_years(self) -> list[int]:
+        return [year for year in self.years if year not in self.main_years]
+
+    @property
+    def doubtful(self) -> int:
+        """Rows whose reference or code may have meant something else until now."""
+        return sum(sheet.get("doubtful", 0) for sheet in self.tallies)
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """{"created", "updated", "unchanged", "removed"}: of all its sheets."""
+        kinds = ("created", "updated", "unchanged", "removed")
+        return {kind: sum(sheet.get(kind) or 0 for sheet in self.tallies) for kind in kinds}
+
+    @property
+    def is_confirmable(self) -> bool:
+        """With others; what is doubtful is confirmed by itself."""
+        return self.state == ImportState.PREVIEWED and not self.doubtful
+
+    @property
     def step_label(self) -> str:
         return WRITING if self.step and self.state == ImportState.APPLYING else STEPS[self.step]
 
@@ -109,5 +140,5 @@ class ImportRun(models.Model):
         return self.sent_at + KEPT_FOR
 
     def told(self) -> dict:
-        """{"problems": [[place, line, column, reason]], "samples": [{"sheet", "columns", "new", "changed"}]}."""
+        """{"problems", "samples"}: as `telling` makes them."""
         return json.loads(self.detail or "{}")

@@ -15,12 +15,16 @@ def shown(value: object, limit: int = 60) -> str:
 
 @dataclass(frozen=True)
 class Problem:
-    """`actions.csv:17:date: « 2020-13-02 » n'est pas une date`; line and column are said when there is one."""
+    """`actions.csv:17:date: « 2020-13-02 » n'est pas une date`; line and column are said when there is one.
+
+    `advice`: what to do about it, where the reason does not say.
+    """
 
     place: str
     reason: str
     line: int | None = None
     column: str = ""
+    advice: str = ""
 
     def __str__(self):
         where = ":".join(str(part) for part in (shown(self.place, 200), self.line, self.column) if part)
@@ -34,10 +38,12 @@ class Problems:
     kept: list[Problem] = field(default_factory=list)
     count: int = 0
 
-    def add(self, place: str, reason: str, *, line: int | None = None, column: str = "") -> None:
+    def add(
+        self, place: str, reason: str, *, line: int | None = None, column: str = "", advice: str = ""
+    ) -> None:
         self.count += 1
         if self.count <= KEPT:
-            self.kept.append(Problem(place, reason, line, column))
+            self.kept.append(Problem(place, reason, line, column, advice))
 
     def in_order(self) -> list[Problem]:
         """Those kept, by sheet and line."""

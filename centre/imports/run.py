@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +12,11 @@ from django.db import DataError, IntegrityError, connection
 from django.utils import timezone
 
 from centre.context import acting_as_system, current_actor_id
-from centre.imports import closed
+from centre.imports import closed, held
 from centre.imports.checking import check
 from centre.imports.problems import ImportRefused, Problems, shown
 from centre.imports.reading import Given, Table, read
-from centre.imports.sheets import Run, Sheet, Tally, all_sheets
+from centre.imports.sheets import Run, Tally, all_sheets
 
 _ONE_AT_A_TIME = 7214502
 
@@ -28,26 +29,42 @@ class Sheets:
     tables: dict[str, Table | None]
     problems: Problems
 
+    @property
+    def year(self) -> int:
+        """The one of most of its rows, as they are written; 0 without any."""
+        met = Counter(
+            cells[at][:4]
+            for sheet in all_sheets()
+            if (table := self.tables.get(sheet.name)) is not None
+            for at in (table.header.index(column) for column in sheet.dated if column in table.header)
+            for _, cells in table.rows
+            if at < len(cells)
+        )
+        years = [(count, int(text)) for text, count in met.items() if text.isascii() and text.isdigit()]
+        return max(years, default=(0, 0))[1]
+
 
 @dataclass(frozen=True)
 class Done:
-    """What an import did; `years`: those its rows are counted in."""
+    """What an import did; `years`: how many of its rows are counted in each. `before`: what it wrote over, by sheet."""
 
     tallies: dict[str, Tally]
-    years: set[int]
+    years: Counter[int]
+    before: dict[str, held.Before]
 
     @property
     def fingerprint(self) -> str:
-        """Two imports with the same one created, changed and removed the same."""
+        """Two imports with the same one created, changed and removed the same, and wrote over the same values."""
         told = {
             name: [
                 tally.read,
                 tally.removed,
-                *([row.line for row in rows] for rows in (tally.new, tally.changed)),
+                [row.line for row in tally.new],
+                [(row.line, self.before[name].get(row.line)) for row in tally.changed],
             ]
             for name, tally in self.tallies.items()
         }
-        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def import_year(source: Path | Given, *, at: datetime) -> dict[str, Tally]:
@@ -90,16 +107,12 @@ def _refuse_if_any(problems: Problems) -> None:
 
 def _load(sheets: Sheets, rows: dict, run: Run) -> Done:
     shut = closed.hold()
-    tallies, years = {}, set()
+    tallies, years, before = {}, Counter(), {}
     for sheet in (sheet for sheet in all_sheets() if sheet.name in rows):
         mine = rows[sheet.name]
-        before = closed.counted_then(sheet, mine, shut)
+        before[sheet.name] = found = held.before(sheet, mine)
         tallies[sheet.name] = tally = sheet.load(mine, run)
-        closed.refuse(sheet, sheets.tables[sheet.name], tally, before, shut, sheets.problems)
-        years |= _years(sheet, mine)
+        closed.refuse(sheet, sheets.tables[sheet.name], tally, found, shut, sheets.problems)
+        years.update(year for row in mine for year in sheet.years(row))
     _refuse_if_any(sheets.problems)
-    return Done(tallies, years)
-
-
-def _years(sheet: Sheet, rows: list) -> set[int]:
-    return {year for row in rows for year in sheet.years(row)}
+    return Done(tallies, years, before)

@@ -1,13 +1,16 @@
 """What an app declares in its `imports.py`: one `Sheet` a kind of record, found the way Django finds admin.py."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db import models
 from django.utils.module_loading import autodiscover_modules
 
 from centre.imports.columns import Column
+from centre.imports.writing import natural_key
 
 _declared: dict[str, "Sheet"] = {}
 
@@ -72,34 +75,75 @@ def _no_rule(row: Row, run: Run) -> Iterator[tuple[str, str]]:
     return iter(())
 
 
+def has_come(row: Row, run: Run, *columns: str) -> Iterator[tuple[str, str]]:
+    """A rule: none of these days is still to come."""
+    for column in columns:
+        if any(day > run.today for day in _days(row[column])[:1]):
+            yield column, "cette date n'est pas encore arrivée : seul le passé s'importe"
+
+
 def _nothing_to_hold_against(rows: list[Row]) -> Iterator[tuple[Row, str, str]]:
     return iter(())
+
+
+@dataclass(frozen=True)
+class Held:
+    """Where the rows of a sheet are kept: a model, its field that bears their key, and column → where its value is.
+
+    A value is in a field or at the end of a path (`person__code`), is an expression, or, for a period, two fields.
+    """
+
+    model: type[models.Model]
+    key: str
+    columns: dict[str, Any]
+
+    def is_secret(self, column: str) -> bool:
+        source = self.columns.get(column)
+        return isinstance(source, str) and source in self.model.privacy.identifying
 
 
 @dataclass(frozen=True)
 class Sheet:
     """A sheet of the format.
 
-    `position`: its place in the order of loading. `key`: the column that is unique in it, if any.
-    `load(rows, run)` writes rows that are known to be right. `rules(row, run)` yields (column, reason) for what
-    is wrong across the cells of a row; `held_against(rows)` yields (row, column, reason) for what the portal
-    already holds and the rows contradict; `known(keys)` says which of these keys the portal has. `dated`: the
-    columns that say which year a row is counted in, each with the model's field it is kept in.
+    `position`: its place in the order of loading. `key`: the column that is unique in it; a sheet without one says
+    in `identity` the columns that tell its rows apart. `load(rows, run)` writes rows that are known to be right.
+    `rules(row, run)` yields (column, reason) for what is wrong across the cells of a row; `held_against(rows)` yields
+    (row, column, reason) for what the portal already holds and the rows contradict; `known(keys)` says which of these
+    keys the portal has. `dated`: the columns that say which year a row is counted in. `lasting`: those that do not
+    change from one year to the next, for the same key.
     """
 
     name: str
     position: int
     columns: dict[str, Column]
     load: Callable[[list[Row], Run], Tally]
+    held: Held
     key: str = ""
+    identity: tuple[str, ...] = ()
     rules: Callable[[Row, Run], Iterable[tuple[str, str]]] = _no_rule
     held_against: Callable[[list[Row]], Iterable[tuple[Row, str, str]]] = _nothing_to_hold_against
     known: Callable[[set[str]], set[str]] = field(default=lambda keys: set())
-    dated: dict[str, Any] = field(default_factory=dict)
+    dated: tuple[str, ...] = ()
+    lasting: tuple[str, ...] = ()
+
+    def keyed(self, rows: Iterable[Row]) -> Iterator[tuple[Any, Row]]:
+        """Rows with their key; without a column for it, what tells them apart and which of its twins each one is."""
+        met: Counter = Counter()
+        for row in rows:
+            if self.key:
+                yield row[self.key], row
+                continue
+            identity = tuple(row[column] for column in self.identity)
+            met[identity] += 1
+            yield natural_key(self.name, *identity, met[identity]), row
 
     def years(self, row: Row) -> set[int]:
         """The years that a row is counted in."""
-        return {day.year for column in self.dated for day in _days(row[column])}
+        return self.years_of(row.cells)
+
+    def years_of(self, cells: dict[str, Any]) -> set[int]:
+        return {day.year for column in self.dated if column in cells for day in _days(cells[column])}
 
 
 def _days(value) -> list[date]:

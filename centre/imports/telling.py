@@ -1,22 +1,27 @@
-"""What an import says of itself: tallies by sheet, rows as examples, errors in order. JSON-ready; no database."""
+"""What an import says of itself: tallies by sheet, rows as examples, errors in order. JSON-ready."""
 
-from centre.imports.problems import Problems, shown
+from centre.imports import held
+from centre.imports.problems import shown
 from centre.imports.run import Done, Sheets
-from centre.imports.sheets import Row
+from centre.imports.sheets import Row, Sheet, Tally, all_sheets
+from centre.imports.words import said, title
 
 SAMPLE = 5
+SECRET = "un autre texte, gardé secret"
 
 
-def tallies(sheets: Sheets, done: Done) -> list[dict]:
-    """One dict a sheet, in the order of loading."""
+def tallies(done: Done) -> list[dict]:
+    """One dict a sheet, in the order of loading. `doubtful`: rows whose key may have meant something else."""
     return [
         {
             "sheet": name,
+            "title": title(name),
             "read": tally.read,
             "created": tally.created,
             "updated": tally.updated,
             "unchanged": tally.unchanged,
             "removed": tally.removed,
+            "doubtful": len(_doubtful(name, tally, done.before[name])),
             "refused": 0,
         }
         for name, tally in done.tallies.items()
@@ -29,12 +34,17 @@ def refusals(sheets: Sheets) -> list[dict]:
     for problem in sheets.problems.kept:
         faulty.setdefault(problem.place, set()).add(problem.line)
     known = [
-        {"sheet": name, "read": len(table.rows), "refused": len(faulty.get(table.place, ()))}
+        {
+            "sheet": name,
+            "title": title(name),
+            "read": len(table.rows),
+            "refused": len(faulty.get(table.place, ())),
+        }
         for name, table in sheets.tables.items()
         if table is not None
     ]
     unread = [
-        {"sheet": name, "read": None, "refused": None}
+        {"sheet": name, "title": title(name), "read": None, "refused": None}
         for name, table in sheets.tables.items()
         if table is None
     ]
@@ -42,31 +52,114 @@ def refusals(sheets: Sheets) -> list[dict]:
 
 
 def samples(sheets: Sheets, done: Done) -> list[dict]:
-    """The first rows that each sheet creates and changes, as they are written in the file."""
-    found = []
-    for name, tally in done.tallies.items():
-        if tally.new or tally.changed:
-            table = sheets.tables[name]
-            texts = dict(table.rows)
-            found.append(
-                {
-                    "sheet": name,
-                    "columns": [title for title in table.header if title],
-                    "new": [_cells(texts, table.header, row) for row in tally.new[:SAMPLE]],
-                    "changed": [_cells(texts, table.header, row) for row in tally.changed[:SAMPLE]],
-                }
-            )
-    return found
+    """For each sheet, the first rows it creates, as the file has them, and those it changes, field by field.
 
-
-def _cells(texts: dict[int, list[str]], header: list[str], row: Row) -> dict:
-    cells = [shown(cell, 80) for title, cell in zip(header, texts[row.line], strict=False) if title]
-    return {"line": row.line, "cells": cells}
-
-
-def problems(found: Problems) -> list[list]:
-    """[place, line, column, reason] of those that were kept, by sheet and line."""
+    To be asked before the transaction that wrote them ends.
+    """
     return [
-        [shown(problem.place, 200), problem.line, problem.column, problem.reason]
-        for problem in found.in_order()
+        {
+            "sheet": name,
+            "title": title(name),
+            "columns": [title(column) for column in sheets.tables[name].header if column],
+            "new": _new(sheets, name, tally.new[:SAMPLE]),
+            "changed": _changed(name, tally, done.before[name]),
+            "new_count": tally.created,
+            "changed_count": tally.updated,
+        }
+        for name, tally in done.tallies.items()
+        if tally.new or tally.changed
     ]
+
+
+def _new(sheets: Sheets, name: str, rows: tuple[Row, ...]) -> list[dict]:
+    table = sheets.tables[name]
+    texts = dict(table.rows) if rows else {}
+    return [
+        {
+            "line": row.line,
+            "cells": [
+                shown(cell, 80) for column, cell in zip(table.header, texts[row.line], strict=False) if column
+            ],
+        }
+        for row in rows
+    ]
+
+
+def _changed(name: str, tally: Tally, before: held.Before) -> list[dict]:
+    """[{"line", "what", "doubtful", "changes": [[title, before, after]]}], the doubtful ones first.
+
+    A cell that the portal keeps its own value of, whatever the sheet says, is none of the changes.
+    """
+    sheet = _sheet(name)
+    doubtful = _doubtful(name, tally, before)
+    first = sorted(tally.changed, key=lambda row: row.line not in doubtful)[:SAMPLE]
+    still = held.before(sheet, first)
+    return [
+        {
+            "line": row.line,
+            "what": _what(sheet, row),
+            "doubtful": row.line in doubtful,
+            "changes": [
+                [title(column), _before(sheet, column, value), said(sheet.columns[column], row[column])]
+                for column, value in before.get(row.line, {}).items()
+                if column not in still.get(row.line, {})
+            ],
+        }
+        for row in first
+    ]
+
+
+def _before(sheet: Sheet, column: str, value) -> str:
+    if value and sheet.held.is_secret(column):
+        return SECRET
+    return said(sheet.columns[column], value)
+
+
+def _what(sheet: Sheet, row: Row) -> str:
+    """How a row is known to whoever wrote it."""
+    columns = (sheet.key,) if sheet.key else sheet.identity
+    return ", ".join(said(sheet.columns[column], row[column]) for column in columns if row[column])
+
+
+def _doubtful(name: str, tally: Tally, before: held.Before) -> set[int]:
+    """Lines."""
+    sheet = _sheet(name)
+    return {row.line for row in tally.changed if held.is_doubtful(sheet, row, before.get(row.line, {}))}
+
+
+def _sheet(name: str) -> Sheet:
+    return next(sheet for sheet in all_sheets() if sheet.name == name)
+
+
+def problems(sheets: Sheets) -> list[list]:
+    """[place, line, column, value, reason, advice] of those that were kept, by sheet and line."""
+    values = _Values(sheets)
+    return [
+        [
+            shown(problem.place, 200),
+            problem.line,
+            problem.column,
+            values.at(problem.place, problem.line, problem.column),
+            problem.reason,
+            problem.advice,
+        ]
+        for problem in sheets.problems.in_order()
+    ]
+
+
+class _Values:
+    """The cells of the file, found by place, line and column."""
+
+    def __init__(self, sheets: Sheets):
+        self.tables = {table.place: table for table in sheets.tables.values() if table is not None}
+        self.texts = {}
+
+    def at(self, place: str, line: int | None, column: str) -> str:
+        table = self.tables.get(place)
+        if table is None or column not in table.header:
+            return ""
+        if place not in self.texts:
+            self.texts[place] = dict(table.rows)
+        cells = self.texts[place].get(line, [])
+        at = table.header.index(column)
+        return shown(cells[at], 80) if at < len(cells) else ""

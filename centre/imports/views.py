@@ -3,13 +3,12 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centre.access import needs
-from centre.doors import carry_out
+from centre.doors import author, carry_out
 from centre.imports import access, actions, pages, template
-from centre.imports.forms import ConfirmForm, SendForm
+from centre.imports.forms import ConfirmForm, ConfirmSeveralForm, SendForm
 from centre.imports.sheets import all_sheets
 from centre.refusals import Refused
 from centre.spreadsheet import XLSX, attached
@@ -21,9 +20,9 @@ LISTED = 20
 @require_http_methods(["GET", "POST"])
 def imports(request):
     form = SendForm(request.POST or None, request.FILES or None)
-    sent = request.method == "POST" and carry_out(form, actions.send, by=request.user, at=timezone.now())
+    sent = request.method == "POST" and carry_out(form, actions.send, **author(request))
     if sent:
-        return redirect("import_run", pk=sent.pk)
+        return redirect("import_batch" if sent.batch else "import_run", pk=sent.pk)
     return render(request, "centre/imports.html", {"form": form, "runs": access.runs()[:LISTED]})
 
 
@@ -49,13 +48,52 @@ def import_progress(request, pk):
 
 
 @needs("import_past")
+@require_http_methods(["GET", "POST"])
+def import_batch(request, pk):
+    runs = _batch(pk)
+    form = ConfirmSeveralForm(runs, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and carry_out(form, actions.confirm_several, **author(request)):
+        return redirect("import_batch", pk=pk)
+    context = pages.batch(pk, runs) | {"form": form, "rows": form.rows(runs)}
+    return render(request, "centre/import_batch.html", context)
+
+
+@needs("import_past")
+@require_GET
+def import_batch_progress(request, pk):
+    runs = _batch(pk)
+    if not request.htmx:
+        return redirect("import_batch", pk=pk)
+    context = pages.batch(pk, runs)
+    response = render(request, "centre/import_batch_progress.html", context)
+    if context["done"]:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@needs("import_past")
+@require_POST
+def abandon_batch(request, pk):
+    actions.abandon_several(_batch(pk), **author(request))
+    messages.success(request, "Ce qui n’était pas importé est abandonné, ses fichiers sont effacés.")
+    return redirect("imports")
+
+
+def _batch(pk) -> list:
+    runs = access.sent_together(pk)
+    if not runs:
+        raise Http404
+    return runs
+
+
+@needs("import_past")
 @require_POST
 def confirm_import(request, pk):
     run = get_object_or_404(access.runs(), pk=pk)
     form = ConfirmForm(request.POST)
     if not form.is_valid():
         raise Refused(actions.OTHER_PREVIEW)
-    actions.confirm(run, **form.cleaned_data, by=request.user, at=timezone.now())
+    actions.confirm(run, **form.cleaned_data, **author(request))
     return redirect("import_run", pk=pk)
 
 
@@ -63,7 +101,7 @@ def confirm_import(request, pk):
 @require_POST
 def abandon_import(request, pk):
     run = get_object_or_404(access.runs(), pk=pk)
-    actions.abandon(run, by=request.user, at=timezone.now())
+    actions.abandon(run, **author(request))
     messages.success(request, "L’import est abandonné, son fichier est effacé.")
     return redirect("imports")
 

@@ -1,24 +1,29 @@
 """An import in the worker: read, check, try for real, undo; and once confirmed, the same without undoing.
 
-The preview is the import itself in a transaction rolled back. While a worker writes, its transaction holds the row of
-its run: a worker that dies lets it go with everything it wrote, and another takes the run up from the start.
+The preview is the import itself in a transaction rolled back; files sent together are tried in the order of their
+years, each after those before it, and done in that order. While a worker writes, its transaction holds the rows of
+its runs: a worker that dies lets them go with everything it wrote, and another takes them up from the start.
 `attempts` is the ticket that a late answer no longer has.
 """
 
 import base64
-import json
 import logging
+from copy import copy
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db import transaction
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from centre.context import acting_as_system
-from centre.imports import telling
+from centre.imports import outcomes
 from centre.imports.models import ImportRun
 from centre.imports.problems import ImportRefused
 from centre.imports.reading import Given
-from centre.imports.run import Done, Sheets, read_sheets, write
+from centre.imports.run import Sheets, read_sheets, write
 from centre.imports.states import LAST_STEP, MAX_ATTEMPTS, SILENCE, WORK, ImportState
 
 log = logging.getLogger(__name__)
@@ -28,6 +33,8 @@ BROKEN = (
     "L’import n’a pas pu se faire\u00a0: rien n’a été gardé. Si cela se répète, prévenez l’administration."
 )
 NO_RIGHT = "La personne qui a demandé cet import n’a plus le droit de le faire\u00a0: rien n’a été gardé."
+SAME_YEAR = "la plupart de ses lignes sont de {year}, comme celles de « {other} », déposé en même temps"
+ONE_A_YEAR = "Réunissez les deux en un seul fichier, ou déposez celui-ci après avoir importé l’autre."
 
 
 class Lost(Exception):
@@ -35,11 +42,11 @@ class Lost(Exception):
 
 
 class Undone(Exception):
-    """The rows were written, and the transaction must not be kept."""
+    """The rows were written, and the transaction must not be kept; `outcome` says what it would have done."""
 
-    def __init__(self, done: Done):
+    def __init__(self, outcome: dict):
         super().__init__()
-        self.done = done
+        self.outcome = outcome
 
 
 def waiting(now: datetime) -> QuerySet[ImportRun]:
@@ -53,114 +60,173 @@ def waiting(now: datetime) -> QuerySet[ImportRun]:
 
 
 def work(run_id) -> None:
-    """Check a run, or do it once it is confirmed; nothing when another worker is at it."""
-    run = _claim(run_id)
-    if run is None:
-        return
+    """Check a run and those sent with it, or do it once confirmed, then the next; nothing when others are at it."""
+    while runs := _claim(run_id):
+        _carry_out(runs)
+        run_id = _next(runs)
+
+
+def _carry_out(runs: list[ImportRun]) -> None:
+    first = runs[0]
     try:
-        if run.attempts > MAX_ATTEMPTS:
-            _fail(run, STOPPED)
-        elif not (run.confirmed_by or run.sent_by).may("import_past"):
-            _fail(run, NO_RIGHT)
+        if first.attempts > MAX_ATTEMPTS:
+            _fail(runs, STOPPED)
+        elif not (first.confirmed_by or first.sent_by).may("import_past"):
+            _fail(runs, NO_RIGHT)
+        elif first.state == ImportState.APPLYING:
+            _apply(first)
         else:
-            _fill(run)
+            _preview(runs)
     except Lost:
-        log.warning("import %s: taken up elsewhere", run_id)
+        log.warning("import %s: taken up elsewhere", first.pk)
     except Exception:
-        log.exception("import %s failed", run_id)
-        _fail(run, BROKEN)
+        log.exception("import %s failed", first.pk)
+        _fail(runs, BROKEN)
 
 
-def _claim(run_id) -> ImportRun | None:
-    """Take a run for oneself: of two workers, one gets it; nobody gets one whose worker is writing."""
+def _claim(run_id) -> list[ImportRun]:
+    """Take runs for oneself: of two workers, one gets them; nobody gets one whose worker is writing.
+
+    To be checked: all of those sent together. Confirmed: one, and not before those that come before it.
+    """
     now = timezone.now()
     with acting_as_system():
-        found = ImportRun.objects.select_for_update(of=("self",), skip_locked=True)
+        if run_id is None or not _lead(run_id):
+            return []
         free = Q(state__in=WORK) | Q(state__in=WORK.values(), seen_at__lt=now - SILENCE)
-        run = found.select_related("sent_by", "confirmed_by").filter(free, pk=run_id).first()
-        if run is None:
-            return None
-        run.state = WORK.get(run.state, run.state)
-        run.step, run.attempts, run.seen_at, run.failure = 0, run.attempts + 1, now, ""
-        run.save(update_fields=["state", "step", "attempts", "seen_at", "failure"])
-        return run
+        found = ImportRun.objects.select_for_update(of=("self",), skip_locked=True).filter(free)
+        found = found.select_related("sent_by", "confirmed_by")
+        run = found.filter(pk=run_id).first()
+        runs = [run] if run else []
+        if run and run.batch and run.confirmed_at is None:
+            runs = list(found.filter(batch=run.batch, confirmed_at=None).order_by("rank"))
+        elif run and _before(run).exists():
+            return []
+        for run in runs:
+            run.state = WORK.get(run.state, run.state)
+            run.step, run.attempts, run.seen_at, run.failure = 0, run.attempts + 1, now, ""
+            run.save(update_fields=["state", "step", "attempts", "seen_at", "failure"])
+        return runs
 
 
-def _mine(run: ImportRun) -> QuerySet[ImportRun]:
-    """The run, as long as no other worker took it up."""
-    return ImportRun.objects.filter(pk=run.pk, state=run.state, attempts=run.attempts)
+def _lead(run_id) -> bool:
+    """Hold the first of those sent together, so that they are claimed by one worker alone."""
+    lead = Subquery(ImportRun.objects.filter(pk=run_id).values(lead=Coalesce("batch", "id")))
+    return ImportRun.objects.select_for_update(skip_locked=True).filter(pk=lead).defer("content").exists()
 
 
-def _tell(run: ImportRun, step: int) -> None:
+def _before(run: ImportRun) -> QuerySet[ImportRun]:
+    """Those sent with it whose turn comes first, still to be done."""
+    if run.batch is None:
+        return ImportRun.objects.none()
+    at_work = [ImportState.CONFIRMED, ImportState.APPLYING]
+    return ImportRun.objects.filter(batch=run.batch, rank__lt=run.rank, state__in=at_work)
+
+
+def _next(runs: list[ImportRun]):
+    """Id of the one to do after these, among those sent together."""
+    if runs[0].batch is None:
+        return None
     with acting_as_system():
-        if not _mine(run).update(step=step, seen_at=timezone.now()):
+        waiting = ImportRun.objects.filter(batch=runs[0].batch, state=ImportState.CONFIRMED)
+        return waiting.order_by("rank").values_list("pk", flat=True).first()
+
+
+def _mine(runs: list[ImportRun]) -> QuerySet[ImportRun]:
+    """The runs that no other worker took up."""
+    mine = [Q(pk=run.pk, state=run.state, attempts=run.attempts) for run in runs]
+    return ImportRun.objects.filter(reduce(or_, mine))
+
+
+def _hold(runs: list[ImportRun]) -> None:
+    """Until the end of the transaction."""
+    if len(_mine(runs).select_for_update().values_list("pk")) < len(runs):
+        raise Lost
+
+
+def _tell(runs: list[ImportRun], step: int, at: ImportRun) -> None:
+    """Signs of life of all of them; the step of the one that is worked at."""
+    with acting_as_system():
+        if _mine(runs).update(seen_at=timezone.now()) < len(runs):
             raise Lost
+        _mine([at]).update(step=step)
 
 
 def _end(run: ImportRun, **outcome) -> None:
     """Write how it ended, unless the run is somebody else's by now."""
     with acting_as_system():
-        if _mine(run).select_for_update().exists():
-            _save(run, **outcome)
+        if _mine([run]).select_for_update().exists():
+            ended = copy(run)  # `run` says what the worker holds until the transaction is kept
+            for name, value in outcome.items():
+                setattr(ended, name, value)
+            ended.save(update_fields=list(outcome))
 
 
-def _fail(run: ImportRun, reason: str) -> None:
-    _end(run, state=ImportState.FAILED, failure=reason, content="", detail="")
+def _fail(runs: list[ImportRun], reason: str) -> None:
+    for run in runs:
+        _end(run, **outcomes.failed(reason))
 
 
-def _save(run: ImportRun, **outcome) -> None:
-    for name, value in outcome.items():
-        setattr(run, name, value)
-    run.save(update_fields=list(outcome))
-
-
-def _fill(run: ImportRun) -> None:
-    given = Given(run.filename, base64.b64decode(run.content))
-    sheets = read_sheets(given, lambda sheet: _tell(run, 1))
-    _tell(run, LAST_STEP)
+def _apply(run: ImportRun) -> None:
+    sheets = _read(run, lambda sheet: _tell([run], 1, run))
+    _tell([run], LAST_STEP, run)
     try:
         with acting_as_system():
-            if not _mine(run).select_for_update().exists():
-                raise Lost
+            _hold([run])
             done = write(sheets, at=timezone.now())
-            if run.state != ImportState.APPLYING or done.fingerprint != run.fingerprint:
-                raise Undone(done)
-            _save(run, **_over(sheets, done))
-    except ImportRefused as refused:
-        _end(run, **_refused(sheets, refused))
+            if done.fingerprint != run.fingerprint:
+                raise Undone(outcomes.previewed(sheets, done))
+            _end(run, **outcomes.applied(done))
+    except ImportRefused:
+        _end(run, **outcomes.refused(sheets))
     except Undone as undone:
-        changed = run.state == ImportState.APPLYING
-        _end(run, **_previewed(sheets, undone.done), changed=changed)
+        _end(run, **undone.outcome, changed=True)
 
 
-def _over(sheets: Sheets, done: Done) -> dict:
-    return {
-        "state": ImportState.APPLIED,
-        "tallies": telling.tallies(sheets, done),
-        "years": sorted(done.years),
-        "content": "",
-        "detail": "",
-        "finished_at": timezone.now(),
-    }
+def _preview(runs: list[ImportRun]) -> None:
+    """Try each after those before it, in the order of their years, then undo them all.
+
+    Of several, each is read again when it is tried: all of them at once would fill the memory.
+    """
+    years = {}
+    for run in runs:
+        sheets = _read(run, lambda sheet, run=run: _tell(runs, 1, run))
+        years[run] = sheets.year
+    for run in runs:
+        _tell(runs, LAST_STEP, run)
+    found: dict[ImportRun, dict] = {}
+    try:
+        with acting_as_system():
+            _hold(runs)
+            for rank, run in enumerate(sorted(runs, key=lambda run: (years[run], run.rank))):
+                sheets = _read(run) if len(runs) > 1 else sheets
+                _refuse_same_year(run, sheets, [other for other in found if years[other] == years[run] > 0])
+                found[run] = {"rank": rank, **_tried(run, sheets)}
+            raise Undone(found)
+    except Undone:
+        with acting_as_system():
+            for run, outcome in found.items():
+                _end(run, **outcome)
 
 
-def _previewed(sheets: Sheets, done: Done) -> dict:
-    return {
-        "state": ImportState.PREVIEWED,
-        "tallies": telling.tallies(sheets, done),
-        "years": sorted(done.years),
-        "detail": json.dumps({"problems": [], "samples": telling.samples(sheets, done)}),
-        "fingerprint": done.fingerprint,
-        "problem_count": 0,
-    }
+def _read(run: ImportRun, tell=lambda sheet: None) -> Sheets:
+    return read_sheets(Given(run.filename, base64.b64decode(run.content)), tell)
 
 
-def _refused(sheets: Sheets, refused: ImportRefused) -> dict:
-    return {
-        "state": ImportState.REFUSED,
-        "tallies": telling.refusals(sheets),
-        "years": [],
-        "content": "",
-        "detail": json.dumps({"problems": telling.problems(refused.problems), "samples": []}),
-        "problem_count": refused.problems.count,
-    }
+def _refuse_same_year(run: ImportRun, sheets: Sheets, others: list[ImportRun]) -> None:
+    for other in others[:1]:
+        reason = SAME_YEAR.format(year=sheets.year, other=other.filename)
+        sheets.problems.add(run.filename, reason, advice=ONE_A_YEAR)
+
+
+def _tried(run: ImportRun, sheets: Sheets) -> dict:
+    """What writing this one does, in a transaction that goes on."""
+    try:
+        with transaction.atomic():
+            done = write(sheets, at=timezone.now())
+            return outcomes.previewed(sheets, done)
+    except ImportRefused:
+        return outcomes.refused(sheets)
+    except Exception:
+        log.exception("import %s: could not be tried", run.pk)
+        return outcomes.failed(BROKEN)

@@ -8,12 +8,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from centre.models import User
+from centre.months import day_words
 from centre.refusals import Refused
 from networks.choices import ActivityState, ActivityType, Presence
 from networks.life import access, names
 from networks.life.fields import MOST_HEADS
 from networks.life.models import HEADS, Activity, ActivityAttendance, ActivityHeads, ActivityStructure
-from networks.life.words import day_words
 
 _LIFE_ALONE = 7214503
 PARTS = (

@@ -5,7 +5,8 @@ import re
 from django import forms
 
 from centre.fields import TextField, no_control_characters
-from networks.life.words import Unclear, parse_period, period_words
+from centre.months import period_words
+from networks.life.words import Unclear, parse_period
 
 MOST_HEADS = 100_000
 MOST_NAMES = 80

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from centre.imports import columns as c
-from centre.imports.sheets import Row, Run, Sheet, Tally, declare
+from centre.imports.sheets import Held, Row, Run, Sheet, Tally, declare, has_come
 from centre.imports.writing import amend, settle, settle_labels, settle_parts, stored
 from networks.choices import ActivityState, ActivityType
 from networks.life.models import Activity, ActivityStructure, Solicitation, SolicitationAnswer
@@ -95,6 +98,20 @@ def _set_structures(rows: list[Row], activities: dict[str, Activity]) -> set[int
     )
 
 
+def _named(*, present: bool) -> ArraySubquery:
+    """Names of the structures present, or excused, at an activity."""
+    attendances = ActivityStructure.objects.filter(activity=OuterRef("pk"), present=present)
+    return ArraySubquery(attendances.order_by("structure__name").values("structure__name"))
+
+
+def _answers() -> ArraySubquery:
+    return ArraySubquery(SolicitationAnswer.objects.filter(solicitation=OuterRef("pk")).values("label"))
+
+
+def solicitation_rules(row: Row, run: Run) -> Iterator[tuple[str, str]]:
+    yield from has_come(row, run, "date_demande")
+
+
 def load_solicitations(rows: list[Row], run: Run) -> Tally:
     wanted = {row["reference"]: _solicitation(row) for row in rows}
     settled = settle(Solicitation, "reference", wanted, born={"recorded_by_id": run.actor_id})
@@ -154,7 +171,31 @@ ACTIVITIES = declare(
         rules=activity_rules,
         known=lambda references: set(stored(Activity, "reference", references)),
         load=load_activities,
-        dated={"date": Activity.starts_on},
+        dated=("date",),
+        held=Held(
+            Activity,
+            "reference",
+            {
+                "reference": "reference",
+                "date": ("starts_on", "ends_on"),
+                "type": "type",
+                "intitule": "title",
+                "rubrique": "rubric",
+                "reseau": "network",
+                "modalite": "modality",
+                "statut": "state",
+                "reportee_a": "postponed_to__reference",
+                "hote": "host",
+                "professionnels": "professionals",
+                "usagers": "users",
+                "participants": "participants",
+                "excuses": "excused",
+                "structures_presentes": _named(present=True),
+                "structures_excusees": _named(present=False),
+                "nb_structures": "structures_count",
+                "precision": "remark",
+            },
+        ),
     )
 )
 
@@ -171,7 +212,20 @@ SOLICITATIONS = declare(
             "objet": c.text(Solicitation.subject),
             "reponses": c.several(SolicitationAnswer.label),
         },
+        rules=solicitation_rules,
         load=load_solicitations,
-        dated={"date_demande": Solicitation.asked_from},
+        dated=("date_demande",),
+        held=Held(
+            Solicitation,
+            "reference",
+            {
+                "reference": "reference",
+                "date_demande": ("asked_from", "asked_to"),
+                "date_intervention": ("wanted_from", "wanted_to"),
+                "demandeur": "requester",
+                "objet": "subject",
+                "reponses": _answers(),
+            },
+        ),
     )
 )

@@ -8,9 +8,9 @@ from django.db.models.functions import Lower
 
 from centre.journal import journalled
 from centre.models import User
+from centre.months import period_words
 from centre.privacy import Privacy
 from networks.choices import ActivityState, ActivityType, Modality, Presence
-from networks.life.words import period_words
 from networks.models import Structure
 
 STATE_TONES = {

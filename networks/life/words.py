@@ -1,7 +1,7 @@
 """Days, months and periods in French words, both ways. Pure: no database, no clock.
 
-A period is (first day, last day). `period_words` writes it as a French speaker would; `parse_period` reads what
-people write: « 04/2020 », « avril 2020 », « 2/4/2020 », « du 2 au 3 avril 2020 », `2020-04`, « 2020 ».
+A period is (first day, last day). `parse_period` reads what people write: « 04/2020 », « avril 2020 », « 2/4/2020 »,
+« du 2 au 3 avril 2020 », `2020-04`, « 2020 »; `centre.months.period_words` writes it as a French speaker would.
 """
 
 import re
@@ -109,23 +109,6 @@ def _bounds(parts: Parts, whole: str) -> Period:
 # ── Writing ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def day_words(day: date) -> str:
-    return f"{_number(day)} {MONTHS[day.month - 1]} {day.year}"
-
-
-def period_words(first: date, last: date) -> str:
-    """« 2 avril 2020 », « avril 2020 », « avril à juin 2020 », « année 2020 », « du 2 au 3 avril 2020 »."""
-    if first == last:
-        return day_words(first)
-    if first.day == 1 and last.day == monthrange(last.year, last.month)[1]:
-        return _month_words(first, last)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"du {_number(first)} au {day_words(last)}"
-    if first.year == last.year:
-        return f"du {_number(first)} {MONTHS[first.month - 1]} au {day_words(last)}"
-    return f"du {day_words(first)} au {day_words(last)}"
-
-
 def iso_period(first: date | None, last: date | None) -> str:
     """As a sheet writes it: `2020-04-02`, `2020-04`, `2020-01/2020-03`; empty without a date."""
     if first is None:
@@ -136,16 +119,3 @@ def iso_period(first: date | None, last: date | None) -> str:
         start, end = f"{first:%Y-%m}", f"{last:%Y-%m}"
         return start if start == end else f"{start}/{end}"
     return f"{first.isoformat()}/{last.isoformat()}"
-
-
-def _number(day: date) -> str:
-    return "1er" if day.day == 1 else str(day.day)
-
-
-def _month_words(first: date, last: date) -> str:
-    start, end = MONTHS[first.month - 1], MONTHS[last.month - 1]
-    if first.year != last.year:
-        return f"{start} {first.year} à {end} {last.year}"
-    if first.month == last.month:
-        return f"{end} {last.year}"
-    return f"année {last.year}" if (first.month, last.month) == (1, 12) else f"{start} à {end} {last.year}"

@@ -1,6 +1,5 @@
 """The sheet `seances`: past sessions, the missions of their interpreters, and the cares they belong to."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -8,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from centre.imports import columns as c
-from centre.imports.sheets import Row, Run, Sheet, Tally, declare
+from centre.imports.sheets import Held, Row, Run, Sheet, Tally, declare
 from centre.imports.writing import amend, natural_key, settle, stored
 from networks.choices import MissionState
 from networks.models import Interpreter, Mission, Therapist
@@ -40,7 +39,7 @@ def session_rules(row: Row, run: Run) -> Iterator[tuple[str, str]]:
 def load_sessions(rows: list[Row], run: Run) -> Tally:
     people = _ids(Person, rows, "personne")
     therapists = _ids(Therapist, rows, "therapeute")
-    keyed = {key: row for key, row in _keyed(rows)}
+    keyed = dict(SESSIONS.keyed(rows))
     cares = PastCares(
         ((people[row["personne"]], therapists[row["therapeute"]], row["date"]) for row in rows), run
     )
@@ -59,15 +58,6 @@ def _ids(model, rows: list[Row], column: str) -> dict[str, object]:
     """Code → id, for the codes of this column."""
     found = stored(model, "code", {row[column] for row in rows} - {""})
     return {code: record.pk for code, record in found.items()}
-
-
-def _keyed(rows: list[Row]) -> Iterator[tuple[UUID, Row]]:
-    """A session has no reference: it is known by its hour, who was there, and which of its twins it is."""
-    met: Counter = Counter()
-    for row in rows:
-        identity = (row["date"], row["heure"], row["personne"], row["therapeute"])
-        met[identity] += 1
-        yield natural_key("seances", *identity, met[identity]), row
 
 
 def _hours(row: Row) -> dict:
@@ -139,10 +129,22 @@ SESSIONS = declare(
             "statut": c.one_of(PAST_STATES, required=True),
             "modalite": c.choice(TherapySession.modality),
             "interprete": c.text(Interpreter.code, refers="interpretes"),
-            "langue": c.Column(c.parse_language, ""),
+            "langue": c.language(),
         },
         rules=session_rules,
         load=load_sessions,
-        dated={"date": TherapySession.day},
+        identity=("date", "heure", "personne", "therapeute"),
+        dated=("date",),
+        held=Held(
+            TherapySession,
+            "idempotency_key",
+            {
+                "duree_min": "duration",
+                "statut": "state",
+                "modalite": "modality",
+                "interprete": "mission__interpreter__code",
+                "langue": "language",
+            },
+        ),
     )
 )

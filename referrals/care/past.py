@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 
 from centre.imports.sheets import Run
@@ -20,6 +20,12 @@ from referrals.states import CareState
 def noon(day: date) -> datetime:
     """The hour given to what is known to the day only."""
     return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+def past_therapist() -> Subquery:
+    """The code of the therapist whom a referral's past care names."""
+    cares = Care.objects.filter(imported=True, referral=OuterRef("pk")).exclude(state=CareState.DECLINED)
+    return Subquery(cares.order_by("proposed_at").values("therapist__code")[:1])
 
 
 def settle_referred_cares(therapist_of: Mapping[Referral, int | None], run: Run) -> set:

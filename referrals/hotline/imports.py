@@ -1,12 +1,10 @@
 """The sheets of the hotline: `appels` and `permanences`."""
 
-from collections import Counter
 from collections.abc import Iterator
-from uuid import UUID
 
 from centre.imports import columns as c
-from centre.imports.sheets import Row, Run, Sheet, Tally, declare
-from centre.imports.writing import natural_key, settle, settle_labels
+from centre.imports.sheets import Held, Row, Run, Sheet, Tally, declare, has_come
+from centre.imports.writing import settle, settle_labels
 from referrals.hotline.models import Call, Shift
 from referrals.models import Dispositif
 
@@ -16,6 +14,10 @@ MOST_CALL_BACKS = 10_000
 def _dispositifs(rows: list[Row]) -> dict[str, int]:
     """A hotline met here takes calls: it is not offered for orientations until the centre says so."""
     return settle_labels(Dispositif, "label", (row["dispositif"] for row in rows), open_to_intake=False)
+
+
+def call_rules(row: Row, run: Run) -> Iterator[tuple[str, str]]:
+    yield from has_come(row, run, "date")
 
 
 def load_calls(rows: list[Row], run: Run) -> Tally:
@@ -39,13 +41,14 @@ def load_calls(rows: list[Row], run: Run) -> Tally:
 
 
 def shift_rules(row: Row, run: Run) -> Iterator[tuple[str, str]]:
+    yield from has_come(row, run, "date")
     if row["fin"] <= row["debut"]:
         yield "fin", "La fin doit être après le début."
 
 
 def load_shifts(rows: list[Row], run: Run) -> Tally:
     dispositifs = _dispositifs(rows)
-    keyed = list(_keyed(rows))
+    keyed = list(SHIFTS.keyed(rows))
     wanted = {
         key: {
             "day": row["date"],
@@ -60,15 +63,6 @@ def load_shifts(rows: list[Row], run: Run) -> Tally:
     }
     settled = settle(Shift, "idempotency_key", wanted)
     return Tally.of(keyed, settled.created, settled.updated)
-
-
-def _keyed(rows: list[Row]) -> Iterator[tuple[UUID, Row]]:
-    """A shift has no reference: it is known by its hours, its keeper, and which of its twins it is."""
-    met: Counter = Counter()
-    for row in rows:
-        identity = tuple(row[column] for column in ("date", "debut", "fin", "dispositif", "intervenant"))
-        met[identity] += 1
-        yield natural_key("permanences", *identity, met[identity]), row
 
 
 CALLS = declare(
@@ -88,8 +82,25 @@ CALLS = declare(
             "rappels": c.whole(0, MOST_CALL_BACKS),
             "reorientations": c.several(Call.redirections),
         },
+        rules=call_rules,
         load=load_calls,
-        dated={"date": Call.day},
+        dated=("date",),
+        held=Held(
+            Call,
+            "reference",
+            {
+                "reference": "reference",
+                "date": "day",
+                "dispositif": "dispositif__label",
+                "sexe": "sex",
+                "age": "age",
+                "adresseur": "introducer",
+                "problematiques": "problems",
+                "orientation": "outcome",
+                "rappels": "call_backs",
+                "reorientations": "redirections",
+            },
+        ),
     )
 )
 
@@ -108,6 +119,8 @@ SHIFTS = declare(
         },
         rules=shift_rules,
         load=load_shifts,
-        dated={"date": Shift.day},
+        identity=("date", "debut", "fin", "dispositif", "intervenant"),
+        dated=("date",),
+        held=Held(Shift, "idempotency_key", {"profession": "profession", "statut": "status"}),
     )
 )

@@ -47,14 +47,14 @@ def test_a_year_from_the_file_to_the_bilan(live_server, people, visitor, worker,
     alice.press("Vérifier")
     work(worker.pop())
     expect(page.get_by_role("button", name="Importer")).to_be_visible()
-    page.locator("summary", has_text="actions").click()
-    alice.reads("À créer")
+    page.locator("summary", has_text="Actions").click()
+    alice.reads("Lignes à créer")
     alice.looks_right()
     with acting_as_system():
         assert not Activity.objects.exists()
     alice.press("Importer")
     work(worker.pop())
-    expect(page.get_by_role("link", name="Bilan 2020")).to_be_visible()
+    expect(page.get_by_role("link", name="Commencer le bilan de 2020")).to_be_visible()
     alice.looks_right()
     with acting_as_system():
         assert Activity.objects.get().title == "Réunion"

@@ -7,20 +7,9 @@ from networks.life.models import Activity, ActivityStructure
 from networks.life.words import iso_period
 
 _FIELDS = {
-    "reference": "reference",
-    "type": "type",
-    "intitule": "title",
-    "rubrique": "rubric",
-    "reseau": "network",
-    "modalite": "modality",
-    "statut": "state",
-    "hote": "host",
-    "professionnels": "professionals",
-    "usagers": "users",
-    "participants": "participants",
-    "excuses": "excused",
-    "nb_structures": "structures_count",
-    "precision": "remark",
+    column: name
+    for column, name in ACTIVITIES.held.columns.items()
+    if isinstance(name, str) and "__" not in name
 }
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from centre.imports.problems import Problems, shown
 from centre.imports.reading import Given, Table, read, tidy
 from centre.imports.sheets import all_sheets
+from centre.imports.words import title
 from centre.refusals import Refused
 from networks.choices import ActivityState, ActivityType, Modality
 from networks.life.imports import ACTIVITIES
@@ -23,26 +24,7 @@ MOST_TEXT = 600_000
 MOST_BYTES = 1_000_000
 MOST_UNPACKED = 20_000_000
 COLUMNS = list(ACTIVITIES.columns)
-LABELS = {
-    "reference": "Référence",
-    "date": "Date",
-    "type": "Type",
-    "intitule": "Intitulé",
-    "rubrique": "Rubrique",
-    "reseau": "Réseau",
-    "modalite": "Modalité",
-    "statut": "Statut",
-    "reportee_a": "Reportée à",
-    "hote": "Hôte",
-    "professionnels": "Professionnels",
-    "usagers": "Usagers",
-    "participants": "Participants",
-    "excuses": "Excusés",
-    "structures_presentes": "Structures présentes",
-    "structures_excusees": "Structures excusées",
-    "nb_structures": "Nombre de structures",
-    "precision": "Précision",
-}
+LABELS = {name: title(name) for name in COLUMNS}
 COUNTS = ("professionnels", "usagers", "participants", "excuses", "nb_structures")
 _TITLES = {plain(label): name for name, label in LABELS.items()} | {
     plain(name.replace("_", " ")): name for name in COLUMNS

@@ -49,7 +49,7 @@ def test_the_preview_keeps_nothing_and_the_import_does_what_it_said(alice, broke
     assert run.state == "apercu" and records() == before
     assert tally(run, "actions") == (2, 0, 0) and tally(run, "seances") == (1, 0, 0)
     said = page(alice, run)
-    assert "Rien n’est encore importé" in said and "Réunion" in said and "À créer" in said
+    assert "Rien n’est encore importé" in said and "Réunion" in said and "Lignes à créer" in said
     promised = run.tallies
     run = confirmed(alice, run)
     assert run.state == "importe" and run.tallies == promised
@@ -77,7 +77,7 @@ def test_the_same_year_again_changes_nothing_and_a_corrected_cell_is_shown(alice
     corrected = previewed(alice, ("actions.csv", csv_of("actions", ACTION | {"intitule": "Réunion d’hiver"})))
     assert tally(corrected, "actions") == (0, 1, 0)
     said = page(alice, corrected)
-    assert "À changer" in said and "Réunion d’hiver" in said
+    assert "Intitulé : <del>Réunion</del> → <ins>Réunion d’hiver</ins>" in said and said.count("<del>") == 1
     assert Activity.objects.get(reference="A-1").title == "Réunion"
     confirmed(alice, corrected)
     assert Activity.objects.get(reference="A-1").title == "Réunion d’hiver"
@@ -96,8 +96,9 @@ def test_every_error_is_said_and_can_be_taken_away(alice):
         assert "n&#x27;est pas" in page(alice, run, page=odd)
     answer = alice.get(reverse("import_problems", args=[run.pk]))
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
-    assert rows[0] == ["feuille", "ligne", "colonne", "raison"] and len(rows) == 62
-    assert rows[1] == ["actions.csv", "2", "date", "« 2020-13-01 » n'est pas une date"]
+    assert rows[0] == ["feuille", "ligne", "colonne", "valeur", "raison", "que faire"] and len(rows) == 62
+    assert rows[1][:5] == ["actions.csv", "2", "date", "2020-13-01", "« 2020-13-01 » n'est pas une date"]
+    assert rows[1][5].startswith("Écrivez une date (2020-04-02), un mois (2020-04)")
     assert alice.post(reverse("confirm_import", args=[run.pk]), {"fingerprint": "x"}).status_code == 409
 
 

@@ -51,7 +51,7 @@ def test_ten_years_in_one_workbook_are_in_the_observatory_on_the_first_day(alice
     assert run.state == "importe" and run.years == list(YEARS)
     said = alice.get(reverse("import_run", args=[run.pk])).content.decode()
     for year in YEARS:
-        assert f"Bilan {year}" in said and f"?year={year}" in said
+        assert f"Commencer le bilan de {year}" in said and f"?year={year}" in said
         with acting_as_system():
             counted = figures(year, "exact")
         assert counted["personnes"]["file_active"] == PEOPLE

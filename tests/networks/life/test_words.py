@@ -8,8 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from centre.imports.columns import parse_period as parse_sheet
+from centre.months import period_words
 from networks.life.fields import ImpreciseDateField, NamesField, PeopleField, SharesField
-from networks.life.words import Unclear, iso_period, parse_period, period_words
+from networks.life.words import Unclear, iso_period, parse_period
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 

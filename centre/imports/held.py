@@ -1,0 +1,54 @@
+"""What the portal holds of the rows of a sheet, read before anything is written: what differs, column by column."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from centre.imports.sheets import Row, Sheet
+
+_AT_ONCE = 2000
+
+Before = dict[int, dict[str, Any]]
+
+
+def before(sheet: Sheet, rows: Iterable[Row]) -> Before:
+    """Line → column → the value held, where it is not what the row says; without the rows that are not there yet."""
+    row_of = dict(sheet.keyed(rows))
+    found: Before = {}
+    keys = list(row_of)
+    for start in range(0, len(keys), _AT_ONCE):
+        for key, held in _held(sheet, keys[start : start + _AT_ONCE]):
+            row = row_of[key]
+            differing = {column: value for column, value in held.items() if not _same(value, row[column])}
+            if differing:
+                found[row.line] = differing
+    return found
+
+
+def is_doubtful(sheet: Sheet, row: Row, before: dict[str, Any]) -> bool:
+    """Whether the key may mean something else than it did: another year, or what does not change with the years."""
+    held_years = sheet.years_of(before)
+    if held_years and not held_years & sheet.years(row):
+        return True
+    return any(before.get(column) and row[column] for column in sheet.lasting)
+
+
+def _held(sheet: Sheet, keys) -> Iterable[tuple[Any, dict[str, Any]]]:
+    sources = [(column, source) for column, source in sheet.held.columns.items() if column != sheet.key]
+    flat = [one for _, source in sources for one in (source if isinstance(source, tuple) else (source,))]
+    stored = sheet.held.model.objects.filter(**{f"{sheet.held.key}__in": keys})
+    for key, *values in stored.values_list(sheet.held.key, *flat):
+        given = iter(values)
+        yield (
+            key,
+            {
+                column: (next(given), next(given)) if isinstance(source, tuple) else next(given)
+                for column, source in sources
+            },
+        )
+
+
+def _same(held, said) -> bool:
+    """No text is an empty one; a list may come back in another order."""
+    if isinstance(said, list):
+        return sorted(held or []) == sorted(said)
+    return held == said or (held is None and said == "")

@@ -1,0 +1,50 @@
+"""How an import's row ends: the fields that say what was previewed, done, refused or lost."""
+
+import json
+
+from django.utils import timezone
+
+from centre.imports import telling
+from centre.imports.run import Done, Sheets
+from centre.imports.states import ImportState
+
+
+def _years(done: Done) -> dict:
+    return {"years": sorted(done.years), "rows_by_year": done.years}
+
+
+def applied(done: Done) -> dict:
+    return {
+        "state": ImportState.APPLIED,
+        "tallies": telling.tallies(done),
+        **_years(done),
+        "content": "",
+        "detail": "",
+        "finished_at": timezone.now(),
+    }
+
+
+def previewed(sheets: Sheets, done: Done) -> dict:
+    return {
+        "state": ImportState.PREVIEWED,
+        "tallies": telling.tallies(done),
+        **_years(done),
+        "detail": json.dumps({"problems": [], "samples": telling.samples(sheets, done)}),
+        "fingerprint": done.fingerprint,
+        "problem_count": 0,
+    }
+
+
+def refused(sheets: Sheets) -> dict:
+    return {
+        "state": ImportState.REFUSED,
+        "tallies": telling.refusals(sheets),
+        "years": [],
+        "content": "",
+        "detail": json.dumps({"problems": telling.problems(sheets), "samples": []}),
+        "problem_count": sheets.problems.count,
+    }
+
+
+def failed(reason: str) -> dict:
+    return {"state": ImportState.FAILED, "failure": reason, "content": "", "detail": ""}
