@@ -46,7 +46,8 @@ class Column:
     @property
     def advice(self) -> str:
         """What to do about a cell that cannot be read."""
-        return f"Écrivez {self.expects}{'' if self.required else ', ou laissez la cellule vide'}."
+        expected = self.expects.partition(" : ")[0]  # the reason lists the values allowed
+        return f"Écrivez {expected}{'' if self.required else ', ou laissez la cellule vide'}."
 
     def read(self, cell: str):
         """The value of a cell; raises Bad."""

@@ -106,7 +106,7 @@ class ImportRun(models.Model):
 
     @property
     def main_years(self) -> list[int]:
-        """Those it tells of, without those that a few of its rows only recall."""
+        """Those it tells of, without those that a few of its rows only recall; of a refused one, the year it is of."""
         least = max(self.rows_by_year.values(), default=0) / 10
         return sorted(int(year) for year, count in self.rows_by_year.items() if count >= least)
 

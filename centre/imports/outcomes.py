@@ -24,12 +24,12 @@ def applied(done: Done) -> dict:
     }
 
 
-def previewed(sheets: Sheets, done: Done) -> dict:
+def previewed(done: Done) -> dict:
     return {
         "state": ImportState.PREVIEWED,
         "tallies": telling.tallies(done),
         **_years(done),
-        "detail": json.dumps({"problems": [], "samples": telling.samples(sheets, done)}),
+        "detail": json.dumps({"problems": [], "samples": telling.samples(done)}),
         "fingerprint": done.fingerprint,
         "problem_count": 0,
     }
@@ -40,6 +40,7 @@ def refused(sheets: Sheets) -> dict:
         "state": ImportState.REFUSED,
         "tallies": telling.refusals(sheets),
         "years": [],
+        "rows_by_year": {sheets.year: 1} if sheets.year else {},
         "content": "",
         "detail": json.dumps({"problems": telling.problems(sheets), "samples": []}),
         "problem_count": sheets.problems.count,

@@ -51,8 +51,8 @@ def refusals(sheets: Sheets) -> list[dict]:
     return [*known, *unread]
 
 
-def samples(sheets: Sheets, done: Done) -> list[dict]:
-    """For each sheet, the first rows it creates, as the file has them, and those it changes, field by field.
+def samples(done: Done) -> list[dict]:
+    """For each sheet, the first rows it creates, and those it changes, field by field.
 
     To be asked before the transaction that wrote them ends.
     """
@@ -60,8 +60,8 @@ def samples(sheets: Sheets, done: Done) -> list[dict]:
         {
             "sheet": name,
             "title": title(name),
-            "columns": [title(column) for column in sheets.tables[name].header if column],
-            "new": _new(sheets, name, tally.new[:SAMPLE]),
+            "columns": [title(column) for column in _sheet(name).columns],
+            "new": _new(_sheet(name), tally.new[:SAMPLE]),
             "changed": _changed(name, tally, done.before[name]),
             "new_count": tally.created,
             "changed_count": tally.updated,
@@ -71,15 +71,11 @@ def samples(sheets: Sheets, done: Done) -> list[dict]:
     ]
 
 
-def _new(sheets: Sheets, name: str, rows: tuple[Row, ...]) -> list[dict]:
-    table = sheets.tables[name]
-    texts = dict(table.rows) if rows else {}
+def _new(sheet: Sheet, rows: tuple[Row, ...]) -> list[dict]:
     return [
         {
             "line": row.line,
-            "cells": [
-                shown(cell, 80) for column, cell in zip(table.header, texts[row.line], strict=False) if column
-            ],
+            "cells": [said(column, row[name], empty="") for name, column in sheet.columns.items()],
         }
         for row in rows
     ]

@@ -54,7 +54,7 @@ def import_batch(request, pk):
     form = ConfirmSeveralForm(runs, request.POST if request.method == "POST" else None)
     if request.method == "POST" and carry_out(form, actions.confirm_several, **author(request)):
         return redirect("import_batch", pk=pk)
-    context = pages.batch(pk, runs) | {"form": form, "rows": form.rows(runs)}
+    context = pages.batch(pk, runs) | {"choice": form, "rows": form.rows(runs)}
     return render(request, "centre/import_batch.html", context)
 
 

@@ -54,9 +54,9 @@ def title(name: str) -> str:
     return _TITLES.get(name, name.replace("_", " ").capitalize())
 
 
-def said(column: Column, value) -> str:
+def said(column: Column, value, *, empty: str = EMPTY) -> str:
     """A value of this column, cut if it is long."""
-    return shown(_said(column, value), LONGEST) if value not in (None, "", [], (None, None)) else EMPTY
+    return empty if value in (None, "", [], (None, None)) else shown(_said(column, value), LONGEST)
 
 
 def _said(column: Column, value) -> str:

@@ -175,7 +175,7 @@ def _apply(run: ImportRun) -> None:
             _hold([run])
             done = write(sheets, at=timezone.now())
             if done.fingerprint != run.fingerprint:
-                raise Undone(outcomes.previewed(sheets, done))
+                raise Undone(outcomes.previewed(done))
             _end(run, **outcomes.applied(done))
     except ImportRefused:
         _end(run, **outcomes.refused(sheets))
@@ -224,7 +224,7 @@ def _tried(run: ImportRun, sheets: Sheets) -> dict:
     try:
         with transaction.atomic():
             done = write(sheets, at=timezone.now())
-            return outcomes.previewed(sheets, done)
+            return outcomes.previewed(done)
     except ImportRefused:
         return outcomes.refused(sheets)
     except Exception:
