@@ -6,7 +6,7 @@ Whoever reads them must be allowed to see every row (coordination, or the portal
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Case, F, Func, Value, When, Window
+from django.db.models import Case, F, Func, Min, Value, When, Window
 from django.db.models.functions import DenseRank
 
 from networks.activity import year_span
@@ -81,6 +81,12 @@ def any_in(year: int) -> bool:
         or Call.objects.filter(day__range=span).exists()
         or Shift.objects.kept().filter(day__range=span).exists()
     )
+
+
+def first_year() -> int | None:
+    """The first year of which the portal knows a séance held; None before any."""
+    day = TherapySession.objects.exclude(state=SessionState.PLANNED).aggregate(first=Min("day"))["first"]
+    return day and day.year
 
 
 def referral_id(reference: str):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from centre.context import acting_as_system
 from centre.models import User
@@ -11,7 +11,7 @@ from centre.refusals import Refused
 from centre.tasks import enqueue
 from observatory.projects import catalogue, length, mails, reading, tasks
 from observatory.projects.models import Achieved, Funder, Funding, FundingSheet, Indicator
-from observatory.states import IndicatorUnit
+from observatory.states import Counted, IndicatorUnit
 
 STALE = (
     "Ce financement a changé entre-temps. Vos saisies sont conservées\u00a0: comparez avant d’enregistrer."
@@ -73,9 +73,10 @@ def save_indicator(
     source: str = "",
     target: Decimal | None = None,
     yearly_target: Decimal | None = None,
+    counted: str = Counted.UNSAID,
     by: User,
 ) -> Indicator:
-    """`source`: a path of the catalogue, whose unit it then has; empty: noted by hand."""
+    """`source`: a path of the catalogue, whose unit it then has; empty: noted by hand. `counted`: who, if said."""
     funding = _hold(funding)
     if source:
         linked = catalogue.by_path(reading.rubric_titles()).get(source)
@@ -84,6 +85,8 @@ def save_indicator(
         if unit != linked.unit:
             named = IndicatorUnit(linked.unit).label
             raise Refused(f"Ce chiffre se compte en «\u00a0{named}\u00a0».", field="unit")
+    if counted and (source or unit != IndicatorUnit.PEOPLE):
+        raise Refused("Cela ne se dit que de personnes notées à la main.", field="counted")
     if indicator is None:
         indicator = Indicator(funding=funding, position=funding.indicators.count() + 1)
     elif (source, unit) != (indicator.source, indicator.unit):
@@ -94,7 +97,7 @@ def save_indicator(
             field="source",
         )
     indicator.label, indicator.definition = label, definition
-    indicator.unit, indicator.source = unit, source
+    indicator.unit, indicator.source, indicator.counted = unit, source, counted
     indicator.target, indicator.yearly_target = target, yearly_target
     return _saved(indicator)
 
@@ -140,6 +143,7 @@ def remove_achieved(achieved: Achieved, *, by: User) -> None:
 def send_sheet(funding: Funding, *, by: User, at: datetime) -> FundingSheet:
     """Freeze what the funder reads; two identical ones in a row are one."""
     funding = _hold(funding)
+    _one_sheet_at_a_time()
     content = reading.of(funding, at=at)
     if not content["indicators"]:
         raise Refused("Cette fiche n’a aucun indicateur\u00a0: ajoutez-en un avant de la transmettre.")
@@ -158,6 +162,12 @@ def send_sheet(funding: Funding, *, by: User, at: datetime) -> FundingSheet:
 
 def _hold(funding: Funding) -> Funding:
     return Funding.objects.select_for_update(of=["self"]).get(pk=funding.pk)
+
+
+def _one_sheet_at_a_time() -> None:
+    """What leaves is compared with every sheet that left, of any funding."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('observatory.sheets'))")
 
 
 def _refuse_lost_years(funding: Funding, years: list[int]) -> None:

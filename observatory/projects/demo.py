@@ -9,6 +9,7 @@ from networks import activity as networks_activity
 from observatory.projects import actions, rendering
 from observatory.projects.funders.actions import add_member, save_funder
 from observatory.projects.models import Funding
+from observatory.states import Counted
 from observatory.states import IndicatorUnit as Unit
 
 _INTERREG = "FEDER, programme Interreg"
@@ -71,6 +72,7 @@ def _interreg(funder, project: int, by, at: datetime) -> None:
         definition="Professionnels différents présents à une journée de formation au moins.",
         unit=Unit.PEOPLE,
         yearly_target=Decimal(30),
+        counted=Counted.APART,
         by=by,
     )
     counts = ((2018, 22, 24), (2019, 41, 46), (2020, 30, 8), (2021, 44, 38), (2022, 25, 17))
@@ -132,7 +134,12 @@ def _city(funder, project: int, by, at: datetime) -> None:
         by=by,
     )
     met = actions.save_indicator(
-        funding, label="Habitants rencontrés", unit=Unit.PEOPLE, target=Decimal(80), by=by
+        funding,
+        label="Habitants rencontrés",
+        unit=Unit.PEOPLE,
+        target=Decimal(80),
+        counted=Counted.APART,
+        by=by,
     )
     _note(met, at.year, 64, "Feuilles d’émargement des ateliers, personnes différentes", by, at)
     actions.save_indicator(funding, label="Ateliers tenus", unit=Unit.ACTIVITIES, target=Decimal(10), by=by)

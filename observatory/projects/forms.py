@@ -8,7 +8,7 @@ from centre.fields import DayField, TextField, no_control_characters, nobody
 from networks import activity as networks_activity
 from observatory.projects import catalogue, length, reading
 from observatory.projects.models import Funder
-from observatory.states import IndicatorUnit
+from observatory.states import Counted, IndicatorUnit
 
 MOST = Decimal("9999999999")
 WHOLE = "periode"
@@ -88,6 +88,14 @@ class IndicatorForm(forms.Form):
         label="Unité",
         choices=[("", "Celle du chiffre du bilan"), *IndicatorUnit.choices],
         required=False,
+    )
+    counted = forms.ChoiceField(
+        label="Qui est compté",
+        choices=Counted.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="Pour des personnes notées à la main. Un effectif à peine différent d’un autre qui compte peut-être "
+        "les mêmes personnes ne sort pas du centre\u00a0: la différence en désignerait quelques-unes.",
     )
     target = Number(label="Cible sur la période", required=False)
     yearly_target = Number(label="Cible par an", required=False)

@@ -30,11 +30,6 @@ def with_last_sheet(fundings: QuerySet[Funding]) -> QuerySet[Funding]:
     return fundings.annotate(last_sent_at=Subquery(sheets.values("sent_at")[:1])).order_by("-starts_on", "pk")
 
 
-def of_funding(funding: Funding) -> dict:
-    """{"sheets": the last ones sent}."""
-    return {"sheets": funding.sheets.listed().latest_first().select_related("sent_by")[:20]}
-
-
 def readers(funding: Funding, today: date) -> dict:
     """{"readers": names of the accounts that read for its funder today}."""
     members = access.current_members(today).filter(funder=funding.funder_id).select_related("user")

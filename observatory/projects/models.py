@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from centre.journal import journalled
 from centre.models import User
 from centre.privacy import Privacy
-from observatory.states import IndicatorUnit
+from observatory.states import Counted, IndicatorUnit
 
 
 @journalled()
@@ -94,7 +94,10 @@ class Funding(models.Model):
 
 @journalled()
 class Indicator(models.Model):
-    """What a funding promises to count. `source`: path in the figures document; empty when noted by hand each year."""
+    """What a funding promises to count. `source`: path in the figures document; empty when noted by hand each year.
+
+    `counted`: who the people noted by hand are, when somebody declared it (`protection`).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     funding = models.ForeignKey(Funding, models.CASCADE, related_name="indicators")
@@ -108,9 +111,12 @@ class Indicator(models.Model):
         "cible par an", max_digits=12, decimal_places=2, null=True, blank=True
     )
     source = models.CharField("chiffre du bilan", max_length=120, blank=True)
+    counted = models.CharField(
+        "qui est compté", max_length=10, choices=Counted.choices, blank=True, default=""
+    )
     position = models.PositiveSmallIntegerField("rang", default=1)
 
-    privacy = Privacy(kept="id funding label definition unit target yearly_target source position")
+    privacy = Privacy(kept="id funding label definition unit target yearly_target source counted position")
 
     class Meta:
         verbose_name = "indicateur"
@@ -121,6 +127,10 @@ class Indicator(models.Model):
                 condition=(Q(target=None) | Q(target__gte=0))
                 & (Q(yearly_target=None) | Q(yearly_target__gte=0)),
                 name="a_target_is_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(counted="") | Q(counted__in=Counted.values, unit=IndicatorUnit.PEOPLE, source=""),
+                name="who_is_counted_is_said_of_people_noted_by_hand",
             ),
         ]
 

@@ -27,7 +27,7 @@ def told(content: dict) -> dict:
     """The template's context: facts with days, indicators with their sentences, columns of years, share."""
     known = facts(content["facts"])
     every = len(length.years(known["starts_on"], known["ends_on"]))
-    indicators = [_indicator(one, every) for one in content["indicators"]]
+    indicators = [_indicator(one, every, content["threshold"]) for one in content["indicators"]]
     years = [year["year"] for year in content["years"]]
     return {
         "facts": known,
@@ -51,7 +51,7 @@ def facts(written: dict) -> dict:
     } | days
 
 
-def _indicator(one: dict, every: int) -> dict:
+def _indicator(one: dict, every: int, threshold: int) -> dict:
     texts = {name: typeset(one[name]) for name in ("label", "definition", "basis", "source")}
     return (
         one
@@ -60,8 +60,36 @@ def _indicator(one: dict, every: int) -> dict:
             "bases": _bases(one["years"]),
             "note": _note(one, every),
             "targets": _targets(one),
+            "withheld": _withheld(one, threshold),
         }
     )
+
+
+_WHY = {
+    "small": "moins de {k}\u00a0personnes",
+    "waits": "attend la publication du bilan de ces années, qui pourrait en dire presque autant",
+    "near": "trop proche de {first}",
+    "sum": "trop proche de la somme de {first} et de {second}",
+    "rest": "trop proche du reste de {first} sans {second}",
+    "several": "comparé aux années, dirait combien de personnes sont venues plusieurs années",
+    "year": "une de ses années est retenue",
+}
+
+
+def _withheld(one: dict, threshold: int) -> list[str]:
+    """« 2025 : 85, trop proche de « File active » du bilan 2025 (90). », for the centre alone."""
+    return [
+        f"{why.year or 'Sur la période'}\u00a0: {fr_number(why.value)}, "
+        + _WHY[why.why].format(
+            k=threshold, **dict(zip(("first", "second"), map(_beside, why.beside), strict=False))
+        )
+        + "."
+        for why in one.get("withheld", ())
+    ]
+
+
+def _beside(count) -> str:
+    return f"{typeset(count.said)} ({fr_number(count.people)})"
 
 
 def _targets(one: dict) -> str:

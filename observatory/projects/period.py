@@ -8,21 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from observatory.projects.models import FundingSheet
-from observatory.projects.protection import MASK, Noted, Value
+from observatory.projects.protection import MASK, Value
 from referrals import activity as referrals_activity
-
-SOURCE = "personnes.file_active"  # the only figure of a bilan that is counted again over several years
 
 
 @dataclass(frozen=True)
 class Period:
-    """`met`: people by the years in which they were met. `whole`: every year has begun. `sent`: what left of the same
-    years, whoever funded them."""
+    """`met`: people by the years in which they were met. `whole`: every year has begun."""
 
     met: Mapping[tuple[int, ...], int]
     whole: bool
-    sent: tuple[Noted, ...] = ()
 
     @property
     def people(self) -> int:
@@ -44,16 +39,5 @@ class Period:
 
 
 def of(years: Sequence[int], *, whole: bool) -> Period:
-    """These civil years in a row. Actor: whoever sees every séance and every sheet."""
-    met = referrals_activity.people_between(date(years[0], 1, 1), date(years[-1], 12, 31))
-    return Period(met, whole, _sent(years))
-
-
-def _sent(years: Sequence[int]) -> tuple[Noted, ...]:
-    contents = FundingSheet.objects.filter(content__years__contains=[{"year": years[0]}, {"year": years[-1]}])
-    return tuple(
-        Noted({}, told["total"])
-        for content in contents.values_list("content", flat=True)
-        for told in content["indicators"]
-        if told.get("distinct") and [year["year"] for year in content["years"]] == list(years)
-    )
+    """These civil years in a row. Actor: whoever sees every séance."""
+    return Period(referrals_activity.people_between(date(years[0], 1, 1), date(years[-1], 12, 31)), whole)

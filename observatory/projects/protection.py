@@ -1,13 +1,14 @@
 """What of the people counted by hand may leave the centre. Pure.
 
 The house's promise: from what is sent, nobody can tell that a count is between 1 and k-1. A value noted by hand has no
-certificate, so the rule is closed: a small count is withheld, and so is whatever would give a small one by difference
-(a period less one of its years: those not met that year; the years less the period: those met several years; a value
-less the one sent before).
+certificate, so the rule is closed: a small count is withheld, and so is whatever would give a small one by difference:
+- with any other count of the same years that may be of the same people, or with two indicators of the funding together;
+- a period with its years (their sum less the period: those met several years).
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
 
 from observatory.disclosure import MASK
 
@@ -15,50 +16,139 @@ Value = int | float | str | None
 
 
 @dataclass(frozen=True)
+class Count:
+    """So many people of these years, known to a reader. `of`: whose count it is; `said`: what it is called."""
+
+    years: frozenset[int]
+    people: int | float
+    of: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True)
 class Noted:
-    """The values of one indicator: by year, and over the period. None: not noted."""
+    """The values of one indicator: by year, and over the period. None: not noted. `span`: the period's years, where
+    it has others than `years`."""
 
     years: dict[int, Value]
     total: Value = None
+    span: frozenset[int] = frozenset()
+
+    @property
+    def period(self) -> frozenset[int]:
+        return self.span or frozenset(self.years)
+
+    def counts(self, of: str = "", said: str = "") -> list[Count]:
+        found = [
+            Count(frozenset([year]), value, of, said) for year, value in self.years.items() if _counted(value)
+        ]
+        return found + [Count(self.period, self.total, of, said)] * _counted(self.total)
 
 
-def people(noted: Noted, sent: Sequence[Noted], *, threshold: int, linked: bool = False) -> Noted:
-    """The same values, those that may not leave replaced by "masque".
+@dataclass(frozen=True)
+class Known:
+    """What readers have beside an indicator. `counts`: compared one by one; `lines`: by sums of two as well.
 
-    `sent`: what left before about this indicator. `linked`: the years are a published bilan's, already protected:
-    only the period is ours to withhold, and it waits until every year is published.
+    `waiting`: years whose bilan will come, and may say anything.
     """
 
-    def small(value: Value) -> bool:
-        return _counted(value) and 0 < abs(value) < threshold
+    counts: Sequence[Count] = ()
+    lines: Sequence[Count] = ()
+    waiting: frozenset[int] = frozenset()
 
-    def near(value: Value, others: Iterable[Value]) -> bool:
-        return _counted(value) and any(small(value - other) for other in others if _counted(other))
 
-    def few_came_back(values: list[Value], total: Value) -> bool:
-        """The years less the period: who was met in several of them."""
-        every = len(values) > 1 and all(_counted(value) for value in [*values, total])
-        return every and small(sum(values) - total)
+@dataclass(frozen=True)
+class Withheld:
+    """Why a value may not leave. `year`: None for the period. `beside`: what it would be compared with.
 
+    `why`: "small", "near", "sum", "rest" (of the first of two without the second), "several" (few came several years),
+    "year" (of the period, withheld), "waits".
+    """
+
+    year: int | None
+    value: int | float
+    why: str
+    beside: tuple[Count, ...] = ()
+
+
+@dataclass(frozen=True)
+class Told:
+    """What may leave, withheld values replaced by "masque", and why."""
+
+    noted: Noted
+    withheld: list[Withheld] = field(default_factory=list)
+
+
+def people(
+    noted: Noted, sent: Sequence[Noted], *, threshold: int, linked: bool = False, known: Known = Known()
+) -> Told:
+    """`sent`: what left before about this indicator; `known`: what left about others.
+
+    `linked`: the years are a published bilan's, already protected: only the period is ours to withhold, and it waits
+    until every year is published.
+    """
+    before = [count for one in sent for count in one.counts()]
     totals = [one.total for one in sent]
-    years = dict(noted.years)
+    years, withheld = dict(noted.years), []
+
+    def withhold(year, value, why, beside=()):
+        withheld.append(Withheld(year, value, why, beside))
+        return MASK
+
+    def judged(year: int | None, value: Value, of: frozenset[int], own: Sequence[Count]) -> Value:
+        if not _counted(value):
+            return value
+        if _small(value, threshold):
+            return withhold(year, value, "small")
+        if of & known.waiting:
+            return withhold(year, value, "waits")
+        for why, beside in _gives_a_few(value, of, [*own, *known.counts], known.lines, threshold):
+            return withhold(year, value, why, beside)
+        return value
+
     if not linked:
-        before = {year: [one.years.get(year) for one in sent] for year in years}
-        for year, value in years.items():
-            if small(value) or near(value, [*before[year], *totals]):
-                years[year] = MASK
-        if any(few_came_back(list(years.values()), total) for total in totals):
-            years = dict.fromkeys(years, MASK)
+        years = {year: judged(year, value, frozenset([year]), before) for year, value in years.items()}
+        if any(_few_came_back(years.values(), total, threshold) for total in totals):
+            years = {year: withhold(year, value, "several") for year, value in years.items()}
     total = noted.total
-    if total is not None and (
-        small(total)
-        or MASK in years.values()
-        or (linked and not all(_counted(value) for value in years.values()))
-        or near(total, [*totals, *years.values(), *(value for one in sent for value in one.years.values())])
-        or few_came_back(list((_last_told(sent) | _known(years)).values()), total)
-    ):
-        total = MASK
-    return Noted(years, total)
+    if _counted(total):
+        told = Noted(years).counts()
+        every = _last_told(sent) | _known(years)
+        if MASK in years.values():
+            total = withhold(None, total, "year")
+        elif linked and not all(_counted(value) for value in years.values()):
+            total = withhold(None, total, "waits")
+        elif _few_came_back(every.values(), total, threshold):
+            total = withhold(None, total, "several")
+        else:
+            total = judged(None, total, noted.period, [*before, *told])
+    return Told(Noted(years, total, noted.span), withheld)
+
+
+def _small(value: int | float, threshold: int) -> bool:
+    return 0 < abs(value) < threshold
+
+
+def _gives_a_few(
+    value, years: frozenset[int], counts: Sequence[Count], lines: Sequence[Count], threshold: int
+) -> Iterator[tuple[str, tuple[Count, ...]]]:
+    """Counts of some of these years that differ from the value by a few; then two lines of exactly these years whose
+    sum does, or what remains of one without the other."""
+    for one in [*counts, *lines]:
+        if one.years & years and _small(value - one.people, threshold):
+            yield "near", (one,)
+    same = sorted((line for line in set(lines) if line.years == years), key=lambda line: -line.people)
+    for most, least in combinations(same, 2):
+        for why, given in (("sum", most.people + least.people), ("rest", most.people - least.people)):
+            if most.of != least.of and _small(value - given, threshold):
+                yield why, (most, least)
+
+
+def _few_came_back(values: Iterable[Value], total: Value, threshold: int) -> bool:
+    """The years less the period: who was met in several of them."""
+    values = list(values)
+    every = len(values) > 1 and all(_counted(value) for value in [*values, total])
+    return every and _small(sum(values) - total, threshold)
 
 
 def _known(years: dict[int, Value]) -> dict[int, Value]:

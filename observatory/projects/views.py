@@ -13,6 +13,8 @@ from centre.spreadsheet import download
 from observatory.projects import access, actions, forms, listing, pages, reading
 from observatory.projects.models import Achieved, Funding, Indicator
 
+LISTED = 20  # sheets on a funding's page
+
 
 @needs("projects")
 @require_GET
@@ -25,7 +27,7 @@ def projects(request):
 def funding(request, pk):
     found = get_object_or_404(access.fundings(), pk=pk)
     content = reading.of(found, at=timezone.localtime(), live=True)
-    context = {"funding": found, **pages.told(content), **listing.of_funding(found)}
+    context = {"funding": found, "sheets": content["sheets"][:LISTED], **pages.told(content)}
     return render(request, "observatory/funding.html", context)
 
 

@@ -9,14 +9,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from centre.access import needs
 from centre.doors import carry_out
 from observatory.projects.funders import actions, forms
-from observatory.projects.models import Funder, FunderMember
+from observatory.projects.models import Funder, FunderMember, Funding
 
 
 @needs("projects")
 @require_GET
 def funders(request):
     members = FunderMember.objects.select_related("user").order_by("user__display_name")
-    found = Funder.objects.prefetch_related(Prefetch("members", members), "fundings__project")
+    fundings = Funding.objects.select_related("project")
+    found = Funder.objects.prefetch_related(Prefetch("members", members), Prefetch("fundings", fundings))
     return render(request, "observatory/funders.html", {"funders": found, "today": timezone.localdate()})
 
 

@@ -12,7 +12,7 @@ K = 11
 
 
 def protect(years, total=None, sent=(), linked=False):
-    return people(Noted(years, total), sent, threshold=K, linked=linked)
+    return people(Noted(years, total), sent, threshold=K, linked=linked).noted
 
 
 @pytest.mark.parametrize("small", [1, 10])
