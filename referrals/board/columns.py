@@ -6,7 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import IntegerField, QuerySet, Subquery, Value
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -95,31 +97,33 @@ class Column:
         return self.count is not None and self.count > len(self.cards)
 
 
-class _Capped(Subquery):
-    template = "(SELECT count(*) FROM (%(subquery)s) AS capped)"
-    output_field = IntegerField()
-
-
 def columns(referrals: QuerySet, query: dict[str, str], *, start: str, user, now: datetime) -> list[Column]:
     """The columns of the filtered `referrals`, or the only one that `query` names, page after page from `start`."""
     only = query.get("state")
     states, size = ([State(only)], SIZE) if only else (OPEN, SHOWN)
     key = after(start) if only else None
+    now = timezone.localtime(now)
     rows: dict[str, list[Row]] = {state: [] for state in states}
-    for row in _read(referrals, states, size + 1, key):
-        rows[row[1]].append(Row(*row))
+    with connection.cursor() as cursor:
+        cursor.execute(*statement(referrals, states, size + 1, key))
+        for row in map(Row._make, cursor):
+            rows[row.state].append(row)
     return [_column(state, rows[state], size, query, key is not None, user, now) for state in states]
 
 
-def _read(referrals: QuerySet, states: list[State], size: int, key):
-    referrals = referrals.select_related(None)
-    parts = []
-    for state in states:
-        own = referrals.filter(state=state).order_by("due_at", "pk")
-        count = Value(0) if key else _Capped(own.values("pk")[: CAP + 1])
-        shown = own.filter(key) if key else own
-        parts.append(shown.annotate(behind=count).values_list("behind", *_FIELDS)[:size])
-    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+def statement(referrals: QuerySet, states: list[State], size: int, key) -> tuple[str, list]:
+    """SQL and parameters: the first cards of each state after `key`, its count up to the cap. Said once for all states
+    (LATERAL): the walls around files and people cost more to plan than these cards to read."""
+    own = referrals.select_related(None).filter(state=RawSQL("board.state", ()))
+    shown = (own.filter(key) if key else own).order_by("due_at", "pk").values_list(*_FIELDS)[:size]
+    behind = own.order_by().values("pk")[: 1 if key else CAP + 1]
+    (cards, shown_with), (capped, behind_with) = (part.query.sql_with_params() for part in (shown, behind))
+    return (
+        f"SELECT behind.count, card.* FROM unnest(%s::text[]) AS board (state)"
+        f" CROSS JOIN LATERAL (SELECT count(*) FROM ({capped}) AS capped) AS behind"
+        f" CROSS JOIN LATERAL ({cards}) AS card",
+        [[state.value for state in states], *behind_with, *shown_with],
+    )
 
 
 def _column(state, rows: list[Row], size: int, query: dict, further: bool, user, now: datetime) -> Column:
@@ -138,14 +142,12 @@ def _column(state, rows: list[Row], size: int, query: dict, further: bool, user,
 
 
 def _card(row: Row, user, now: datetime) -> Card:
-    due = timezone.localtime(row.due_at).date()
+    due, today = row.due_at.astimezone(now.tzinfo).date(), now.date()
     return Card(
         url=_file_url().replace(_NOBODY, str(row.pk)),
         reference=row.reference,
-        marks=_marks(
-            due, timezone.localdate(now), row.urgency == "urgente", row.state_since <= now - ESCALATE_AFTER
-        ),
-        person=_person(tuple(row.languages), row.birth_year, row.departement, timezone.localdate(now).year),
+        marks=_marks(due, today, row.urgency == "urgente", row.state_since <= now - ESCALATE_AFTER),
+        person=_person(tuple(row.languages), row.birth_year, row.departement, today.year),
         owner="suivie par vous"
         if row.owner_id == user.pk
         else f"suivie par {row.owner}"

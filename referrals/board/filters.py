@@ -1,11 +1,13 @@
 """Filters of the board. Options come from référentiels in memory, or are kept a few minutes: no statement for them."""
 
+from functools import lru_cache
+
 import django_filters
 from django import forms
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from centre.models import User
 from centre.reference import departement_choices, language_choices
@@ -43,18 +45,16 @@ class Options(forms.Select):
     """A `<select>` written at once: Django's own renders a template for each of its two hundred options."""
 
     def render(self, name, value, attrs=None, renderer=None):
-        chosen = "" if value is None else str(value)
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            ((code, _SELECTED if str(code) == chosen else "", label) for code, label in self.choices),
-        )
         attrs = self.build_attrs(self.attrs, (attrs or {}) | {"name": name, "class": "form-select"})
         written = format_html_join("", ' {}="{}"', ((key, said) for key, said in attrs.items() if said))
-        return format_html("<select{}>{}</select>", written, options)
+        chosen = format_html('<option value="{}"', "" if value is None else value)
+        options = _options(tuple(self.choices)).replace(chosen, f"{chosen} selected", 1)
+        return format_html("<select{}>{}</select>", written, mark_safe(options))
 
 
-_SELECTED = mark_safe(" selected")
+@lru_cache(maxsize=64)
+def _options(choices: tuple[tuple[str, str], ...]) -> SafeString:
+    return format_html_join("", '<option value="{}">{}</option>', choices)
 
 
 class OneOf(django_filters.ChoiceFilter):
