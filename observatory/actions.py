@@ -8,7 +8,7 @@ from centre.models import ClosedYear, Settings, User
 from centre.refusals import Refused
 from centre.tasks import enqueue
 from observatory import mails, rendering, tasks, verdicts
-from observatory.bilan import editions
+from observatory.bilan import editions, secrecy
 from observatory.bilan.contents import fingerprint
 from observatory.bilan.holding import hold_draft, hold_text
 from observatory.facts import actions as facts
@@ -145,10 +145,18 @@ def say_changes(report: AnnualReport, *, changes: str, by: User, at: datetime) -
 
 
 @transaction.atomic
-def prefer_figures(report: AnnualReport, *, preferred: list[str], by: User, at: datetime) -> AnnualReport:
-    """Which withheld figures the protection should rather publish, at the next count."""
+def prefer_figures(
+    report: AnnualReport, *, preferred: list[str], seen: list[str], by: User, at: datetime
+) -> AnnualReport:
+    """What the protection should rather publish at the next count: words of `disclosure.preferences`.
+
+    `seen`: what was preferred when she was asked. What somebody else chose meanwhile stays.
+    """
     report = _draft_to_make(report, refusal=ALREADY)
-    report.preferred = sorted(set(preferred))
+    added, taken_back = set(preferred) - set(seen), set(seen) - set(preferred)
+    if not added <= {*secrecy.offered(report.protection or {}), *report.preferred}:
+        raise Refused(secrecy.NOT_OFFERED, field="preferred")
+    report.preferred = sorted({*report.preferred, *added} - taken_back)
     report.save(update_fields=["preferred"])
     return report
 

@@ -26,7 +26,10 @@ def count_edition(edition: AnnualReport, *, at: datetime) -> None:
     """Raises CannotRender when nothing of it may leave the centre: then nothing is kept."""
     cells = count_year(edition.year, by=edition.requested_by, at=at)
     counted = figures.count(
-        edition.year, cells, keep=edition.preferred, earlier=published_documents(edition.year, but=edition)
+        edition.year,
+        cells,
+        preferred=edition.preferred,
+        earlier=published_documents(edition.year, but=edition),
     )
     try:
         public = counted.document(Mode.PUBLIC)

@@ -25,13 +25,14 @@ from referrals.hotline import tally as hotline
 class Counted:
     """A year counted once: the exact document, and what its protection needs beside it.
 
-    `keep`: figures to publish rather than others; `earlier`: public documents of the year's earlier editions.
+    `preferred`: what to publish rather (`disclosure.preferences`); `earlier`: public documents of the year's earlier
+    editions.
     """
 
     exact: dict
     margins: Margins
     behind: dict
-    keep: tuple[str, ...] = ()
+    preferred: tuple[str, ...] = ()
     earlier: tuple[dict, ...] = ()
 
     def document(self, mode: str) -> dict:
@@ -46,12 +47,21 @@ class Counted:
         from observatory.disclosure.year import protect_year
 
         return protect_year(
-            self.exact, self.margins, self.behind, vocabulary(), keep=self.keep, earlier=self.earlier
+            self.exact,
+            self.margins,
+            self.behind,
+            vocabulary(),
+            preferred=self.preferred,
+            earlier=self.earlier,
         )
 
 
 def count(
-    year: int, cells: Iterable[Cell] | None = None, *, keep: Iterable[str] = (), earlier: Iterable[dict] = ()
+    year: int,
+    cells: Iterable[Cell] | None = None,
+    *,
+    preferred: Iterable[str] = (),
+    earlier: Iterable[dict] = (),
 ) -> Counted:
     """Count a year. The actor must see every row: the coordination, or the portal itself.
 
@@ -76,7 +86,7 @@ def count(
         "stages": groups_activity.placement_figures(year),
         "croisements": tally.crossings(cube, persons),
     }
-    return Counted(exact, cube.margins(), tally.behind(cube), tuple(keep), tuple(earlier))
+    return Counted(exact, cube.margins(), tally.behind(cube), tuple(preferred), tuple(earlier))
 
 
 def figures(year: int, mode: str) -> dict:

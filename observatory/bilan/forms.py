@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from centre.fields import RemarkField, TextField, no_control_characters
+from observatory.bilan import secrecy
 from observatory.bilan.sources import choices_of
 from observatory.bilan.texts import MAX_CHARACTERS
 from observatory.states import BlockKind
@@ -166,12 +167,20 @@ class SettleForm(forms.Form):
 
 
 class PreferForm(forms.Form):
-    """Which withheld figures to publish rather than others."""
+    """What to publish rather; `seen`: what was ticked when the page was shown."""
 
     preferred = forms.MultipleChoiceField(
-        label="Chiffres à garder de préférence", required=False, widget=forms.CheckboxSelectMultiple
+        label="Vos choix",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": secrecy.NOT_OFFERED},
     )
+    seen = forms.JSONField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, choices, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, choices, preferred, **kwargs):
+        super().__init__(*args, initial={"preferred": preferred, "seen": preferred}, **kwargs)
         self.fields["preferred"].choices = choices
+
+    def clean_seen(self) -> list[str]:
+        seen = self.cleaned_data["seen"]
+        return [one for one in seen if isinstance(one, str)] if isinstance(seen, list) else []

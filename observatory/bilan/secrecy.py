@@ -5,7 +5,9 @@
 
 from itertools import groupby
 
+from centre.numbers import written
 from observatory import wording
+from observatory.disclosure import preferences
 from observatory.models import AnnualReport
 
 # What a withheld figure is withheld for, longer than in the report; what is not here is said as it came.
@@ -20,21 +22,26 @@ WHY = {
 
 
 def of(report: AnnualReport) -> dict:
-    """{"told", "share", "reasons", "gains", "dropped", "grouped", "choices", "verdict"}, empty before the count."""
+    """{"told", "share", "reasons", "dropped", "grouped", "choices", "chosen", "waiting", "verdict"}, empty before the
+    count.
+
+    `chosen`: what was preferred when these figures were counted; `waiting`: is what is preferred now something else?
+    """
     told = report.protection or {}
     figures = [one | {"name": name_of(one["path"])} for one in told.get("figures", ())]
     return {
         "told": told,
         "share": f"{round(100 * told['share'])}\u00a0%" if "share" in told else "",
         "reasons": _by_reason(figures),
-        "gains": told.get("gains", ()),
         "dropped": [one | {"name": name_of(one["path"])} for one in told.get("dropped", ())],
         "grouped": [
             (wording.DIMENSIONS.get(dimension, dimension), ", ".join(_labels(dimension, labels)))
             for dimension, labels in told.get("grouped", {}).items()
             if labels
         ],
-        "choices": _choices(report, figures),
+        "choices": _choices(report, told),
+        "chosen": [choice_of(word) for word in told.get("preferred", ())],
+        "waiting": sorted(told.get("preferred", ())) != sorted(report.preferred),
         "verdict": report.audit or {},
     }
 
@@ -49,10 +56,50 @@ def _by_reason(figures: list[dict]) -> list[dict]:
     ]
 
 
-def _choices(report: AnnualReport, figures: list[dict]) -> list[tuple[str, str]]:
-    """Withheld only to protect others: those that may be published instead; and those preferred already."""
-    free = {one["path"]: one["name"] for one in figures if one["reason"] == "protège un autre effectif"}
-    return list((free | {path: name_of(path) for path in report.preferred}).items())
+# ── What may be preferred ───────────────────────────────────────────────────────────────────────
+
+NOT_OFFERED = "Un de ces choix n’est plus proposé\u00a0: l’année a été recomptée entre-temps."
+TABLES, FIGURES = "Dans les tableaux croisés", "Chiffres à garder de préférence"
+
+
+def offered(told: dict) -> list[str]:
+    """What this protection lets one prefer: its advice, and the figures withheld only to protect others."""
+    figures = (one["path"] for one in told.get("figures", ()) if one["reason"] == "protège un autre effectif")
+    return [*_advice(told), *figures]
+
+
+def _advice(told: dict) -> dict[str, str]:
+    """Choice → what it would give back."""
+    return {
+        one["choice"]: _gained(one["cells"], one["people"])
+        for one in told.get("gains", ())
+        if "choice" in one
+    }
+
+
+def _gained(cells: int, people: int) -> str:
+    fewer = f"{written(cells)} chiffre{'s' * (cells > 1)} masqué{'s' * (cells > 1)} de moins"
+    return f"{fewer}, {written(people)} personne{'s' * (people > 1)} comptée{'s' * (people > 1)} dedans"
+
+
+def _choices(report: AnnualReport, told: dict) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What is offered and what is preferred already, by kind."""
+    advice, kinds = _advice(told), {TABLES: [], FIGURES: []}
+    for word in dict.fromkeys([*offered(told), *report.preferred]):
+        name = f"{choice_of(word)}\u00a0: {advice[word]}" if word in advice else choice_of(word)
+        kinds[FIGURES if preferences.is_figure(word) else TABLES].append((word, name))
+    return [(kind, those) for kind, those in kinds.items() if those]
+
+
+def choice_of(word: str) -> str:
+    """« Ne pas publier « Personnes selon… » »; a figure to keep is its name."""
+    read = preferences.read([word])
+    for table in read.without:
+        return f"Ne pas publier «\u00a0{name_of(f'croisements.{table}')}\u00a0»"
+    for dimension, label in read.joined:
+        (name,) = _labels(dimension, [label])
+        return f"Compter «\u00a0{name}\u00a0» avec «\u00a0Autres\u00a0» dans les croisements"
+    return name_of(word)
 
 
 # ── Names of cells ──────────────────────────────────────────────────────────────────────────────

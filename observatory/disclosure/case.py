@@ -1,13 +1,13 @@
 """A year to protect: its tables grouped until none is nearly empty, each choice protected whole."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from time import monotonic
 
 import numpy
 
-from observatory.disclosure import editions, primary
+from observatory.disclosure import editions, preferences, primary
 from observatory.disclosure.grouping import CROSSED, Grouping, coarser, grouped, kept
 from observatory.disclosure.lattice import Lattice, build, spread
 from observatory.disclosure.margins import Known
@@ -48,25 +48,43 @@ class Solved:
         return int(self.counts[self.lattice.row[cell]])
 
 
+@dataclass(frozen=True)
 class Case:
-    """A year to protect. `until`: when to give up."""
+    """A year to protect (`year.protect_year`). `preferred`: words of `preferences`. `until`: when to give up."""
 
-    def __init__(self, exact, margins, behind, vocabulary, *, keep, earlier, tables, until):
-        self.exact, self.margins, self.behind, self.vocabulary = exact, margins, behind, vocabulary
-        self.keep, self.earlier, self.until, self.k = keep, earlier, until, exact["seuil"]
-        crossed = exact.get("croisements", {}) if margins else {}  # nothing tells how they hold together
-        self.tables = [name for name in CROSSED if name in crossed and (tables is None or name in tables)]
+    exact: Mapping
+    margins: Mapping
+    behind: Mapping
+    vocabulary: Mapping[str, list[str]]
+    preferred: frozenset[str]
+    earlier: tuple[Mapping, ...]
+    until: float
 
-    def solve(self) -> tuple[Solved, list[str]]:
-        """The protection, and the crossed tables that are left out because it would empty them."""
+    @property
+    def k(self) -> int:
+        return self.exact["seuil"]
+
+    @cached_property
+    def preferences(self) -> preferences.Preferences:
+        return preferences.read(self.preferred)
+
+    @cached_property
+    def tables(self) -> list[str]:
+        crossed = (
+            self.exact.get("croisements", {}) if self.margins else {}
+        )  # nothing tells how they hold together
+        return [name for name in CROSSED if name in crossed and name not in self.preferences.without]
+
+    def solve(self, *, whole: bool = True) -> tuple[Solved, list[str]]:
+        """The protection, and the crossed tables left out because it would empty them. Not `whole`: a draft."""
         if "personnes" not in self.exact:
-            return self.protect(Grouping((), {}), whole=True), []
-        figures, tables = self.exact["personnes"], list(self.tables)
-        joined = _withheld_apart(self.protect(grouped(figures, (), self.k, ()), whole=False))
+            return self.protect(Grouping((), {}), whole=whole), []
+        tables = list(self.tables)
+        joined = _withheld_apart(self.protect(self._grouped(()), whole=False))
         for _ in range(ROUNDS):
-            basis = grouped(figures, tables, self.k, joined)
+            basis = self._grouped(tables, joined | self.preferences.joined)
             grouping = kept(coarser(basis, self.exact.get("croisements", {}), self.k))
-            solved = self.protect(grouping, whole=True, joined=joined)
+            solved = self.protect(grouping, whole=whole, joined=joined)
             if apart := _withheld_apart(solved):
                 joined |= apart
             elif worst := _emptiest(solved):
@@ -74,6 +92,9 @@ class Case:
             else:
                 return solved, [name for name in self.tables if name not in grouping.tables]
         raise NotProved("no grouping holds")
+
+    def _grouped(self, tables: Collection[str], joined: Collection[tuple[str, str]] = ()) -> Grouping:
+        return grouped(self.exact["personnes"], tables, self.k, joined)
 
     @cached_property
     def alone_is_young(self) -> bool:
@@ -89,9 +110,7 @@ class Case:
         ):
             return False
         try:
-            self._lattice(
-                kept(grouped(self.exact["personnes"], self.tables, self.k, ())), alone_is_young=True
-            )
+            self._lattice(kept(self._grouped(self.tables)), alone_is_young=True)
         except Contradiction:
             return False
         return True
@@ -121,7 +140,7 @@ class Case:
         apart = editions.apart(lattice, truth, grouping, self.earlier, self.k)
         dear = {cell: ONE_WAY for path, cell in paths.items() if path[0] != "croisements"}
         dear |= {Cell("personnes", f"par_{dim}", (label,)): 1 / DEAR for dim, label in joined}
-        dear |= dict.fromkeys(primary.preferred(paths, self.keep), DEAR)
+        dear |= dict.fromkeys(primary.preferred(paths, self.preferences.figures), DEAR)
         dear |= {cell: WHOLE for path, cell in paths.items() if path == ("personnes", "file_active")}
         protection = protect(
             lattice,

@@ -82,9 +82,12 @@ class Publisher:
         }
 
     def _crossed(self, name: str, grouping: Grouping) -> dict:
-        """A table that is not published is withheld whole."""
+        """A table that is not published is withheld whole, its lines as well: who must be in one of them would follow
+        from the other tables."""
         if name not in CROSSED:
             return {}
+        if name not in grouping.tables:
+            return {OTHERS: {OTHERS: MASK}}
         rows, columns = (self._groups(dim.removesuffix("'"), grouping) for dim in CROSSED[name])
         numbers = {
             row: {column: self.numbers.get(("croisements", name, row, column)) for column in columns}

@@ -1,7 +1,8 @@
 """Coarser answers for the tables that cross two questions: few people in a label, and it joins « Autres ».
 
 Joining tells a reader that the label is withheld, or that fewer than 2k people gave it. So every withheld label joins:
-of a withheld label, joining then says nothing. The one-way tables keep all their labels.
+of a withheld label, joining then says nothing. The coordination may join others, whatever they count: that says less
+still. The one-way tables keep all their labels.
 """
 
 from collections import Counter
@@ -35,14 +36,14 @@ class Grouping:
 
 
 def grouped(
-    figures: Mapping, tables: Collection[str], k: int, withheld: Collection[tuple[str, str]]
+    figures: Mapping, tables: Collection[str], k: int, joined: Collection[tuple[str, str]]
 ) -> Grouping:
-    """`figures`: section `personnes`; `withheld`: (dimension, answer) that the one-way tables do not show."""
+    """`figures`: section `personnes`; `joined`: (dimension, answer) of « Autres » whatever they count."""
     groups = {}
     for dim in ("sexe", "tranche_age", "departement", "situation"):
         counts = figures[f"par_{dim}"]
         groups[dim] = {
-            label: OTHERS if count < 2 * k or (dim, label) in withheld else label
+            label: OTHERS if count < 2 * k or (dim, label) in joined else label
             for label, count in counts.items()
         } | {ABSENT: OTHERS}
     return Grouping(tuple(name for name in CROSSED if name in tables), groups)

@@ -1,12 +1,12 @@
 """What the coordination is told of a protection: what is withheld, why, and what would give some of it back."""
 
-from collections.abc import Iterator, Mapping
-from copy import copy
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from json import dumps
 from time import monotonic
 
+from observatory.disclosure import preferences
 from observatory.disclosure.document import FOLLOWS, MASK
 from observatory.disclosure.editions import moved
 from observatory.disclosure.grouping import CROSSED, Grouping
@@ -19,7 +19,9 @@ def report(case, solved, document: Mapping, dropped: list[str], *, advise: bool)
     """A dict fit for JSON. Shares are of the numbers of people in all tables about them:
 
     {k, cells, primary, complementary, share, share_threshold, share_breakdowns, figures: [{path, reason}],
-     grouped: {dimension: [labels]}, dropped: [{path, proposal}], gains: [{change, cells, people}], sha256}
+     grouped: {dimension: [labels]}, dropped: [{path, proposal}], gains: [{choice, cells, people}], sha256}
+
+    `choice`: a word of `preferences`.
     """
     cells = {
         path: cell
@@ -123,28 +125,27 @@ def _coarser(name: str) -> str:
 
 
 def _gains(case, solved, seconds: float = 20) -> list[dict]:
-    """Drafts of other choices, as many as the time allows: tables not published, answers grouped."""
-    trial = copy(case)
-    trial.until = min(case.until, monotonic() + seconds)
+    """Drafts of other choices, as many as the time allows: a table not published, an answer more in « Autres »."""
+    until = min(case.until, monotonic() + seconds)
     gains = []
-    for change, grouping in _changes(solved):
+    for choice, tables in _choices(solved):
         try:
-            other = trial.protect(grouping, whole=False)
+            other, _ = replace(case, preferred=case.preferred | {choice}, until=until).solve(whole=False)
         except NotProved:
-            break
+            continue
         cells, people = (
-            here - there for here, there in zip(_lost(solved, grouping), _lost(other, grouping), strict=True)
+            here - there for here, there in zip(_lost(solved, tables), _lost(other, tables), strict=True)
         )
-        if cells > 0 and people > 0:
-            gains.append({"change": change, "cells": cells, "people": people})
+        if cells > 0 and people > 0 and set(tables) <= set(other.grouping.tables):
+            gains.append({"choice": choice, "cells": cells, "people": people})
     return sorted(gains, key=lambda gain: -gain["people"])
 
 
-def _changes(solved) -> Iterator[tuple[str, Grouping]]:
+def _choices(solved) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each choice that could be made, with the tables that it leaves."""
     grouping = solved.grouping
     for name in grouping.tables:
-        tables = tuple(table for table in grouping.tables if table != name)
-        yield f"Ne pas publier le croisement {_named(name)}", replace(grouping, tables=tables)
+        yield preferences.without(name), tuple(table for table in grouping.tables if table != name)
     for dim in _dims(grouping):
         sizes = {
             label: solved.count(Cell("personnes", f"par_{dim}", (label,)))
@@ -152,28 +153,22 @@ def _changes(solved) -> Iterator[tuple[str, Grouping]]:
             if group != OTHERS
         }
         if len(sizes) > 2:
-            smallest = min(sizes, key=lambda label: (sizes[label], label))
-            groups = {**grouping.groups, dim: {**grouping.groups[dim], smallest: OTHERS}}
             yield (
-                f"Regrouper « {smallest} » avec « Autres » dans les croisements",
-                replace(grouping, groups=groups),
+                preferences.joined(dim, min(sizes, key=lambda label: (sizes[label], label))),
+                grouping.tables,
             )
-
-
-def _named(name: str) -> str:
-    return " × ".join(dim.removesuffix("'") for dim in CROSSED[name])
 
 
 def _dims(grouping: Grouping) -> list[str]:
     return list(dict.fromkeys(dim.removesuffix("'") for name in grouping.tables for dim in CROSSED[name]))
 
 
-def _lost(solved, grouping: Grouping) -> tuple[int, int]:
-    """Cells with somebody, and people in them, withheld in the tables of `grouping` and in the one-way ones."""
+def _lost(solved, tables: Collection[str]) -> tuple[int, int]:
+    """Cells with somebody, and people in them, withheld in these crossed tables and in the one-way ones."""
     gone = [
         solved.count(cell)
         for path, cell in solved.paths.items()
         if cell.population == "personnes" and solved.numbers[path] is None
-        if path[0] != "croisements" or path[1] in grouping.tables
+        if path[0] != "croisements" or path[1] in tables
     ]
     return sum(map(bool, gone)), sum(gone)

@@ -1,6 +1,6 @@
 """A year's exact document made public: what may be printed, why the rest is not, and the proof."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from time import monotonic
 
@@ -27,9 +27,8 @@ def protect_year(
     behind: Mapping,
     vocabulary: Mapping[str, list[str]],
     *,
-    keep: Iterable[str] = (),
+    preferred: Iterable[str] = (),
     earlier: Iterable[Mapping] = (),
-    tables: Collection[str] | None = None,
     seconds: float = 600,
     advise: bool = True,
 ) -> Protected:
@@ -38,9 +37,8 @@ def protect_year(
     `exact`: the figures document. `margins`: true counts of people by dimensions together, yes/no ones answering
     oui or non: at least (departement, sexe, tranche_age) and (departement, situation, nouvelle) where `exact` has
     `croisements`. `behind`: distinct people behind acts (`tally.behind`). `vocabulary`: labels that say nothing of the
-    year, by open dimension. `keep`: paths (« personnes.par_sexe.F ») to publish rather than others. `earlier`: public
-    documents of earlier editions of the year. `tables`: the crossed ones to publish, all by default. `seconds`: for
-    everything. `advise`: look for what would give figures back too.
+    year, by open dimension. `preferred`: what to publish rather (words of `preferences`). `earlier`: public documents
+    of earlier editions of the year. `seconds`: for everything. `advise`: look for what would give figures back too.
 
     Raises NothingPublished or TooClose (`refusals`).
     """
@@ -50,9 +48,8 @@ def protect_year(
         margins,
         behind,
         vocabulary,
-        keep=frozenset(keep),
+        preferred=frozenset(preferred),
         earlier=tuple(earlier),
-        tables=tables,
         until=started + seconds,
     )
     solved, dropped = case.solve()

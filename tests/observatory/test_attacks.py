@@ -56,7 +56,7 @@ def refused(user, statement: str, *values) -> str:
 def test_a_reader_of_a_published_edition_does_not_learn_which_withheld_figures_are_small(alice, people):
     report = made(alice)
     with acting_as(alice):
-        actions.prefer_figures(report, preferred=["personnes.par_sexe.F"], by=alice, at=AT)
+        AnnualReport.objects.filter(pk=report.pk).update(preferred=["personnes.par_sexe.F"])
         actions.publish_report(again(report, alice), by=alice, at=AT)
     for reader in (people.felix, people.tara, people.victor, None):
         (row,) = sql(reader, "SELECT to_jsonb(r)::text FROM observatory_annualreport AS r")
@@ -78,7 +78,7 @@ def test_who_reads_what_is_withheld_and_why_is_written_down(alice, browser_of):
 def test_a_correction_of_the_text_keeps_why_and_what_was_preferred(alice):
     report = started(alice)
     with acting_as(alice):
-        actions.prefer_figures(report, preferred=["personnes.par_sexe.F"], by=alice, at=AT)
+        AnnualReport.objects.filter(pk=report.pk).update(preferred=["personnes.par_sexe.F"])
     from observatory.rendering import make_documents
 
     make_documents(report.pk)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from centre.context import acting_as
+from centre.context import acting_as, acting_as_system
 from centre.models import Reading
 from networks.models import Activity
 from observatory import actions as editions
@@ -186,6 +186,13 @@ def test_what_does_not_exist_is_not_shown(alice, browser_of, kind, sent):
     assert section.blocks.count() == before + allowed
 
 
+def test_the_only_map_and_the_activities_of_this_section_are_chosen_already(alice, browser_of):
+    section = made(alice).sections.get(rubric="2")
+    for kind, chosen in (("carte", "personnes.par_departement"), ("activites", "2")):
+        said = browser_of(alice).get(url("add_block", section, kind)).content.decode()
+        assert f'<option value="{chosen}" selected>' in said
+
+
 def test_an_unknown_kind_does_not_exist(alice, browser_of):
     section = made(alice).sections.first()
     assert browser_of(alice).get(url("add_block", section, "autre")).status_code == 404
@@ -265,19 +272,19 @@ def test_what_is_withheld_has_a_page_and_preferences_are_kept(alice, browser_of)
             {"path": "personnes.par_sexe.F", "reason": "petit effectif"},
             {"path": "personnes.par_sexe.M", "reason": "protège un autre effectif"},
         ],
-        "gains": [{"change": "Regrouper « 12 »", "cells": 3, "people": 40}],
+        "gains": [{"choice": "autres:departement.31", "cells": 3, "people": 40}],
         "dropped": [], "grouped": {"departement": ["12"]},
     }  # fmt: skip
-    with acting_as(alice):
+    with acting_as_system():
         ExactFigures.objects.filter(report=report).update(protection=told)
     browser = browser_of(alice)
     page = browser.get(url("report_secrecy", report)).content.decode()
-    for said in ("selon le sexe\u00a0: Femmes", "Regrouper « 12 »", "Aveyron (12)", "25\u00a0%"):
+    for said in ("selon le sexe\u00a0: Femmes", "Haute-Garonne (31)", "Aveyron (12)", "25\u00a0%"):
         assert said in page, said
-    browser.post(url("report_secrecy", report), {"preferred": ["personnes.par_sexe.M"]})
+    browser.post(url("report_secrecy", report), {"preferred": ["personnes.par_sexe.M"], "seen": "[]"})
     report.refresh_from_db()
     assert report.preferred == ["personnes.par_sexe.M"]
-    page = browser.post(url("report_secrecy", report), {"preferred": ["personnes.par_sexe.F"]})
+    page = browser.post(url("report_secrecy", report), {"preferred": ["personnes.par_sexe.F"], "seen": "[]"})
     assert page.status_code == 200  # withheld for itself: nobody may prefer it
     report.refresh_from_db()
     assert report.preferred == ["personnes.par_sexe.M"]

@@ -236,8 +236,8 @@ def test_a_preferred_figure_is_published_and_another_pays():
     everybody = crowd(100, sexe=["F"] * 9 + ["M"] * 10 + ["X"], departement="34")
     year = a_year(everybody)
     plain, asked = (
-        published(year, keep=keep).document["personnes"]["par_sexe"]
-        for keep in ((), ("personnes.par_sexe.F",))
+        published(year, preferred=words).document["personnes"]["par_sexe"]
+        for words in ((), ("personnes.par_sexe.F",))
     )
     assert plain["F"] == MASK and plain["M"] != MASK
     assert asked["F"] == 45 and asked["M"] == MASK
