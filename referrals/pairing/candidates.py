@@ -4,6 +4,7 @@ Staged: SQL for the hard rules, the cost of each therapist without anybody's hou
 """
 
 from dataclasses import dataclass, field
+from math import inf
 
 from django.db import transaction
 
@@ -90,14 +91,13 @@ def candidates(person: Person, *, staged: int | None = STAGED) -> list[Candidate
 
 def _finished(person, best, helpers, weights) -> list[Candidate]:
     hours = pool.hours_of([one for _, one in best], [one.interpreter for one in helpers])
-    ranked = []
-    for base, therapist in best:
-        candidate = Candidate(therapist, pool.free(therapist))
-        candidate.options = options(therapist, person, helpers, weights, hours)
-        candidate.cost = base + candidate.best.cost
-        ranked.append(candidate)
+    ranked = [
+        Candidate(one, pool.free(one), base + cheapest(one, person, helpers, weights, hours))
+        for base, one in best
+    ]
     ranked.sort(key=lambda one: (one.therapist.declined, one.cost, one.therapist.pk))
     for candidate in ranked[:SHOWN]:
+        candidate.options = options(candidate.therapist, person, helpers, weights, hours)
         candidate.reasons = reasons(person, candidate.therapist, candidate.free, candidate.best)
         if candidate.therapist.declined:
             candidate.reasons.append("a déjà décliné")
@@ -127,6 +127,18 @@ def _least(therapist, person, helpers, weights) -> int | None:
 
 def _alone(therapist, person, weights) -> int:
     return costs.language_points(therapist, person, weights)
+
+
+def cheapest(therapist, person, helpers, weights, hours: pool.Hours) -> int:
+    """The cost of the first of `options`, without comparing the hours of every interpreter."""
+    alone = [] if rules.why_not_alone(therapist, person) else [_alone(therapist, person, weights)]
+    least, week = min(alone, default=inf), hours.therapists.get(therapist.pk, ())
+    for helper in helpers:  # the cheapest first
+        if helper.points >= least:
+            break
+        common = in_common(week, hours.interpreters.get(helper.interpreter.pk, ()))
+        least = min(least, helper.points + (weights.no_common_hour if common == 0 else 0))
+    return int(least)
 
 
 def options(therapist, person, helpers, weights, hours: pool.Hours) -> list[Option]:

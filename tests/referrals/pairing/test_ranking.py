@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from networks.models import WeeklySlot
 from referrals.pairing import candidates as pairing
-from referrals.pairing import costs
+from referrals.pairing import bench_seed, costs
 from referrals.pairing.distances import distance, km
 from tests.referrals import makers
 from tests.referrals.pairing import field
@@ -137,3 +137,17 @@ def test_as_many_statements_whatever_the_size(people):
     for number in range(2, 30):
         field.therapist(number), field.interpreter(number)
     assert asked() == few == 4
+
+
+def test_the_cost_that_ranks_is_that_of_the_first_way_to_work_together():
+    """Of every pair of an invented field, without and with hours in common."""
+    invented = bench_seed.instance(seed=11, people=30, therapists=25, interpreters=30, places=3)
+    compared = 0
+    for one in invented.people:
+        helpers = invented.helpers(one)
+        for therapist in invented.therapists:
+            if ways := invented.options(one, therapist):
+                asked = (therapist, one.person, helpers, invented.weights, invented.hours)
+                assert pairing.cheapest(*asked) == ways[0].cost
+                compared += len(ways) > 1
+    assert compared > 100
