@@ -11,11 +11,15 @@ from benchmarks import (
     disclosure,
     disclosure_mass,
     figures,
+    last_seat,
     machine,
+    panel,
     pdf,
     plan,
     registrations,
     trust,
+    worker,
+    writes,
 )
 from benchmarks.databases import Databases
 
@@ -25,10 +29,14 @@ ALL = {
     "disclosure": disclosure.run,
     "figures": figures.run,
     "disclosure_mass": disclosure_mass.run,
+    "panel": panel.run,
     "pdf": pdf.run,
+    "last_seat": last_seat.run,
     "plan": plan.run,
     "registrations": registrations.run,
     "trust": trust.run,
+    "worker": worker.run,
+    "writes": writes.run,
 }
 
 

@@ -34,14 +34,27 @@ class Databases:
         return self.filled(str(scale), f"--persons={scale}", f"--sessions={min(SESSIONS, scale * 5)}")
 
     def filled(self, name: str, *arguments: str) -> dict[str, str]:
+        return self._seeded(name, "seed_bench", *arguments)
+
+    def demonstration(self) -> dict[str, str]:
+        """A portal as the demonstration shows it, its documents made."""
+        return self._seeded("demonstration", "seed_demo")
+
+    def copied(self, name: str, copy: str) -> dict[str, str]:
+        """One more database, the same to the last byte as `name`, of which nobody is a client any more."""
+        self._made[copy] = environment(_name(copy))
+        _create(_name(copy), template=_name(name))
+        return self._made[copy]
+
+    def _seeded(self, name: str, *command: str) -> dict[str, str]:
         if name not in self._made:
             if not self._made:
                 self._make_empty()
             started = time.monotonic()
             self._made[name] = environment(_name(name))
             _create(_name(name), template=EMPTY)
-            manage(self._made[name], "seed_bench", *arguments)
-            print(f"{' '.join(arguments)} : {time.monotonic() - started:.0f} s", flush=True)
+            manage(self._made[name], *command)
+            print(f"{' '.join(command)} : {time.monotonic() - started:.0f} s", flush=True)
         return self._made[name]
 
     @staticmethod
@@ -49,6 +62,12 @@ class Databases:
         _create(EMPTY)
         manage(environment(EMPTY), "migrate", "--database=owner", "--verbosity=0")
         manage(environment(EMPTY), "collectstatic", "--no-input", "--verbosity=0")
+
+
+def number_from(env: dict[str, str], first: int) -> None:
+    """From here on, numbers given to rows are taken from `first`: nobody mistakes them for anything else."""
+    with psycopg.connect(env["DATABASE_OWNER_URL"]) as owner:
+        owner.execute("SELECT setval(oid::regclass, %s) FROM pg_class WHERE relkind = 'S'", [first])
 
 
 def environment(name: str) -> dict[str, str]:

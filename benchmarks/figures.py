@@ -8,10 +8,10 @@ import json
 import os
 import time
 from functools import partial
-from pathlib import Path
 
 from benchmarks.databases import Databases, python
 from benchmarks.interleaved import is_void, measure, ratio, said, summary
+from benchmarks.processor import Processor
 
 YEAR, PEOPLE, REFERRALS = 2025, 100_000, 130_000  # ten referrals in thirteen were received in the year
 SESSIONS, FEWER = 1_000_000, 100_000
@@ -194,25 +194,16 @@ def _same(cells: list, rows: list[tuple]) -> bool:
     return ours == found
 
 
-def _cpu(server: Path) -> float:
-    """Milliseconds of processor that this process and its server in the database have used."""
-    return time.process_time() * 1000 + int(server.read_text().split()[0]) / 1e6
-
-
 def _costs(ways: dict, rounds: int) -> tuple[dict, dict]:
     """What each way costs, by processor and by the clock, round by round."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        server = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+    processor = Processor()
     clock: dict[str, list[float]] = {name: [] for name in ways}
 
     def cost(name: str) -> float:
-        started, used = time.perf_counter(), _cpu(server)
+        started, used = time.perf_counter(), processor.used()
         ways[name]()
         clock[name].append((time.perf_counter() - started) * 1000)
-        return _cpu(server) - used
+        return processor.used() - used
 
     taken = measure({name: partial(cost, name) for name in ways}, rounds, WARM_UP)
     return taken, {name: durations[WARM_UP:] for name, durations in clock.items()}

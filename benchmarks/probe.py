@@ -8,20 +8,24 @@ import django
 
 def main(account: str, paths: list[str]) -> None:
     django.setup()
-    client = _logged_in(account)
+    from centre.bench_seed import address
+
+    client = logged_in(address(account))
     pages = {path: _counted(client, path) for path in paths}
-    cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
-    print(json.dumps({"cookie": cookie, "pages": pages}))
+    print(json.dumps({"cookie": cookie_of(client), "pages": pages}))
 
 
-def _logged_in(account: str):
+def cookie_of(client) -> str:
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+
+
+def logged_in(email: str):
     from allauth.mfa.models import Authenticator
     from django.test import Client
 
-    from centre.bench_seed import address
     from centre.models import User
 
-    client, user = Client(headers={"host": "127.0.0.1"}), User.objects.get(email=address(account))
+    client, user = Client(headers={"host": "127.0.0.1"}), User.objects.get(email=email)
     Authenticator.objects.get_or_create(user=user, type="webauthn", defaults={"data": {}})
     client.force_login(user, backend="centre.accounts.Backend")
     session = client.session

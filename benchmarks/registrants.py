@@ -6,8 +6,7 @@ import sys
 import django
 
 
-def main(count: int) -> None:
-    django.setup()
+def make(count: int) -> dict:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
@@ -26,8 +25,9 @@ def main(count: int) -> None:
         session.save()
         sessions.append(session.session_key)
     portal = User.objects.get(email=SYSTEM_EMAIL).pk
-    print(json.dumps({"people": [one.pk for one in people], "sessions": sessions, "portal": portal}))
+    return {"people": [one.pk for one in people], "sessions": sessions, "portal": portal}
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    django.setup()
+    print(json.dumps(make(int(sys.argv[1]))))

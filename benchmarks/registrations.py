@@ -48,10 +48,11 @@ VALUES (%(cycle)s, %(person)s, 'Éducatrice', '', '', '', '', '', now(), now(), 
 
 
 class Ways:
-    """The same two hundred people, by two ways; each call opens a cycle and gives how long the last one waited."""
+    """The same people, by two ways; each call opens a cycle and gives how long the last one waited."""
 
-    def __init__(self, url: str, ports: list[int], field: dict):
+    def __init__(self, url: str, ports: list[int], field: dict, people: int = PEOPLE, seats: int = SEATS):
         self._ports, self._field, self._names = ports, field, itertools.count(1)
+        self._people, self._seats = people, seats
         self._bare = [psycopg.connect(url) for _ in range(WORKERS)]
         self._pool = ThreadPoolExecutor(WORKERS)
 
@@ -74,21 +75,21 @@ class Ways:
         elapsed = (time.perf_counter() - started) * 1000
         with self._acting(self._bare[0]) as cursor:
             counted = cursor.execute(COUNTED, [cycle]).fetchone()
-        if counted != (SEATS, PEOPLE - SEATS):
-            raise SystemExit(f"{counted} : {SEATS} places et {PEOPLE - SEATS} en attente étaient attendues")
+        if counted != (expected := (self._seats, self._people - self._seats)):
+            raise SystemExit(f"{counted} places et attentes : {expected} étaient attendues")
         return elapsed
 
     def _open(self) -> int:
         with self._acting(self._bare[0]) as cursor:
             name = f"Banc {next(self._names)}"
-            return cursor.execute(OPEN, {"name": name, "seats": SEATS}).fetchone()[0]
+            return cursor.execute(OPEN, {"name": name, "seats": self._seats}).fetchone()[0]
 
     def _acting(self, connection):
         return _Acting(connection, self._field["portal"])
 
     def _send(self, worker: int, cycle: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self._ports[worker], timeout=120)
-        for number in range(worker, PEOPLE, WORKERS):
+        for number in range(worker, self._people, WORKERS):
             typed = {
                 "csrfmiddlewaretoken": CSRF,
                 "idempotency_key": uuid.uuid4(),
@@ -108,7 +109,7 @@ class Ways:
                 raise SystemExit(f"inscription : {answer.status}")
 
     def _insert(self, worker: int, cycle: int) -> None:
-        for number in range(worker, PEOPLE, WORKERS):
+        for number in range(worker, self._people, WORKERS):
             with self._acting(self._bare[worker]) as cursor:
                 free = cursor.execute(LOCK, [cycle]).fetchone()[0] > 0
                 cursor.execute(

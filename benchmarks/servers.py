@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.databases import PROJECT
@@ -19,9 +20,25 @@ GUNICORN = ["--workers", "1", "--worker-class", "gthread", "--threads", "1", "--
 GUNICORN += ["--no-control-socket", "--log-level", "warning"]
 
 
+@dataclass(frozen=True)
+class Server:
+    port: int
+    pid: int
+
+    def workers(self) -> list[int]:
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
+        return [int(pid) for pid in children.split()]
+
+
 @contextmanager
 def serving(application: str, env: dict[str, str]) -> Iterator[int]:
     """Run an application; the block gets its port."""
+    with started(application, env) as server:
+        yield server.port
+
+
+@contextmanager
+def started(application: str, env: dict[str, str]) -> Iterator[Server]:
     port = _free_port()
     log = Path(tempfile.mkstemp(prefix="bench-", suffix=".log")[1])
     argv = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", *GUNICORN]
@@ -29,7 +46,7 @@ def serving(application: str, env: dict[str, str]) -> Iterator[int]:
         server = subprocess.Popen(argv, env=env, cwd=PROJECT, stdout=output, stderr=output)
     try:
         _wait(port, server, log)
-        yield port
+        yield Server(port, server.pid)
     finally:
         server.terminate()
         server.wait(20)
