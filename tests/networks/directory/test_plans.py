@@ -101,6 +101,6 @@ def test_a_filtered_page_follows_an_index():
         for query in ({"departement": "48"}, {"q": "garrigue nimes"}):
             wanted = SearchForm(query).wanted
             found = search.in_departement(search.structures(Structure.objects.open(), wanted), wanted)
-            nodes = plan_nodes(found[:21])
+            nodes = plan_nodes(*found[:21].query.sql_with_params())
             assert not [node for node in nodes if node["Node Type"] == "Seq Scan"], query
             assert found.count() > 10
