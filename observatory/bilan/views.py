@@ -14,6 +14,7 @@ from centre.access import needs
 from centre.doors import author, carry_out
 from observatory.bilan import access, actions, forms, reading
 from observatory.bilan.sources import names_of, sources_of
+from observatory.drawings.catalogue import MAPPED
 from observatory.models import AnnualReport
 from observatory.states import BlockKind
 
@@ -122,6 +123,8 @@ def add_block(request, pk, kind):
         raise Http404
     found = get_object_or_404(access.written_sections(request.user), pk=pk)
     form = _block_form(request, found.report, kind)
+    if "source" in form.fields:  # the only map, the activities of this section
+        form.fields["source"].initial = MAPPED if kind == BlockKind.MAP else found.rubric
     if added := _sent(request, form, partial(actions.add_block, kind=kind), found):
         return redirect(f"{_section_url(found.pk)}#bloc-{added.pk}")
     context = {"section": found, "report": found.report, "form": form, "kind": BlockKind(kind)}

@@ -1,6 +1,6 @@
 """How a *constat* is said to whoever reads it, in a bilan and on the public page. Pure."""
 
-from centre.reference import departements
+from centre.reference import OCCITANIE, departements
 from observatory.layout import alphabetical, typeset
 from observatory.states import FindingKind, FindingTheme, StepState
 
@@ -20,6 +20,8 @@ def said(finding: dict) -> dict:
 
 
 def territory(codes: list[str]) -> str:
-    """« Gard, Hérault »; without any, the whole region."""
+    """« Gard, Hérault »; without any, as with all of them, the whole region."""
+    if not codes or set(codes) == set(OCCITANIE):
+        return "Toute la région"
     names = departements()
-    return ", ".join(sorted((names.get(code, code) for code in codes), key=alphabetical)) or "Toute la région"
+    return ", ".join(sorted((names.get(code, code) for code in codes), key=alphabetical))

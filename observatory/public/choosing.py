@@ -28,6 +28,12 @@ class Choice:
         return Item(next(kind for kind in kinds if kind in self.source.kinds), source=self.source.path)
 
     @property
+    def plain(self) -> Item:
+        """The same without a drawing."""
+        kind = BlockKind.TABLE if BlockKind.TABLE in self.source.kinds else BlockKind.FIGURES
+        return Item(kind, source=self.source.path)
+
+    @property
     def query(self) -> str:
         other = f"&comparer={self.other}" if self.other else ""
         return f"annee={self.year}&tableau={self.source.path}{other}"

@@ -72,5 +72,5 @@ def internal(query, *, by: User, at: datetime) -> dict:
         "year": year,
         "choice": choice,
         "groups": choosing.grouped(found, exact),
-        "blocks": numbered([shown(choice.item, exact, listing, {})]),
+        "blocks": numbered([shown(choice.plain, exact, listing, {})]),
     }

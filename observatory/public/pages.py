@@ -11,10 +11,14 @@ from observatory.release.notice import Notice
 from observatory.states import BlockKind
 
 OVER_THE_YEARS = "personnes.file_active"
+SITUATIONS = (
+    "Réfugié statutaire, protection subsidiaire\u00a0: la protection est accordée. Débouté\u00a0: elle est refusée. "
+    "Procédure Dublin\u00a0: un autre pays d’Europe doit examiner la demande d’asile. Sans titre\u00a0: de séjour."
+)
 ITEMS = (
     Item(BlockKind.MAP, source=MAPPED),
     Item(BlockKind.CHART, source="personnes.par_tranche_age"),
-    Item(BlockKind.CHART, source="personnes.par_situation"),
+    Item(BlockKind.CHART, source="personnes.par_situation", note=SITUATIONS),
     Item(BlockKind.TABLE, source="croisements.sexe_tranche_age"),
     Item(BlockKind.YEARS, source=OVER_THE_YEARS),
 )

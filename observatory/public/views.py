@@ -1,5 +1,6 @@
 """Doors of the public pages, of the open data and of the members' dashboard."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -24,8 +25,10 @@ KEPT = {"public": True, "max_age": 300}  # the only pages that a browser or a re
 
 def _open(request, template: str, context: dict):
     """Whoever has no account gets no cookie: the page carries no form of hers to protect."""
-    nobody = {} if request.user.is_authenticated else {"csrf_token": ""}
-    return render(request, template, context | nobody)
+    known = request.user.is_authenticated
+    nobody = {} if known else {"csrf_token": ""}
+    here = {"address": settings.ORIGIN + request.path, "is_member": known and request.user.may("annuaire")}
+    return render(request, template, context | nobody | here)
 
 
 @login_not_required

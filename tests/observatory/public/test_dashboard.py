@@ -9,9 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from centre.models import Reading
+from observatory.drawings.blocks import shown
 from observatory.drawings.catalogue import catalogue
 from observatory.drawings.tables import mark
-from observatory.public.choosing import grouped, sources
+from observatory.public.choosing import Choice, grouped, sources
+from tests.observatory.drawings import documents
 from tests.observatory.public.conftest import publish
 from tests.statements import cost
 
@@ -143,6 +145,13 @@ def test_the_exact_year_under_way_is_the_coordination_s_marked_and_written_down(
     assert Reading.objects.count() == before + 1 and reading.actor_id == people.alice.pk
     for somebody in (people.victor, people.felix, people.tara, people.ada):
         assert browser_of(somebody).get(reverse("observatory:internal_dashboard")).status_code == 404
+
+
+def test_the_exact_year_under_way_is_shown_without_a_drawing():
+    for source in sources(documents.rich()):
+        item = Choice(2021, None, source).plain
+        block = shown(item, documents.rich(), documents.LISTING, {})
+        assert item.kind in source.kinds and block["spec"] is None
 
 
 def test_the_dashboard_costs_the_same_however_many_years(victor, people, two_years):
