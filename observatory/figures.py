@@ -67,13 +67,15 @@ def count(
 
     `cells`: those of its people, if they were just counted.
     """
+    earlier = tuple(earlier)
     cube = Cube(cells_of(year) if cells is None else cells)
     shifts = list(referrals_activity.shift_rows(year))
     persons = tally.people(cube)
     exact = {
         "annee": year,
         "mode": str(Mode.EXACT),
-        "seuil": threshold(),
+        # A correction compares people with an edition that kept the promise of its day: the stricter of the two holds.
+        "seuil": max([threshold(), *(one["seuil"] for one in earlier)]),
         "actions": tally.actions(list(networks_activity.activity_rows(year)), rubrics()),
         "sollicitations": tally.solicitations(list(networks_activity.solicitation_rows(year))),
         "appels": tally.calls(cube, {row["day"] for row in shifts}),
@@ -86,7 +88,7 @@ def count(
         "stages": groups_activity.placement_figures(year),
         "croisements": tally.crossings(cube, persons),
     }
-    return Counted(exact, cube.margins(), tally.behind(cube), tuple(preferred), tuple(earlier))
+    return Counted(exact, cube.margins(), tally.behind(cube), tuple(preferred), earlier)
 
 
 def figures(year: int, mode: str) -> dict:

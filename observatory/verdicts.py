@@ -8,12 +8,14 @@ from datetime import datetime
 from centre.context import acting_as_system
 from centre.refusals import Refused
 from observatory.audit.verdict import holds_for
+from observatory.figures import threshold
 from observatory.models import AnnualReport
 
 NOT_PROVED = "Protection non démontrée\u00a0: publication bloquée. {reason}"
 NOT_AUDITED = (
     "Aucun audit ne porte sur ces chiffres et sur les éditions déjà publiées\u00a0: comptez-les à nouveau."
 )
+RAISED = "Le seuil du centre est plus haut que lorsque ces chiffres ont été comptés\u00a0: recomptez l’année."
 SECONDS = 240  # for the attacker; the worker gives signs of life meanwhile (`rendering.PULSE`)
 UNFINISHED = "L’audit n’a pas conclu\u00a0: {reason}."
 
@@ -44,8 +46,14 @@ def is_audited(report: AnnualReport) -> bool:
     )
 
 
+def _is_told_already(report: AnnualReport) -> bool:
+    return report.figures_public in published_documents(report.year, but=report)
+
+
 def check(report: AnnualReport) -> None:
     """Closed by default: without a verdict that holds for exactly these figures, refuse and say why."""
+    if report.figures_public["seuil"] < threshold() and not _is_told_already(report):
+        raise Refused(RAISED)
     if not is_audited(report):
         raise Refused(NOT_PROVED.format(reason=NOT_AUDITED))
     if report.audit["unfinished"]:

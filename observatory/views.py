@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centre.access import needs
+from centre.context_processors import centre_settings
 from centre.doors import author, carry_out
 from centre.journal import record_read
 from observatory import access, actions, progress, rendering
@@ -91,6 +92,7 @@ def _text_of(edition, user) -> dict:
         "plan": reading.plan(content, comments),
         "comments": comments,
         "outside": [] if edition.is_frozen else reading.outside(edition, content),
+        "few": [] if edition.is_frozen else reading.few_in(content, centre_settings().disclosure_threshold),
         "text": fingerprint(edition, content),
     }
 

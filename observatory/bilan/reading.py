@@ -7,6 +7,7 @@ from observatory.bilan.contents import content_of, earlier, item_of
 from observatory.content import SectionContent, number_of
 from observatory.drawings.actions import pictured
 from observatory.drawings.blocks import numbered, shown
+from observatory.few import few
 from observatory.models import AnnualReport, Comment, ReportSection
 from observatory.states import BlockKind, Mode
 
@@ -28,6 +29,19 @@ def read(report: AnnualReport, *, may_ask: bool) -> list[dict]:
         may_ask=may_ask,
     )
     return sections
+
+
+def few_in(content: Iterable[SectionContent], threshold: int) -> list[tuple[SectionContent, str]]:
+    """(section, « 3 femmes »): small numbers of people that somebody wrote in it, and that no protection sees."""
+    return [
+        (section, said)
+        for section in content
+        for text in (
+            section.title,
+            *(text for one in section.items for text in (one.title, one.html, one.note)),
+        )
+        for said in few(text, threshold)
+    ]
 
 
 def _section(section: SectionContent, place: int, report: AnnualReport, before: dict) -> dict:

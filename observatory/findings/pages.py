@@ -4,6 +4,8 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
 
+from centre.context_processors import centre_settings
+from observatory.few import few
 from observatory.findings.models import Finding
 from observatory.findings.words import territory
 from observatory.states import FindingKind, StepState
@@ -63,6 +65,12 @@ def steps(finding: Finding) -> list:
     for step in found:
         step.tone = STEP_TONES[step.state]
     return found
+
+
+def few_in(finding: Finding, steps: list) -> list[str]:
+    """Small numbers of people that it tells, as they are written."""
+    told = [finding.title, finding.detail, *(step.text for step in steps)]
+    return few("\n".join(told), centre_settings().disclosure_threshold)
 
 
 def rows(findings: QuerySet[Finding]):

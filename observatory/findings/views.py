@@ -129,6 +129,7 @@ def publish_finding(request, pk):
         messages.success(request, "Constat publié\u00a0: tout le monde peut le lire.")
         return redirect("observatory:finding", pk=pk)
     context = {"form": form, "finding": pages.dress(found), "steps": pages.steps(found)}
+    context["few"] = pages.few_in(found, context["steps"])
     return render(request, "observatory/publish_finding.html", context)
 
 
@@ -167,4 +168,5 @@ def _page(request, found: Finding, *, step_form=None):
         "origin": _origin(found),
         "form": step_form or forms.StepForm(),
     }
+    context["few"] = pages.few_in(found, context["steps"])
     return render(request, "observatory/finding.html", context)

@@ -63,10 +63,11 @@ def table(query) -> tuple[str, list[str], list[list[str]]]:
 def internal(query, *, by: User, at: datetime) -> dict:
     """The same table with the exact figures of the year under way: the coordination alone, and it is written down."""
     year = at.year
-    record_read(CountedYear(year=year), by=by, at=at, why="chiffres exacts de l’année en cours")
     exact = figures.count(year).exact
     found = choosing.sources(exact)
     choice = choosing.read({**query.dict(), "annee": str(year), "comparer": ""}, [year], found)
+    why = f"chiffres exacts de l’année en cours ({choice.source.path})"
+    record_read(CountedYear(year=year), by=by, at=at, why=why)
     listing = {"centre": "", "sections": []}
     return {
         "year": year,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centre.context import SYSTEM_EMAIL, acting_as, acting_as_system, set_actor
-from centre.models import ClosedYear, OutgoingMail, Reading, RoleGrant, User
+from centre.models import ClosedYear, OutgoingMail, Reading, RoleGrant, Settings, User
 from centre.refusals import Refused
 from observatory import actions
 from observatory.bilan import remarks, texts
@@ -16,8 +16,10 @@ from observatory.content import Item
 from observatory.drawings.actions import ask, pictured
 from observatory.drawings.blocks import shown
 from observatory.drawings.tasks import draw_drawing
-from observatory.models import AnnualReport, Drawing, ExactFigures, Fact, ReportFile, ReportRender
+from observatory.findings.actions import record_finding
+from observatory.models import AnnualReport, Block, Drawing, ExactFigures, Fact, ReportFile, ReportRender
 from observatory.projects.models import Funder, FunderMember, Funding, FundingSheet, Indicator
+from observatory.rendering import make_documents
 from tests.observatory.bilan.makers import AT, again, made, published, small_year, started
 from tests.observatory.drawings.documents import LISTING, public, rich
 
@@ -79,8 +81,6 @@ def test_a_correction_of_the_text_keeps_why_and_what_was_preferred(alice):
     report = started(alice)
     with acting_as(alice):
         AnnualReport.objects.filter(pk=report.pk).update(preferred=["personnes.par_sexe.F"])
-    from observatory.rendering import make_documents
-
     make_documents(report.pk)
     with acting_as(alice):
         actions.publish_report(again(report, alice), by=alice, at=AT)
@@ -275,6 +275,69 @@ def test_every_tag_of_the_list_is_taken(alice):
     assert refused(alice, "UPDATE observatory_block SET html = %s WHERE kind = 'texte'", html) == ""
 
 
+# ── The threshold changes ───────────────────────────────────────────────────────────────────────
+
+
+def threshold(people, value: int) -> None:
+    with acting_as(people.ada):
+        Settings.objects.update(disclosure_threshold=value)
+
+
+def test_figures_counted_under_a_lower_threshold_are_counted_again(alice, people):
+    """A draft made in between does not go out with the threshold of before."""
+    report = made(alice)
+    threshold(people, 15)
+    with acting_as(alice), pytest.raises(Refused, match="Le seuil du centre est plus haut"):
+        actions.publish_report(report, by=alice, at=AT)
+    with acting_as(alice):
+        actions.recount(report, by=alice, at=AT)
+    make_documents(report.pk)
+    with acting_as(alice):
+        actions.publish_report(again(report, alice), by=alice, at=AT)
+    assert again(report, alice).figures_public["seuil"] == 15
+
+
+def test_a_text_is_corrected_whatever_became_of_the_threshold(alice, people):
+    """Its figures are those that everybody has."""
+    published(alice)
+    threshold(people, 15)
+    second = published(alice, same_figures=True, changes="Un mot.")
+    assert second.state == "publie" and second.figures_public["seuil"] == 11
+
+
+def test_a_correction_keeps_the_strictest_threshold_of_its_year(alice, people):
+    """15, then 11: what changed by twelve between the two editions would betray the promise of the first."""
+    threshold(people, 15)
+    published(alice)
+    threshold(people, 11)
+    second = published(alice, changes="Recomptée.")
+    assert second.figures_public["seuil"] == second.figures_exact["seuil"] == 15
+
+
+# ── Small numbers that somebody writes ──────────────────────────────────────────────────────────
+
+
+def test_small_numbers_written_in_a_bilan_are_shown_before_it_is_published(alice, browser_of):
+    report = made(alice)
+    page = reverse("observatory:report", args=[report.pk])
+    assert "petits nombres" not in browser_of(alice).get(page).content.decode()
+    with acting_as(alice):
+        block = Block.objects.filter(section__report=report, kind="texte").first()
+        Block.objects.filter(pk=block.pk).update(html="<p>3&nbsp;femmes du Gard, 40 hommes.</p>")
+    said = browser_of(alice).get(page).content.decode()
+    assert "petits nombres" in said and "« 3 femmes »" in said and "40 hommes" not in said
+
+
+def test_small_numbers_written_in_a_finding_are_shown_before_everybody_reads_them(alice, browser_of):
+    with acting_as(alice):
+        finding = record_finding(
+            kind="besoin", theme="autre", title="Deux mineurs isolés.", seen_on=AT.date(), by=alice, at=AT
+        )
+    for name in ("publish_finding", "finding"):
+        page = browser_of(alice).get(reverse(f"observatory:{name}", args=[finding.pk])).content.decode()
+        assert "« Deux mineurs »" in page, name
+
+
 # ── Closed years ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -411,8 +474,6 @@ def test_a_draft_is_nowhere_in_public(alice, client):
 
 
 def test_whoever_publishes_a_finding_is_told_that_everybody_reads_it(alice, browser_of, client):
-    from observatory.findings.actions import record_finding
-
     with acting_as(alice):
         finding = record_finding(
             kind="besoin", theme="autre", title="Peu de salles.", seen_on=AT.date(), by=alice, at=AT

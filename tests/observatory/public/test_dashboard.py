@@ -143,6 +143,8 @@ def test_the_exact_year_under_way_is_the_coordination_s_marked_and_written_down(
     assert "Interne – ne pas diffuser" in said.replace("\u00a0", " ") and "CSV" not in said
     reading = Reading.objects.latest("pk")
     assert Reading.objects.count() == before + 1 and reading.actor_id == people.alice.pk
+    asked(alice, "observatory:internal_dashboard", tableau="personnes.par_sexe")
+    assert Reading.objects.filter(why__endswith="(personnes.par_sexe)").count() == 1  # which table, no figure
     for somebody in (people.victor, people.felix, people.tara, people.ada):
         assert browser_of(somebody).get(reverse("observatory:internal_dashboard")).status_code == 404
 
