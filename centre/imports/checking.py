@@ -9,11 +9,11 @@ from centre.imports.reading import Table
 from centre.imports.sheets import Row, Run, Sheet
 
 MORE_COLUMN = "Renommez-la comme le classeur vide, ou supprimez-la."
-NO_COLUMN = "Ajoutez-la, même vide : le classeur vide a toutes les colonnes."
+NO_COLUMN = "Ajoutez-la, même vide\u00a0: le classeur vide a toutes les colonnes."
 TWO_COLUMNS = "Gardez-en une seule."
 BESIDE = "Effacez-la, ou donnez un titre à sa colonne."
 TWICE = "Donnez à chaque ligne la sienne, ou supprimez celle qui est de trop."
-NOWHERE = "Ajoutez-lui une ligne dans la feuille « {sheet} », ou corrigez la cellule."
+NOWHERE = "Ajoutez-lui une ligne dans la feuille «\u00a0{sheet}\u00a0», ou corrigez la cellule."
 
 
 @dataclass

@@ -46,7 +46,7 @@ class Column:
     @property
     def advice(self) -> str:
         """What to do about a cell that cannot be read."""
-        expected = self.expects.partition(" : ")[0]  # the reason lists the values allowed
+        expected = self.expects.partition("\u00a0: ")[0]  # the reason lists the values allowed
         return f"Écrivez {expected}{'' if self.required else ', ou laissez la cellule vide'}."
 
     def read(self, cell: str):
@@ -89,7 +89,9 @@ def several(attribute, one: Column | None = None) -> Column:
         parts = (part.strip() for part in cell.split(";"))
         return list(dict.fromkeys(one.parse(part) for part in parts if part))
 
-    return Column(split, [], expects=f"{one.expects}, ou plusieurs séparés par « ; »", words=one.words)
+    return Column(
+        split, [], expects=f"{one.expects}, ou plusieurs séparés par «\u00a0;\u00a0»", words=one.words
+    )
 
 
 def choice(attribute, *, required: bool = False) -> Column:
@@ -110,7 +112,7 @@ def _choice(labels: Mapping, required: bool) -> Column:
         return cell
 
     told = ", ".join(f"{value} ({label.lower()})" for value, label in allowed.items())
-    return Column(parse, "", required, expects=f"une de ces valeurs : {told}", words=allowed)
+    return Column(parse, "", required, expects=f"une de ces valeurs\u00a0: {told}", words=allowed)
 
 
 def whole(lowest: int, highest: int, *, required: bool = False) -> Column:

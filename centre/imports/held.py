@@ -33,18 +33,22 @@ def is_doubtful(sheet: Sheet, row: Row, before: dict[str, Any]) -> bool:
 
 
 def _held(sheet: Sheet, keys) -> Iterable[tuple[Any, dict[str, Any]]]:
-    sources = [(column, source) for column, source in sheet.held.columns.items() if column != sheet.key]
-    flat = [one for _, source in sources for one in (source if isinstance(source, tuple) else (source,))]
+    """Key → what each column holds. What is encrypted is only read through its record."""
+    sources = {column: source for column, source in sheet.held.columns.items() if column != sheet.key}
+    secret = {column: sources.pop(column) for column in [*sources] if sheet.held.is_secret(column)}
+    flat = [
+        one for source in sources.values() for one in (source if isinstance(source, tuple) else (source,))
+    ]
     stored = sheet.held.model.objects.filter(**{f"{sheet.held.key}__in": keys})
+    records = stored.only(sheet.held.key, *secret.values()) if secret else ()
+    record_of = {getattr(record, sheet.held.key): record for record in records}
     for key, *values in stored.values_list(sheet.held.key, *flat):
         given = iter(values)
-        yield (
-            key,
-            {
-                column: (next(given), next(given)) if isinstance(source, tuple) else next(given)
-                for column, source in sources
-            },
-        )
+        held = {
+            column: (next(given), next(given)) if isinstance(source, tuple) else next(given)
+            for column, source in sources.items()
+        }
+        yield key, held | {column: getattr(record_of[key], name) for column, name in secret.items()}
 
 
 def _same(held, said) -> bool:

@@ -33,7 +33,9 @@ BROKEN = (
     "L’import n’a pas pu se faire\u00a0: rien n’a été gardé. Si cela se répète, prévenez l’administration."
 )
 NO_RIGHT = "La personne qui a demandé cet import n’a plus le droit de le faire\u00a0: rien n’a été gardé."
-SAME_YEAR = "la plupart de ses lignes sont de {year}, comme celles de « {other} », déposé en même temps"
+SAME_YEAR = (
+    "la plupart de ses lignes sont de {year}, comme celles de «\u00a0{other}\u00a0», déposé en même temps"
+)
 ONE_A_YEAR = "Réunissez les deux en un seul fichier, ou déposez celui-ci après avoir importé l’autre."
 
 

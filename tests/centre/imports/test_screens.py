@@ -121,6 +121,21 @@ def test_what_is_no_file_of_years_is_refused_at_the_door(alice, files, said):
     assert not ImportRun.objects.exists()
 
 
+CALL = {"reference": "C-1", "date": "2020-04-03"}
+
+
+def plan(lines: str, encoding: str = "utf-8") -> bytes:
+    return zip_of({"plan.csv": f"rubrique,titre\n{lines}".encode(encoding)})
+
+
+def locked(archive: bytes) -> bytes:
+    """As if its files had a password: the bit that says so is set in both headers."""
+    for header, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        where = archive.index(header) + at
+        archive = archive[:where] + bytes([archive[where] | 1]) + archive[where + 1 :]
+    return archive
+
+
 def bomb() -> bytes:
     return zip_of({f"{n}/actions.csv": b"0" * 49_000_000 for n in range(5)})
 
@@ -134,12 +149,25 @@ def bomb() -> bytes:
         ("deux.zip", lambda: zip_of({"a/actions.csv": b"x", "b/actions.csv": b"x"}), "feuille en double"),
         ("tout.zip", lambda: zip_of({f"{n}.csv": b"" for n in range(501)}), "archive démesurée"),
         ("autre.zip", lambda: zip_of({"salaires.csv": b"x"}), "feuille inconnue"),
+        ("cles.zip", lambda: locked(year_zip(plan=[])), "protégé par un mot de passe"),
+        ("lignes.zip", lambda: plan("1,a\n" * 1_000_000), "plus de 50000 lignes"),
+        ("latin.zip", lambda: plan("1,été\n", "latin-1"), "enregistrez en CSV UTF-8"),
+        ("point.zip", lambda: zip_of({"plan.csv": b"rubrique;titre\n1;a\n"}), "CSV séparé par des virgules"),
+        ("manque.zip", lambda: zip_of({"plan.csv": b"rubrique\n1\n"}), "Ajoutez-la, même vide"),
+        ("demain.zip", lambda: year_zip(**{"appels": [CALL | {"date": "2099-01-01"}]}), "pas encore arrivée"),
+        ("hier.zip", lambda: year_zip(actions=[ACTION | {"date": "2099"}]), "Écrivez une date (2020-04-02)"),
+        ("photo.zip", lambda: zip_of({"plan.csv": b"\x89PNG\r\n\x1a\n"}), "enregistrez en CSV UTF-8"),
     ],
 )
 def test_a_hostile_archive_is_refused_in_one_sentence(alice, name, content, said):
     run = previewed(alice, (name, content()))
     assert run.state == "refuse" and not run.failure
-    assert said in page(alice, run)
+    assert said in page(alice, run).replace("&#x27;", "’")
+
+
+def test_a_byte_order_mark_is_read(alice):
+    content = "\ufeffrubrique,titre\n1,Objectifs\n".encode()
+    assert previewed(alice, ("plan.csv", content)).totals["created"] == 1
 
 
 def test_a_closed_year_is_refused_unless_it_says_the_same_again(people, alice):

@@ -58,7 +58,7 @@ def test_years_are_previewed_in_their_order_each_after_those_before(alice):
     ]  # the person and the therapist are met in 2017
     assert runs[2].totals["updated"] == 1 and not Person.objects.exists()
     said = alice.get(reverse("import_run", args=[runs[2].pk])).content.decode()
-    assert "Situation : <del>Demande d’asile</del> → <ins>Réfugié" in said.replace("&#x27;", "’")
+    assert "Situation\u00a0: <del>Demande d’asile</del> → <ins>Réfugié" in said.replace("&#x27;", "’")
     assert confirm(alice, *runs).status_code == 302
     work(runs[0].pk)
     assert states(runs) == ["importe"] * 3
