@@ -51,19 +51,19 @@ def test_whatever_is_preferred_in_either_edition_nobody_is_found():
 
 
 @settings(
-    max_examples=10,
+    max_examples=5,  # and the one below
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
 @given(
     seed=st.integers(0, 10**6),
-    size=st.sampled_from([60, 75, 100, 100, 150, 250, 400, 800]),
+    size=st.sampled_from([60, 75, 100, 150]),
     comings=st.sampled_from(COMINGS),
     corrected=st.integers(0, 6),
     same=st.booleans(),
 )
-@example(seed=4, size=400, comings=(12, 12), corrected=3, same=False)
+@example(seed=4, size=250, comings=(12, 12), corrected=3, same=False)
 def _both_editions(seed, size, comings, corrected, same):
     late, withdrawn = comings
     year, random = invented_year(seed, size), Random(seed)
