@@ -114,9 +114,9 @@ def report_secrecy(request, pk):
     edition = get_object_or_404(AnnualReport, pk=pk)
     record_read(edition, by=request.user, at=timezone.now(), why="ce qui est masqué dans un bilan")
     told = secrecy.of(edition)
-    form = PreferForm(request.POST or None, choices=told["choices"], initial={"preferred": edition.preferred})
+    form = PreferForm(request.POST or None, choices=told["choices"], preferred=edition.preferred)
     if request.method == "POST" and carry_out(form, actions.prefer_figures, edition, **author(request)):
-        messages.success(request, "Préférences gardées\u00a0: recomptez l’année pour qu’elles servent.")
+        messages.success(request, "Vos choix sont gardés\u00a0: ils serviront au prochain comptage.")
         return redirect("observatory:report_secrecy", pk=pk)
     return render(request, "observatory/report_secrecy.html", {"report": edition, "form": form, **told})
 
@@ -163,7 +163,7 @@ def _move(verb, said: str):
 
 
 remake_documents = _move(actions.remake_documents, "Les documents sont demandés avec le texte de maintenant.")
-recount = _move(actions.recount, "L’année est recomptée et les documents refaits.")
+recount = _move(actions.recount, "L’année va être comptée de nouveau, et les documents refaits.")
 keep_figures = _move(
     actions.keep_figures, "Les chiffres de l’édition publiée sont repris\u00a0: seul le texte change."
 )
