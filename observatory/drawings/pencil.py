@@ -75,8 +75,9 @@ def main() -> None:
         signal.alarm(PATIENCE)
         try:
             svg = draw.draw(json.loads(line))
-        except Exception:
-            traceback.print_exc()
+        except Exception as error:
+            # Where, not what: the message of an error may hold a figure, and this goes to the log.
+            print(type(error).__name__, *traceback.format_tb(error.__traceback__), file=sys.stderr)
             svg = ""
         signal.alarm(0)
         print(json.dumps(svg), file=answers, flush=True)

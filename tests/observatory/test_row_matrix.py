@@ -188,7 +188,10 @@ def test_only_the_coordination_changes_or_removes(cast):
 
 # What holds figures, or is made from them: the coordination asks for it, the portal alone writes it. Of a bilan, of its
 # documents and of drawings, the row that asks is the coordination's: those copied here are made already.
-MADE = "annualreport exactfigures reportrender reportfile drawing fact countedyear fundingsheet".split()
+MADE = {
+    *("annualreport", "exactfigures", "reportrender", "reportfile", "drawing", "fact", "countedyear"),
+    "fundingsheet",
+}
 
 # A row that may be added again as far as triggers go: of the draft. Of the remarks, the funder's own.
 DRAFT = "(SELECT id FROM observatory_annualreport WHERE state = 'brouillon')"
@@ -241,8 +244,10 @@ def test_no_history_of_them_is_read(cast):
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname LIKE 'observatory%writeevent'"
         )
-        histories = [name for (name,) in cursor.fetchall()] + ["centre_importrunwriteevent"]
-    for table in histories:
+        histories = [name for (name,) in cursor.fetchall()]
+    for table in [*histories, "centre_importrunwriteevent"]:
         for reader in ("felix", "fay", "gone", "tara", "victor", "visitor"):
             assert not touched(cast, reader, f"SELECT 1 FROM {table}"), (reader, table)
+    for table in histories:  # small numbers noted by hand, texts not published yet
+        assert not touched(cast, "ada", f"SELECT 1 FROM {table}"), table
     assert touched(cast, "alice", "SELECT 1 FROM observatory_reportsectionwriteevent")

@@ -43,6 +43,12 @@ def test_what_cannot_be_drawn_gives_nothing_and_the_process_goes_on():
     assert "Après" in own.attempt(spec("Après")) and own._process.pid == first
 
 
+def test_what_failed_is_logged_without_what_it_showed(capfd):
+    assert pencil.Pencil().attempt(spec("Gard") | {"form": "7 femmes"}) == ""
+    said = capfd.readouterr().err
+    assert "KeyError" in said and "pencil" in said and "femmes" not in said
+
+
 def test_what_stops_the_process_stops_nothing_else(poisoned):
     assert poisoned.attempt(spec("Poison")) == ""
     assert "Après" in poisoned.attempt(spec("Après"))
