@@ -88,6 +88,13 @@ def inside(title: str) -> str:
     return f"{title[:1].lower()}{title[1:]}"
 
 
+def whole_title(section: str, breakdown: Breakdown) -> str:
+    """« Orientations selon la décision »: a breakdown's title says of what, once out of its section."""
+    if not breakdown.title.startswith(("Selon", "Par ")):
+        return breakdown.title
+    return f"{section} {inside(breakdown.title)}"
+
+
 def outside_plan(rubric: str) -> str:
     """The title of a rubric that the plan does not have."""
     return "Activités sans rubrique" if rubric in ("", UNKNOWN_KEY) else "Hors du plan"

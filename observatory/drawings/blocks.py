@@ -124,18 +124,11 @@ def _counted(path: str, figures: dict, listing: dict, *, parts: bool = True) -> 
         return crossing.title, "Personnes accompagnées", tables.of_crossing(crossing, cells, active)
     found = named(figures, path, listing)
     if found.breakdown:
-        return _whole_title(found), found.title, tables.of_breakdown(figures, found, parts=parts)
+        whole = wording.whole_title(typeset(found.title), found.breakdown)
+        return whole, found.title, tables.of_breakdown(figures, found, parts=parts)
     if found.figure:
         raise Absent(path)
     return found.title, found.title, tables.of_section(figures, found)
-
-
-def _whole_title(found) -> str:
-    """« Orientations selon la décision »: a breakdown's title says of what, once out of its section."""
-    title = found.breakdown.title
-    if not title.startswith(("Selon", "Par ")):
-        return title
-    return f"{typeset(found.title)} {wording.inside(title)}"
 
 
 def _crossing(path: str) -> wording.Crossing | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 LICENCE = "Licence Ouverte 2.0 (Etalab)"
 LICENCE_URL = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 INTERNAL = "interne – ne pas diffuser"
+WITHHELD = "c\u00a0: masqué par le secret statistique, ce qui n’est pas forcément un petit nombre."
 
 
 @dataclass(frozen=True)

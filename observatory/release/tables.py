@@ -1,9 +1,11 @@
 """The tables of an edition as its files carry them, from frozen figures and listing alone. Pure.
 
-A cell is a number, a text, None (not counted) or « masque » (withheld): each format says so in its own way.
+A cell is a number, a text, None (not counted) or « masque » (withheld): each format says so in its own way. Every answer has
+its line here, where a block of a page gathers those that are withheld (`drawings.tables`): what programs read is whole.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from centre.numbers import UNKNOWN
 from observatory import layout, wording
@@ -42,7 +44,7 @@ class Table:
     rows: tuple[tuple, ...]
     definition: str = ""
 
-    @property
+    @cached_property
     def words(self) -> int:
         """How many columns, on the left, are words: the others are counts."""
         counts = [
@@ -138,14 +140,10 @@ def _of_section(section: wording.Section, values: dict) -> list[Table]:
     if not values[section.main]:
         return []
     title = layout.typeset(section.title)
+    told = [layout.figure_of(figure, values) for figure in section.figures]
     key_figures = tuple(
-        (
-            figure.label,
-            values[figure.key],
-            values[figure.base] if figure.base else "",
-            layout.typeset(figure.definition),
-        )
-        for figure in section.figures
+        (one["label"], one["value"], one["base"] if figure.base else "", one["definition"])
+        for figure, one in zip(section.figures, told, strict=True)
     )
     columns = ("Chiffre", "Valeur", "Base", "Ce qui est compté")
     first = Table(section.key, title, columns, key_figures, layout.typeset(section.lead))
@@ -161,7 +159,7 @@ def _breakdown(section: wording.Section, title: str, item: wording.Breakdown, an
         rows = tuple(
             (item.label_of(key), answers[key]) for key in layout.as_printed(item.key, answers, item.label_of)
         )
-    return Table(name, f"{title} – {item.title}", columns, rows, layout.typeset(item.definition))
+    return Table(name, wording.whole_title(title, item), columns, rows, layout.typeset(item.definition))
 
 
 def _crossed(crossings: dict) -> list[Table]:

@@ -8,11 +8,14 @@ import re
 
 from centre.zips import unzipped, zipped
 from observatory.disclosure import MASK
-from observatory.release.notice import INTERNAL, Notice
+from observatory.release.notice import INTERNAL, WITHHELD, Notice
 from observatory.release.tables import Table, tables
 
 README = "Lisez-moi"
 LONGEST = 31  # letters of a sheet's name
+SHORTER = {"croisement-": "croise-", "personnes-nouvelles-": "nouvelles-"}
+A4 = 9  # the paper, in the format's own words
+WIDEST = 60  # letters of a column; longer texts go on below
 HOURS = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
 
@@ -32,29 +35,49 @@ def make(figures: dict, listing: dict, notice: Notice) -> bytes:
 
 
 def _readme(book, notice: Notice) -> None:
-    from openpyxl.styles import Alignment
-
     page = book.create_sheet(README)
     page.column_dimensions["A"].width = 110
     for number, line in enumerate(notice.lines()):
-        cell = _cell(page, line, bold=number == 0)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        page.append([cell])
+        page.append([_cell(page, line, bold=number == 0, side="left")])
 
 
 def _sheet(book, table: Table, notice: Notice) -> None:
-    page = book.create_sheet(table.name[:LONGEST])
+    page = book.create_sheet(named(table.name))
     above = [table.title, *([table.definition] if table.definition else [])]
+    above += [WITHHELD] if any(MASK in row for row in table.rows) else []
     above += [] if notice.is_public else [INTERNAL]
-    page.freeze_panes = f"A{len(above) + 2}"
+    _for_paper(page, head=len(above) + 1)
     for index, column in enumerate(table.columns, start=1):
         texts = [column, *(row[index - 1] for row in table.rows if isinstance(row[index - 1], str))]
-        page.column_dimensions[_letter(index)].width = min(60, max(map(len, texts)) + 3)
+        page.column_dimensions[_letter(index)].width = min(WIDEST, max(map(len, texts)) + 3)
     for number, line in enumerate(above):
         page.append([_cell(page, line, bold=number == 0)])
-    page.append([_cell(page, column, bold=True) for column in table.columns])
+    page.append(
+        [_cell(page, column, bold=True, side=_side(table, at)) for at, column in enumerate(table.columns)]
+    )
     for row in table.rows:
-        page.append([_cell(page, value) for value in row])
+        page.append([_cell(page, value, side=_side(table, at)) for at, value in enumerate(row)])
+
+
+def _side(table: Table, column: int) -> str:
+    """Signs stand under the numbers of their column."""
+    return "right" if column >= table.words else "left"
+
+
+def named(table: str) -> str:
+    """The name of its sheet: whole words."""
+    for long, short in SHORTER.items():
+        table = table.replace(long, short) if len(table) > LONGEST else table
+    return table
+
+
+def _for_paper(page, *, head: int) -> None:
+    """As wide as a sheet of paper, with the row of its columns on each; on a screen that row stays in sight."""
+    page.freeze_panes = f"A{head + 1}"
+    page.print_title_rows = f"{head}:{head}"
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", A4
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.page_setup.fitToHeight = 0
 
 
 def _letter(index: int) -> str:
@@ -63,11 +86,11 @@ def _letter(index: int) -> str:
     return get_column_letter(index)
 
 
-def _cell(page, value, *, bold: bool = False):
-    """A number stays a number; every text is text, never a formula."""
+def _cell(page, value, *, bold: bool = False, side: str = ""):
+    """A number stays a number; every text is text, never a formula. Without a `side`, it runs over the next cells."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font
 
     if value is None or isinstance(value, str):
         text = "–" if value is None else "c" if value == MASK else value
@@ -75,6 +98,9 @@ def _cell(page, value, *, bold: bool = False):
         cell.data_type = "s"
     else:
         cell = WriteOnlyCell(page, value=value)
+        cell.number_format = "#,##0" if isinstance(value, int) else "General"
+    if side:
+        cell.alignment = Alignment(horizontal=side, vertical="top", wrap_text=side == "left")
     if bold:
         cell.font = Font(bold=True)
     return cell

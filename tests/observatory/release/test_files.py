@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 
 from observatory.audit.files import read_csv
 from observatory.order import in_order
-from observatory.release import files
+from observatory.release import files, workbook
 from observatory.release.csv_files import as_text
+from observatory.release.tables import tables
 from observatory.report import Printed
 from tests.observatory.release.conftest import upside_down
 
@@ -114,6 +115,33 @@ def test_numbers_of_the_workbook_are_numbers(book):
     assert "–" in found  # never counted
 
 
+def test_a_sheet_has_a_whole_name_its_columns_in_sight_and_says_what_a_c_is(book, with_people):
+    known = {table.name for table in tables(with_people.figures, with_people.listing)}
+    assert known == {name for name in known if len(workbook.named(name)) <= workbook.LONGEST}
+    assert book.sheetnames[1:] == [
+        workbook.named(t.name) for t in tables(with_people.figures, with_people.listing)
+    ]
+    assert len(set(map(str.lower, book.sheetnames))) == len(book.sheetnames)
+    for sheet in book.worksheets[1:]:
+        rows = list(sheet.iter_rows())
+        head = int(sheet.freeze_panes.removeprefix("A")) - 2
+        assert all(cell.value and cell.font.bold for cell in rows[head]), sheet.title
+        assert (
+            sheet.print_title_rows == f"${head + 1}:${head + 1}"
+            and sheet.page_setup.orientation == "landscape"
+        )
+        withheld = [cell for row in rows[head + 1 :] for cell in row if cell.value == "c"]
+        assert any("secret statistique" in str(row[0].value) for row in rows[:head]) == bool(withheld), (
+            sheet.title
+        )
+        assert all(cell.alignment.horizontal == "right" for cell in withheld)
+
+
+def test_a_day_is_written_as_a_french_reader_does(book):
+    said = {row[0]: row[1] for row in book["permanences"].values}
+    assert said["Premier jour"] == "2\u00a0avril\u00a02020"
+
+
 def test_the_exact_workbook_says_it_is_internal(year_2020):
     made = files.make(year_2020["exact"])
     book = load_workbook(io.BytesIO(made["xlsx"]))
@@ -148,7 +176,8 @@ def test_the_threshold_comes_from_the_figures(with_people):
 
 def test_the_web_page_stands_alone(made):
     page = made["html"].decode()
-    assert "<script" not in page and ' src="' not in page and "@import" not in page and "url(" not in page
+    assert "<script" not in page and ' src="' not in page and "@import" not in page
+    assert re.findall(r"url\((.{23})", page) == ["data:font/woff2;base64,"]  # the font is inside too
     assert '<html lang="fr">' in page and "<title>Bilan d’activité 2020" in page and "<main" in page
     anchors = set(re.findall(r'href="#([^"]+)"', page))
     assert anchors <= set(re.findall(r' id="([^"]+)"', page)) and len(anchors) > 20
@@ -178,5 +207,6 @@ def test_nothing_says_where_it_was_made(made):
                 parts = [archive.read(name) for name in archive.namelist()]
                 assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         for part in parts:
+            part = re.sub(rb"base64,[^)]+", b"", part)  # a font is no word
             for word in (platform.node(), os.getcwd(), "/tmp/"):
                 assert word.encode() not in part, format
