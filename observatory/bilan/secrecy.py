@@ -63,9 +63,9 @@ TABLES, FIGURES = "Dans les tableaux croisés", "Chiffres à garder de préfére
 
 
 def offered(told: dict) -> list[str]:
-    """What this protection lets one prefer: its advice, and the figures withheld only to protect others."""
+    """What may be preferred after it: its advice, the figures withheld only to protect others, what it followed."""
     figures = (one["path"] for one in told.get("figures", ()) if one["reason"] == "protège un autre effectif")
-    return [*_advice(told), *figures]
+    return [*_advice(told), *figures, *told.get("preferred", ())]
 
 
 def _advice(told: dict) -> dict[str, str]:

@@ -74,6 +74,7 @@ def test_from_the_page_to_the_count_to_the_public_figures(people, portal, browse
     sent = {"preferred": [TABLE, FIGURE], "seen": "[]"}
     page = browser.post(secrecy(report), sent, follow=True).content.decode()
     assert "ils serviront au prochain comptage" in page and "pas encore dans les chiffres" in page
+    assert page.count(f'value="{TABLE}"') == 1  # the next step is a button, not the choices again
     assert again(report, people.alice).figures_public == figures
 
     browser.post(reverse("observatory:recount", args=[report.pk]))
@@ -174,6 +175,13 @@ def test_a_choice_stays_on_the_page_when_it_is_not_offered_any_more(counted, ali
     page = browser_of(alice).get(secrecy(counted)).content.decode()
     assert page.count("checked") == 2 and "Compter «\u00a0Gard (30)\u00a0» avec «\u00a0Autres\u00a0»" in page
     assert "pas encore dans les chiffres" not in page
+
+
+def test_a_choice_taken_back_by_mistake_may_be_made_again_before_the_count(counted, alice):
+    withholding(counted, gains=[], figures=[], preferred=[JOINED])
+    assert prefer(counted, alice, JOINED) == [JOINED]
+    assert prefer(counted, alice, seen=[JOINED]) == []
+    assert prefer(counted, alice, JOINED) == [JOINED]
 
 
 def test_advice_says_what_it_would_give_back(counted, alice, browser_of):
