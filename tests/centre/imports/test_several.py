@@ -18,14 +18,14 @@ from tests.statements import cost
 
 
 def year(number: int, *, situation: str = "demandeur_asile", **sheets) -> tuple[str, bytes]:
-    """A file whose name says nothing of its year."""
+    """A file whose name comes after those of the years that follow."""
     rows = {
         "actions": [ACTION | {"reference": f"A-{number}", "date": f"{number}-02-03"}],
         "personnes": [PERSON | {"situation": situation}],
         "therapeutes": [THERAPIST],
         "seances": [SESSION | {"date": f"{number}-03-0{day}"} for day in (2, 3)],
     }
-    return f"{uuid4()}.zip", year_zip(**rows | sheets)
+    return f"{2100 - number}-{uuid4().hex}.zip", year_zip(**rows | sheets)
 
 
 def together(alice, *files) -> list[ImportRun]:
