@@ -18,6 +18,7 @@ def capture(requests: list[dict]) -> list[list[tuple]]:
     from django.test import Client
 
     kept: list[list[tuple]] = []
+    client = Client(headers={"host": "127.0.0.1"})
     transactions, commit = count(), connection.commit
     current = next(transactions)
 
@@ -35,10 +36,9 @@ def capture(requests: list[dict]) -> list[list[tuple]]:
     connection.commit = committed
 
     for one in requests:
-        client = Client(headers={"host": "127.0.0.1", "cookie": one["cookie"]})
         kept.append([])
         with connection.execute_wrapper(note):
-            answer = client.post(one["path"], one["data"])
+            answer = client.post(one["path"], one["data"], headers={"cookie": one["cookie"]})
         if answer.status_code != 302:
             raise SystemExit(f"{one['path']} : {answer.status_code}\n{answer.content.decode()[-3000:]}")
     return kept

@@ -8,7 +8,6 @@ Compared by processor time, this process's and that of its server in the databas
 import json
 import os
 import sys
-import time
 from collections import Counter
 from itertools import cycle
 from statistics import median
@@ -82,7 +81,7 @@ def _measured(rounds: int) -> dict:
     taken = measure({name: asking(way) for name, way in ways.items()}, rounds, WARM_UP)
     same, against = ratio(taken["twin"], taken["sql"]), ratio(taken["panel"], taken["sql"])
     with acting_as(coordinator):
-        agreed = _agreed(people, candidates, staged.rank)
+        agreed = _agreed(people, candidates, staged.rank, processor)
     return {
         "size": SIZE,
         "rounds": rounds,
@@ -98,13 +97,13 @@ def _measured(rounds: int) -> dict:
     }
 
 
-def _agreed(people, candidates, rank) -> dict:
+def _agreed(people, candidates, rank, processor: Processor) -> dict:
     """How often the first choice is that of the ranking of everybody, and that of the hand-written SQL."""
     found, durations = Counter(), []
     for person in people:
-        started = time.perf_counter()
+        used = processor.used()
         whole = [_choice(one) for one in candidates(person, staged=None)[:1]]
-        durations.append((time.perf_counter() - started) * 1000)
+        durations.append(processor.used() - used)
         ours = [_choice(one) for one in candidates(person)[:1]]
         by_hand = [(therapist, cost) for therapist, _, cost, *_ in rank(person)[:1]]
         found["nobody"] += not whole
