@@ -77,7 +77,9 @@ def test_the_same_year_again_changes_nothing_and_a_corrected_cell_is_shown(alice
     corrected = previewed(alice, ("actions.csv", csv_of("actions", ACTION | {"intitule": "Réunion d’hiver"})))
     assert tally(corrected, "actions") == (0, 1, 0)
     said = page(alice, corrected)
-    assert "Intitulé\u00a0: <del>Réunion</del> → <ins>Réunion d’hiver</ins>" in said and said.count("<del>") == 1
+    assert (
+        "Intitulé\u00a0: <del>Réunion</del> → <ins>Réunion d’hiver</ins>" in said and said.count("<del>") == 1
+    )
     assert Activity.objects.get(reference="A-1").title == "Réunion"
     confirmed(alice, corrected)
     assert Activity.objects.get(reference="A-1").title == "Réunion d’hiver"
