@@ -1,4 +1,4 @@
-"""The published *constats* of a year, without where they come from: those that a bilan freezes, those of the public page."""
+"""The published *constats* of a year, as a bilan freezes them and the public page shows them: without their origin."""
 
 from datetime import date
 
