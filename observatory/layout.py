@@ -9,7 +9,6 @@ from babel.dates import format_date
 from centre.numbers import UNKNOWN
 from observatory import wording
 from observatory.content import number_of
-from observatory.disclosure import MASK
 
 NBSP, NARROW = "\u00a0", "\u202f"
 BY_KEY = {"par_mois", "par_semaine", "par_tranche_age", "par_sexe", "tranche_age", "sexe"}
@@ -114,7 +113,7 @@ def solicitations(listing: dict, year: int) -> list[dict]:
 
 
 def chapters(figures: dict) -> list[dict]:
-    """The sections of the figures document where there is anything, each with its figures and tables."""
+    """The sections of the figures document where there is anything, each with its key figures."""
     return [
         _chapter(section, figures[section.key]) for section in wording.SECTIONS if _told(section, figures)
     ]
@@ -131,12 +130,9 @@ def _told(section: wording.Section, figures: dict) -> bool:
 
 def _chapter(section: wording.Section, values: dict) -> dict:
     return {
-        "key": section.key,
-        "anchor": f"c-{section.key}",
         "title": typeset(section.title),
         "lead": typeset(section.lead),
         "figures": [figure_of(figure, values) for figure in section.figures],
-        "tables": [_table(item, values) for item in section.breakdowns if values[item.key]],
     }
 
 
@@ -173,19 +169,6 @@ def as_printed(name: str, answers, label_of) -> list[str]:
         return (LAST.get(answer, 0), answer if name in BY_KEY else alphabetical(label_of(answer)), answer)
 
     return sorted(answers, key=rank)
-
-
-def _table(item: wording.Breakdown, values: dict) -> dict:
-    cells = values[item.key]
-    rows = [(item.label_of(key), cells[key]) for key in as_printed(item.key, cells, item.label_of)]
-    return {
-        "title": item.title,
-        "definition": typeset(item.definition),
-        "count": item.count,
-        "base": values[item.base] if item.base else None,
-        "rows": rows,
-        "withheld": all(value == MASK for value in cells.values()),
-    }
 
 
 GLANCE = (
