@@ -15,7 +15,7 @@ from benchmarks.servers import Browser, started
 
 GOAL, MOST, TIMES = 1.6, 10, 3  # rounds; how often each page is asked for
 KINDS = {"rss": {"Rss"}, "pss": {"Pss"}, "uss": {"Private_Clean", "Private_Dirty"}}  # of /proc, added up
-BARE_PAGE, HEALTH = "/orientations/", "/healthz/"
+BARE_PAGE, LOGIN = "/orientations/", "/comptes/login/"
 BARE = {"DJANGO_SETTINGS_MODULE": "benchmarks.bare.settings", "BENCH_BYTES": "63000"}
 
 
@@ -28,7 +28,7 @@ def run(databases: Databases, _scales: tuple[int, int], pairs: int) -> dict:
         "portal_twin": lambda: _weighed("centre.wsgi:application", env, asked),
         "bare": lambda: _weighed("benchmarks.bare.wsgi:application", bare, {"": [BARE_PAGE]}),
         "bare_twin": lambda: _weighed("benchmarks.bare.wsgi:application", bare, {"": [BARE_PAGE]}),
-        "portal_loaded": lambda: _weighed("centre.wsgi:application", env, {"": [HEALTH]}),
+        "portal_login": lambda: _weighed("centre.wsgi:application", env, {"": [LOGIN]}),
     }
     taken = measure(ways, min(pairs, MOST), 0)
     result = _figures(taken) | {"pages": sum(len(paths) for paths in asked.values())}
@@ -59,7 +59,7 @@ def _figures(taken: dict[str, list[dict[str, float]]]) -> dict:
         "rounds": len(taken["portal"]),
         "mb": {
             name: {kind: round(sorted(of(name, kind))[len(taken[name]) // 2], 1) for kind in KINDS}
-            for name in ("bare", "portal_loaded", "portal")
+            for name in ("bare", "portal_login", "portal")
         },
         "aa_portal": same[0],
         "aa_bare": same[1],
