@@ -97,7 +97,7 @@ def name_of(row, names: dict[str, str]) -> str:
 
 
 def plan(content: Sequence[SectionContent], comments: Iterable[Comment]) -> list[dict]:
-    """[{"pk", "rubric", "title", "level", "blocks", "to_write", "remarks"}]: how many blocks, texts that wait for words,
+    """[{"pk", "rubric", "title", "level", "blocks", "to_write", "remarks"}]: how many blocks, texts without a word,
     open remarks."""
     remarks = Counter(comment.section_id for comment in comments)
     return [

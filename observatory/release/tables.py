@@ -1,7 +1,7 @@
 """The tables of an edition as its files carry them, from frozen figures and listing alone. Pure.
 
-A cell is a number, a text, None (not counted) or « masque » (withheld): each format says so in its own way. Every answer has
-its line here, where a block of a page gathers those that are withheld (`drawings.tables`): what programs read is whole.
+A cell is a number, a text, None (not counted) or « masque » (withheld): each format says so in its own way. Every
+answer has its line here, where a block of a page gathers those that are withheld (`drawings.tables`).
 """
 
 from dataclasses import dataclass
