@@ -114,8 +114,14 @@ class Counted(TextChoices):
     """Who an indicator of people counts, as far as it is said: what its numbers are compared with before they leave."""
 
     UNSAID = "", "Non précisé\u00a0: tout effectif des mêmes années peut compter les mêmes personnes"
-    ALL = "toutes", "Des personnes reçues, sans distinction de sexe, d’âge, de lieu, de langue ni de situation"
-    APART = "a_part", "D’autres personnes\u00a0: aucune n’est comptée dans un bilan, ni dans un autre indicateur"
+    ALL = (
+        "toutes",
+        "Des personnes reçues, sans distinction de sexe, d’âge, de lieu, de langue ni de situation",
+    )
+    APART = (
+        "a_part",
+        "D’autres personnes\u00a0: aucune n’est comptée dans un bilan, ni dans un autre indicateur",
+    )
 
 
 class FindingKind(TextChoices):

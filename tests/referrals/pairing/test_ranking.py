@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from networks.models import WeeklySlot
-from referrals.pairing import candidates as pairing
 from referrals.pairing import bench_seed, costs
+from referrals.pairing import candidates as pairing
 from referrals.pairing.distances import distance, km
 from tests.referrals import makers
 from tests.referrals.pairing import field
