@@ -41,7 +41,7 @@ def load_calls(rows: list[Row], run: Run) -> Tally:
 
 
 def shift_rules(row: Row, run: Run) -> Iterator[tuple[str, str]]:
-    yield from has_come(row, run, "date")
+    """A shift may be to come: a planning is made ahead."""
     if row["fin"] <= row["debut"]:
         yield "fin", "La fin doit être après le début."
 
