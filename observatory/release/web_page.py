@@ -13,9 +13,11 @@ FONT = (
 
 
 def make(printed) -> bytes:
-    styles = {"styles": Path(finders.find(STYLES)).read_text(encoding="utf-8"), "font": _font()}
-    return render_to_string("documents/report_page.html", printed.pages | styles).encode()
+    styles = _font_face() + Path(finders.find(STYLES)).read_text(encoding="utf-8")
+    return render_to_string("documents/report_page.html", printed.pages | {"styles": styles}).encode()
 
 
-def _font() -> str:
-    return b64encode(Path(finders.find(FONT)).read_bytes()).decode()
+def _font_face() -> str:
+    font = b64encode(Path(finders.find(FONT)).read_bytes()).decode()
+    source = f'url(data:font/woff2;base64,{font}) format("woff2")'
+    return f'@font-face {{ font-family: "Source Sans 3"; font-weight: 200 900; src: {source}; }}\n'

@@ -49,6 +49,7 @@ def told(**sexes: int) -> dict:
         "personnes": {"file_active": sum(sexes.values()), "par_sexe": sexes},
         "seances": {"realisees": 400},
         "interpretariat": {},
+        "croisements": {},
     }
 
 
