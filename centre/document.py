@@ -44,7 +44,7 @@ def render(template: str, context: dict, *, identifier: str, styles: str = "css/
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
     """A layout makes millions of objects that live until its end: looking among them for cycles, again and again, costs
-    a quarter of its time. The first look after it finds what there is."""
+    a fifth of its time. The first look after it finds what there is."""
     was_on = gc.isenabled()
     gc.disable()
     try:

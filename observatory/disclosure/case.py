@@ -70,9 +70,8 @@ class Case:
 
     @cached_property
     def tables(self) -> list[str]:
-        crossed = (
-            self.exact.get("croisements", {}) if self.margins else {}
-        )  # nothing tells how they hold together
+        # Without margins, nothing tells how they hold together.
+        crossed = self.exact.get("croisements", {}) if self.margins else {}
         return [name for name in CROSSED if name in crossed and name not in self.preferences.without]
 
     def solve(self, *, whole: bool = True) -> tuple[Solved, list[str]]:
