@@ -27,7 +27,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class Way:
-    """Servers of one thread, one a writer; each batch sends requests that were not sent before."""
+    """Servers of one thread, one per writer; each batch sends requests that were not sent before."""
 
     def __init__(self, ports: list[int]):
         self._clients = [http.client.HTTPConnection("127.0.0.1", port, timeout=60) for port in ports]
@@ -85,7 +85,7 @@ def run(databases: Databases, _scales: tuple[int, int], pairs: int) -> dict:
 
 
 def _captured(databases: Databases, folder: Path, rounds: int) -> tuple[dict, dict]:
-    """The requests, and how many statements each kind makes. Two batches a round, and one round to warm up."""
+    """The requests, and how many statements each kind makes. Two batches per round, and one round to warm up."""
     each = str(-(-2 * (rounds + WARM_UP) * BATCH // WRITERS))
     base = databases.filled("writes", "--persons=4000", "--sessions=4000")
     asked = python(base, "-W", "ignore", "-m", "benchmarks.writers", str(WRITERS), each)

@@ -12,7 +12,7 @@ from centre.models import User
 
 
 class Backend(AuthenticationBackend):
-    """allauth's, loading the roles with the user: one statement a request."""
+    """allauth's, loading the roles with the user: one statement per request."""
 
     def get_user(self, user_id):
         return User.objects.with_roles().filter(pk=user_id, is_active=True).first()

@@ -1,6 +1,6 @@
 """The journal: every write, and every reading of a named file.
 
-Writes are recorded by database triggers (django-pghistory) into one event table a model; readings by
+Writes are recorded by database triggers (django-pghistory) into one event table per model; readings by
 `record_read`, in the request's own transaction: no journal, no page. At commit, a deferred trigger seals each
 record into one SHA-256 chain (`centre_seal`), so the chain's lock is held for the commit alone.
 The application may insert records; it can neither change nor delete them, and only the trigger writes seals.

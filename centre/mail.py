@@ -40,7 +40,7 @@ def post(to: User | str, template: str, *, language: str = "", **context) -> Out
 
 
 def send_waiting(limit: int = 50) -> int:
-    """Send queued mails, each once even with several workers and tried once a call; returns how many left."""
+    """Send queued mails, each once even with several workers and tried once per call; returns how many left."""
     sent, refused = 0, []
     for _ in range(limit):
         with transaction.atomic():

@@ -1,4 +1,4 @@
-"""One transaction a request, in the name of the person who asked."""
+"""One transaction per request, in the name of the person who asked."""
 
 import logging
 import time

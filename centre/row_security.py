@@ -2,7 +2,7 @@
 
 `FORCE` holds the owner too. A table with security and no policy for a verb refuses that verb: fail closed.
 SQL functions (centre migration 0002): `app_user_id()` who acts, `app_is('coordination', …)` whether she holds
-one of these roles today. Calls are wrapped in a sub-select so that they run once a statement, not once a row.
+one of these roles today. Calls are wrapped in a sub-select so that they run once per statement, not once per row.
 """
 
 from django.db import migrations

@@ -265,7 +265,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-FILE_UPLOAD_HANDLERS = ["centre.uploads.BoundedUpload"]  # never the disk, five megabytes a request
+FILE_UPLOAD_HANDLERS = ["centre.uploads.BoundedUpload"]  # never the disk, five megabytes per request
 
 # ── Mail ────────────────────────────────────────────────────────────────────────────────────────
 vars().update(env.email_url("EMAIL_URL", default="dummymail://"))

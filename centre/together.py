@@ -1,6 +1,6 @@
 """Migrations that touch many models at once, quickly.
 
-Django renders every model related to a changed one after each operation: with a history a model and everybody linked
+Django renders every model related to a changed one after each operation: with a history per model and everybody linked
 to whoever acted, that is all of them, hundreds of times. Here models are rendered once before and once after.
 """
 

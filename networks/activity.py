@@ -20,7 +20,7 @@ def year_span(year: int) -> tuple[date, date]:
 
 
 def activity_rows(year: int) -> Iterator[dict]:
-    """One dict an activity of the year that is no longer to come, in the order of a bilan's table (date, reference).
+    """One dict per activity of the year that is no longer to come, in the order of a bilan's table (date, reference).
 
     Keys: starts_on, ends_on, postponed_date (date or None), type, title, rubric, network, project_id, project_name,
     axis_name (None without one), modality, state, host, and the head counts professionals, users, participants,
@@ -54,7 +54,7 @@ def activity_rows(year: int) -> Iterator[dict]:
 
 
 def share_rows(year: int) -> Iterator[dict]:
-    """One dict a share of the participants of the year's held activities: type, rubric, label, count."""
+    """One dict per share of the participants of the year's held activities: type, rubric, label, count."""
     return (
         ActivityHeads.objects.filter(
             activity__starts_on__range=year_span(year), activity__state=ActivityState.HELD
@@ -66,7 +66,7 @@ def share_rows(year: int) -> Iterator[dict]:
 
 
 def mission_rows(year: int) -> Iterator[dict]:
-    """One dict an interpreter mission of the year that took place: month (1 to 12), language, departement, modality,
+    """One dict per interpreter mission of the year that took place: month (1 to 12), language, departement, modality,
     minutes (None when nobody said). In the eyes of whoever asks: row security shows each her own."""
     return (
         Mission.objects.filter(day__range=year_span(year), state__in=DONE)
@@ -77,7 +77,7 @@ def mission_rows(year: int) -> Iterator[dict]:
 
 
 def tagged_rows(first: date, last: date) -> Iterator[dict]:
-    """One dict an activity held from a day to another: starts_on, state, project_id, axis_name (None without one), and
+    """One dict per activity held from a day to another: starts_on, state, project_id, axis_name (None without one), and
     the heads professionals, users, participants."""
     return (
         Activity.objects.filter(starts_on__range=(first, last), state=ActivityState.HELD)
@@ -131,7 +131,7 @@ def rubrics() -> list[str]:
 
 
 def solicitation_rows(year: int) -> Iterator[dict]:
-    """One dict a solicitation of the year, which is the year it was asked in, else that of the intervention.
+    """One dict per solicitation of the year, which is the year it was asked in, else that of the intervention.
 
     Keys: asked_from, asked_to, wanted_from, wanted_to (dates or None), requester, subject, answer_count.
     """

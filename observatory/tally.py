@@ -1,4 +1,4 @@
-"""From rows to figures: pure functions, one a section of the figures document. No database, no clock.
+"""From rows to figures: pure functions, one per section of the figures document. No database, no clock.
 
 Three non-numbers never mix: a head count that is None was not counted and is never summed (the sum of nothing is
 None), a cancelled or postponed row has no heads, and 0 is a count.

@@ -1,4 +1,4 @@
-"""How each figure is called in French, what it counts, and on what base: one entry a printed figure."""
+"""How each figure is called in French, what it counts, and on what base: one entry per printed figure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

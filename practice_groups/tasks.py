@@ -46,7 +46,7 @@ __all__ = [
 def expire_offers():
     """Each hour: unanswered offers pass on, and no seat stays free while somebody waits.
 
-    One transaction a cycle: what is killed midway resumes at the next hour where it stopped.
+    One transaction per cycle: what is killed midway resumes at the next hour where it stopped.
     """
     at = timezone.now()
     with acting_as_system():

@@ -23,7 +23,7 @@ from referrals.states import SessionState
 
 
 def call_rows(year: int) -> Iterator[dict]:
-    """One dict a call of the year: day, sex, age, introducer, outcome, call_backs."""
+    """One dict per call of the year: day, sex, age, introducer, outcome, call_backs."""
     return calls_between(*year_span(year))
 
 
@@ -38,7 +38,7 @@ def calls_between(first: date, last: date, **of) -> Iterator[dict]:
 
 
 def shift_rows(year: int) -> Iterator[dict]:
-    """One dict a shift kept in the year: day, starts, ends, status, number (of who keeps it: it means nothing
+    """One dict per shift kept in the year: day, starts, ends, status, number (of who keeps it: it means nothing
     outside). A cancelled shift, or one that nobody took, was not kept."""
     return shifts_between(*year_span(year))
 

@@ -42,7 +42,7 @@ _ONCE = "sum(acts) AS acts, sum(minutes) AS minutes, sum(timed) AS timed"
 
 
 def _sessions_by(dim: str, answer: str, where: str = "true") -> str:
-    """SQL: cells of the séances by one question, each person once an answer."""
+    """SQL: cells of the séances by one question, each person once per answer."""
     return f"""
 SELECT 'seances', ARRAY['{dim}'], ARRAY[answer], count(*), {_MEASURES}, NULL::bigint FROM (
     SELECT person_id, {answer} AS answer, {_ONCE} FROM session WHERE {where} GROUP BY person_id, answer

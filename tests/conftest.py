@@ -92,7 +92,7 @@ def portal(db):
 
 @pytest.fixture
 def people(portal):
-    """Named people of the field, one a role: `people.alice` is a coordinator."""
+    """Named people of the field, one per role: `people.alice` is a coordinator."""
     from tests.people import People
 
     return People()

@@ -37,7 +37,7 @@ class Chosen:
 
 
 def given(files: list[tuple[str, bytes]]) -> list[Chosen]:
-    """One an import. Refused (field `files`) when they are none of the three kinds.
+    """One per import. Refused (field `files`) when they are none of the three kinds.
 
     Of several workbooks and ZIPs, one that is neither does not stop the others.
     """

@@ -1,4 +1,4 @@
-"""UTF-8 CSV files: comma, header row, one file a sheet. Other files of their folder are not looked at."""
+"""UTF-8 CSV files: comma, header row, one file per sheet. Other files of their folder are not looked at."""
 
 import csv
 import io

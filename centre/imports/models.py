@@ -28,7 +28,7 @@ from centre.vault import EncryptedTextField
 class ImportRun(models.Model):
     """One file sent by the coordination. What is in it is encrypted, and erased once imported or given up.
 
-    `content`: base64 of the file. `detail`: JSON of the errors and of a sample of rows. `tallies`: one dict a sheet.
+    `content`: base64 of the file. `detail`: JSON of the errors and of a sample of rows. `tallies`: one dict per sheet.
     `fingerprint`: of what the preview would do; the import must do the same. `attempts` is the worker's ticket.
     `batch`: the first of the files that were sent together, its own too; `rank`: their order, that of their years.
     A preview is made after those before it.

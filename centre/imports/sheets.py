@@ -1,4 +1,4 @@
-"""What an app declares in its `imports.py`: one `Sheet` a kind of record, found the way Django finds admin.py."""
+"""What an app declares in its `imports.py`: one `Sheet` per kind of record, found the way Django finds admin.py."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator

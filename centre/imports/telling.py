@@ -11,7 +11,7 @@ SECRET = "un autre texte, gardé secret"
 
 
 def tallies(done: Done) -> list[dict]:
-    """One dict a sheet, in the order of loading. `doubtful`: rows whose key may have meant something else."""
+    """One dict per sheet, in the order of loading. `doubtful`: rows whose key may have meant something else."""
     return [
         {
             "sheet": name,

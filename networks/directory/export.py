@@ -30,7 +30,7 @@ HEADER = (
 
 
 def table(structures: QuerySet, *, protected: bool, by: User, at: datetime) -> bytes:
-    """One line a structure, each cell on one line.
+    """One line per structure, each cell on one line.
 
     `protected`: with the protected addresses, each of which is then journalled as read by `by`.
     """

@@ -16,7 +16,7 @@ MOST_A_DAY = 50
 def ask_verifications() -> None:
     """Each day: write to the structures whose sheet is too old, those of longest ago first, fifty a day at most.
 
-    One transaction a structure: what is killed midway resumes where it stopped, and nobody is asked twice.
+    One transaction per structure: what is killed midway resumes where it stopped, and nobody is asked twice.
     """
     at = timezone.now()
     today = timezone.localdate(at)

@@ -1,4 +1,4 @@
-"""Forms of the candidatures, one a view. `cleaned_data` is the action's keyword arguments."""
+"""Forms of the candidatures, one per view. `cleaned_data` is the action's keyword arguments."""
 
 from django import forms
 

@@ -93,7 +93,7 @@ class SharesField(TextField):
 
 
 class PeopleField(forms.CharField):
-    """One person a line, « Prénom Nom ; fonction ; structure » → [(name, function, structure)]."""
+    """One person per line, « Prénom Nom ; fonction ; structure » → [(name, function, structure)]."""
 
     default_validators = [no_control_characters]
     widget = forms.Textarea(attrs={"rows": 2})

@@ -11,7 +11,7 @@ from networks.missions.states import TO_OFFER
 
 @shared_task
 def lapse_offers():
-    """Each hour: what begins without anybody is closed. One transaction a mission, so that a killed run resumes."""
+    """Each hour: what begins without anybody is closed. One transaction per mission, so that a killed run resumes."""
     at = timezone.now()
     with acting_as_system():
         portal = User.objects.get(email=SYSTEM_EMAIL)

@@ -10,7 +10,7 @@ from networks.news.announcements import actions
 
 @shared_task
 def write_letters():
-    """Write what waits, a batch a transaction: what is killed midway resumes where it stopped, nothing twice."""
+    """Write what waits, a batch per transaction: what is killed midway resumes where it stopped, nothing twice."""
     with acting_as_system():
         portal = User.objects.get(email=SYSTEM_EMAIL)
     written = 1

@@ -1,7 +1,7 @@
 """The published CSV files, read back with nothing else at hand.
 
 An edition's archive, or a folder, holds « chiffres.csv »: UTF-8 with its mark, `;`, the columns section, tableau,
-ligne, colonne, valeur, one figure a line. Empty names are left out of its path: `personnes;par_sexe;F;;40` is
+ligne, colonne, valeur, one figure per line. Empty names are left out of its path: `personnes;par_sexe;F;;40` is
 personnes.par_sexe.F, `document;;seuil;;11` the threshold. « c » is withheld, « – » was never counted, decimals have a
 comma.
 """

@@ -81,7 +81,7 @@ def default_of(figures: dict, listing: dict) -> tuple[SectionContent, ...]:
 
 
 def written(report) -> tuple[SectionContent, ...]:
-    """What an edition says, empty parts included: one statement, a row a block, and one for a title alone."""
+    """What an edition says, empty parts included: one statement, a row per block, and one for a title alone."""
     rows = report.sections.order_by("position", "blocks__position").values_list(
         "pk", "rubric", "title", "level", *(f"blocks__{name}" for name in SAID)
     )

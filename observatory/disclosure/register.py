@@ -1,6 +1,6 @@
 """What is published about the populations of a year: declared before, never on demand.
 
-A dimension is a question with one answer a member of the population (a person, a séance, a call); one with several
+A dimension is a question with one answer per member of the population (a person, a séance, a call); one with several
 answers (languages) is as many yes/no dimensions. A table is the number of members for each combination of answers.
 """
 

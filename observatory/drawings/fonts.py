@@ -13,7 +13,7 @@ SOURCE = (
 
 @lru_cache
 def register() -> tempfile.TemporaryDirectory:
-    """Once a process: words are then measured as pages and documents will write them. The folder lives as long."""
+    """Once per process: words are then measured as pages and documents will write them. The folder lives as long."""
     import vl_convert
     from fontTools.ttLib import TTFont
     from fontTools.varLib.instancer import instantiateVariableFont

@@ -68,7 +68,7 @@ attempt = Pencil().attempt
 
 
 def main() -> None:
-    """A specification a line in, its SVG a line out. Out of time, the system ends the process, whatever it is doing."""
+    """Read one specification per line, write one SVG per line. Past the time allowed, the system kills the process."""
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what a library prints is no answer
     for line in sys.stdin:

@@ -182,7 +182,7 @@ def of_plan(figures: dict, listing: dict) -> dict:
 
 
 def of_section(figures: dict, found: Named) -> dict:
-    """All the key figures of a section, one a row, each with its base."""
+    """All the key figures of a section, one per row, each with its base."""
     holder = at(figures, found.holder)
     rows = [
         {

@@ -11,7 +11,7 @@ THEMES, KINDS = FindingTheme.values, FindingKind.values
 
 
 def findings_for(year: int, *, departement: str = "", theme: str = "") -> list[dict]:
-    """One dict a published *constat* seen in the year, ready for JSON, by theme, by nature, then by day.
+    """One dict per published *constat* seen in the year, ready for JSON, by theme, by nature, then by day.
 
     Keys: kind, theme (codes), title, detail, departements (codes; none: the whole region), seen_on (ISO), steps:
     [{state, text, day}] in the order of days. `departement`: of this one, or of the whole region. `words.said` says it.

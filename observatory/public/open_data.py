@@ -15,7 +15,7 @@ def address(name: str, *args) -> str:
 
 
 def catalogue(centre: str) -> dict:
-    """A dcat:Catalog: one dataset a published year, one distribution a file."""
+    """A dcat:Catalog: one dataset per published year, one distribution per file."""
     return {
         "@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/"},
         "@type": "dcat:Catalog",

@@ -1,4 +1,4 @@
-"""The tables of an edition for a French spreadsheet: one CSV a table, every figure in one more, in one archive."""
+"""The tables of an edition for a French spreadsheet: one CSV per table, every figure in one more, in one archive."""
 
 from centre.spreadsheet import sheet
 from centre.zips import zipped

@@ -1,4 +1,4 @@
-"""The tables of an edition as one workbook: « Lisez-moi », then a sheet a table, all of them in sight.
+"""The tables of an edition as one workbook: « Lisez-moi », then a sheet per table, all of them in sight.
 
 openpyxl takes numpy along: imported where it is used, in the worker.
 """

@@ -47,7 +47,7 @@ class AttendanceForm(VersionForm):
 
     @staticmethod
     def _presence(registration, meeting, noted):
-        """One question a person; whoever was seated after the meeting may be left out of it."""
+        """One question per person; whoever was seated after the meeting may be left out of it."""
         later = registration.confirmed_at is not None and registration.confirmed_at >= meeting.ends_at
         first = "" if later else Presence.PRESENT
         return forms.ChoiceField(

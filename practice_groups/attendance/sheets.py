@@ -1,4 +1,4 @@
-"""The sheet to sign (*émargement*) of any cycle: names, structures, and a box a meeting. Made by the worker.
+"""The sheet to sign (*émargement*) of any cycle: names, structures, and a box per meeting. Made by the worker.
 
 `actions.ask_sheet(cycle, by=…, at=…)` asks for one, the page `attendance_sheet` shows it coming; both work for
 whatever cycle its coordination or its facilitator prepares.

@@ -1,4 +1,4 @@
-"""The treasurer's list as a sheet: one row a participation."""
+"""The treasurer's list as a sheet: one row per participation."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -31,7 +31,7 @@ def resume_receipts():
 
 @shared_task
 def remind_fees():
-    """Each day; one transaction a mail, so that what is killed midway resumes the next day where it stopped."""
+    """Each day; one transaction per mail, so that what is killed midway resumes the next day where it stopped."""
     from practice_groups.fees import access, actions
 
     at = timezone.now()

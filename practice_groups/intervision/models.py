@@ -85,7 +85,7 @@ class HostingTurn(Turn):
 
 @journalled()
 class SituationTurn(Turn):
-    """Each presents one situation a cycle. No text of it is ever stored: a theme of the list, afterwards."""
+    """Each presents one situation per cycle. No text of it is ever stored: a theme of the list, afterwards."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="situations")
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="situations")

@@ -6,7 +6,7 @@ What is sought, each only among what is best for those before it:
 3. crossed pairs: A's structure receives B while B's structure receives A;
 4. people received in another sector than theirs;
 5. the fewest kilometres in all.
-Never in one's own structure, never more people than a structure offers places, one placement a wish.
+Never in one's own structure, never more people than a structure offers places, one placement per wish.
 """
 
 from collections import Counter, defaultdict
@@ -128,7 +128,7 @@ def value(problem: Problem, hosts: Hosts) -> Value:
 
 
 def best(problem: Problem, tell: Callable[[int, int], None] = lambda done, of: None) -> Hosts:
-    """An exact optimum, by one integer program an aim; the same wishes always give the same. `tell(done, of)`."""
+    """An exact optimum, by one integer program per aim; the same wishes always give the same. `tell(done, of)`."""
     cells = problem.allowed()
     if not cells:
         return {}
@@ -144,7 +144,7 @@ def best(problem: Problem, tell: Callable[[int, int], None] = lambda done, of: N
 
 
 class _Program:
-    """Columns: one 0/1 a cell (wish × structure), then one a couple of structures: how many pairs cross between them.
+    """Columns: one 0/1 per cell (wish × structure), then, per couple of structures, how many pairs cross between them.
 
     Aims are integers, so each is held to its optimum exactly while the next ones are sought.
     """

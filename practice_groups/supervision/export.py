@@ -1,4 +1,4 @@
-"""The list of hours as a sheet: one row a member."""
+"""The list of hours as a sheet: one row per member."""
 
 from collections.abc import Iterable
 

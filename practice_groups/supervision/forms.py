@@ -1,4 +1,4 @@
-"""One form a view; `cleaned_data` is the action's keyword arguments."""
+"""One form per view; `cleaned_data` is the action's keyword arguments."""
 
 from decimal import Decimal
 

@@ -11,7 +11,7 @@ from practice_groups.supervision.seasons import Season, is_time_to_remind
 
 @shared_task
 def remind_hours():
-    """Each day from February on; one transaction a mail."""
+    """Each day from February on; one transaction per mail."""
     at = timezone.now()
     today = timezone.localdate(at)
     if not is_time_to_remind(today):

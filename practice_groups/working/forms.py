@@ -149,7 +149,7 @@ class MovePointForm(VersionForm):
 
 
 class PresencesForm(VersionForm):
-    """A question a member, then the others who came."""
+    """A question per member, then the others who came."""
 
     modality = forms.ChoiceField(
         label="Comment elle se tient", choices=blank_choice(Modality.choices), required=False

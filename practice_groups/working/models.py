@@ -1,4 +1,4 @@
-"""Working groups and *grandes réunions cliniques*: members, agenda, two situations a meeting, minutes to all."""
+"""Working groups and *grandes réunions cliniques*: members, agenda, two situations per meeting, minutes to all."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -13,7 +13,7 @@ from referrals.states import ESCALATE_AFTER, OPEN, Reminder, remind_after
 
 @shared_task
 def remind_referrals() -> None:
-    """Each day: one transaction an orientation, so that what is killed midway resumes, and nobody is told twice."""
+    """Each day: one transaction per orientation, so that what is killed midway resumes, and nobody is told twice."""
     at = timezone.now()
     due = Q(reminded__lt=Reminder.ESCALATED, state_since__lte=at - ESCALATE_AFTER)
     for state in OPEN:

@@ -135,7 +135,7 @@ _HOURS = (9, 10, 11, 14, 15, 16, 17)
 
 
 def _sessions(chance: random.Random, cares: list[Care], at: datetime) -> None:
-    """A session every other week; nobody is in two places at once: a slot a therapist, a slot an interpreter."""
+    """A session every other week; nobody is in two places at once: a slot per therapist, a slot per interpreter."""
     system = account("coordination")
     taken: set[tuple] = set()
     sessions, missions = [], []

@@ -17,7 +17,7 @@ REMIND_AFTER, TELL_AFTER = timedelta(days=3), timedelta(days=7)
 
 @shared_task
 def remind_proposals():
-    """Each day. One transaction a proposal, so that a killed run resumes and nobody is told twice."""
+    """Each day. One transaction per proposal, so that a killed run resumes and nobody is told twice."""
     at = timezone.now()
     due = Q(reminders=0, proposed_at__lte=at - REMIND_AFTER) | Q(
         reminders=1, proposed_at__lte=at - TELL_AFTER

@@ -90,7 +90,7 @@ class GridQuestion(models.Model):
 
 @journalled()
 class Hotline(models.Model):
-    """What re-opens with one button: the numbers, the hours, the shape of a day, the grid. One a dispositif.
+    """What re-opens with one button: the numbers, the hours, the shape of a day, the grid. One per dispositif.
 
     `slots`: the shifts of a day as `[["09:00", "12:00"], …]`, between `starts` and `ends`. `days`: 0 is Monday.
     Open while its last opening is not closed; else it sleeps (« en dormance »), and its volunteers see no call.

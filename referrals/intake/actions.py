@@ -38,7 +38,7 @@ TOO_LONG = "Ce formulaire est trop long pour être gardé : raccourcissez vos r
 
 @transaction.atomic
 def save_draft(*, typed: str, by: User, at: datetime) -> ReferralDraft:
-    """Keep a form as typed (JSON text), whatever it holds, for thirty days. One draft a referrer."""
+    """Keep a form as typed (JSON text), whatever it holds, for thirty days. One draft per referrer."""
     if len(typed) > LONGEST_DRAFT:
         raise Refused(TOO_LONG)
     draft = ReferralDraft.objects.filter(author=by).first() or ReferralDraft(author=by)

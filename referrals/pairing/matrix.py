@@ -1,8 +1,8 @@
 """Everybody who waits before every therapist with a place: what bringing them together costs, in one pass.
 
 A cell is the least cost of the pair, with the best interpreter or without any; `NEVER` where a hard rule forbids it.
-Interpreters are bits of an integer: whether a therapist and an interpreter share hours is worked out once a pair, not
-once a person.
+Interpreters are bits of an integer: whether a therapist and an interpreter share hours is worked out once per pair, not
+once per person.
 """
 
 from array import array

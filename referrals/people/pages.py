@@ -41,7 +41,7 @@ def of_person(person: Person, user, *, at: datetime) -> dict:
 
 
 def lines(consents, *, today) -> list[dict]:
-    """One line a scope that was ever spoken of, and the two that open a file even when nobody asked: what stands."""
+    """One line per scope that was ever spoken of, and the two that open a file even when nobody asked: what stands."""
     standing = sorted((one for one in consents if not one.withdrawn_on), key=lambda one: one.scope)
     found = [_line(one, today) for one in standing]
     spoken = {one.scope for one in standing}

@@ -12,7 +12,7 @@ from referrals.reorientations import actions
 
 @shared_task
 def remind_partners():
-    """Each day. One transaction a reorientation, so that a killed run resumes and nobody is mailed twice."""
+    """Each day. One transaction per reorientation, so that a killed run resumes and nobody is mailed twice."""
     at = timezone.now()
     with acting_as_system():
         portal = User.objects.get(email=SYSTEM_EMAIL)

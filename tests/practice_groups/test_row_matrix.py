@@ -1,6 +1,6 @@
 """Every table of the groups × every reader × every verb, in plain SQL without any filter.
 
-A row a table: which rows of the world (`tests.practice_groups.world`) each person's bare SELECT returns. Paula and
+A row per table: which rows of the world (`tests.practice_groups.world`) each person's bare SELECT returns. Paula and
 Otto take part, each in a cycle; Fanny and Fred lead one each; Hana receives Paula, Hugo nobody of this session.
 What is not seen is neither changed nor removed; what is written by whoever is not the coordination is listed.
 """

@@ -1,6 +1,6 @@
 """Every table of the referrals × every role × every verb, in plain SQL without any filter.
 
-A row a table: which rows of the world (`tests.referrals.world`) each person's bare SELECT returns. « one » is the row
+A row per table: which rows of the world (`tests.referrals.world`) each person's bare SELECT returns. « one » is the row
 that is hers there; another person's file is always in the same table. What she does not see she neither changes nor
 removes; what she sees and may not change is in `READS_ONLY`.
 """

@@ -1,6 +1,6 @@
 """`import_year PATH`: a year that a centre kept in spreadsheets (docs/import.md says the format).
 
-One line a sheet on stdout. On bad input nothing is kept; stderr has one line an error, named
+One line per sheet on stdout. On bad input nothing is kept; stderr has one line per error, named
 `actions.csv:17:date: …` for a folder and `actions:17:date: …` for a workbook, and the exit code is 1.
 """
 

@@ -1,4 +1,4 @@
-"""One form a view; `cleaned_data` is the action's keyword arguments."""
+"""One form per view; `cleaned_data` is the action's keyword arguments."""
 
 import re
 from datetime import timedelta
@@ -100,7 +100,7 @@ class ProposedDates(forms.Form):
 
     @property
     def rows(self):
-        """(day, hour, duration) fields, one a proposed date."""
+        """(day, hour, duration) fields, one per proposed date."""
         return [[self[f"{name}_{n}"] for name in ("day", "hour", "minutes")] for n in range(1, ROWS + 1)]
 
     @property
@@ -163,7 +163,7 @@ def _first(field) -> list:
 
 
 class AnswerForm(forms.Form):
-    """A question a date; what was answered before is chosen already."""
+    """A question per date; what was answered before is chosen already."""
 
     def __init__(self, *args, dates: list[PollDate], known: dict[int, str], **kwargs):
         super().__init__(*args, **kwargs)

@@ -12,7 +12,7 @@ from networks.models import NetworkSettings
 
 @shared_task
 def remind_documents():
-    """Each day: one mail to each person whose documents expire soon or have. One transaction a person."""
+    """Each day: one mail to each person whose documents expire soon or have. One transaction per person."""
     at = timezone.now()
     with acting_as_system():
         due = access.due(timezone.localdate(at), NetworkSettings.current().document_notice_days)

@@ -39,7 +39,7 @@ _CODES = {
 
 
 def table_of_text(text: str) -> Table:
-    """Cells copied from a spreadsheet: tabs between cells, a line a row."""
+    """Cells copied from a spreadsheet: tabs between cells, a line per row."""
     return _table(_records(text, "\t"))
 
 

@@ -1,4 +1,4 @@
-"""Writes about minutes: one text a meeting, sent when its author says so."""
+"""Writes about minutes: one text per meeting, sent when its author says so."""
 
 from datetime import datetime
 

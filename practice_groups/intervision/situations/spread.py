@@ -1,4 +1,4 @@
-"""At which meeting each presents a situation: one a meeting as long as that is enough, two at most. No database."""
+"""At which meeting each presents a situation: one per meeting as long as that is enough, two at most. No database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

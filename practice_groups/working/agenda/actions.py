@@ -37,7 +37,7 @@ def add_point(
 def add_situation(
     meeting: Meeting, *, version: int, theme: str, brought_by: GroupMember, by: User, at: datetime
 ) -> AgendaPoint:
-    """A member brings a situation: a theme from the list and who brings it, nothing else. Two a meeting at most."""
+    """A member brings a situation: a theme from the list and who brings it, nothing else. Two per meeting at most."""
     meeting = _risen(locked(meeting, version))
     group = meeting.cycle.group
     if not group.clinical:

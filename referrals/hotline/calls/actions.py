@@ -249,7 +249,7 @@ def refer_caller(
 ) -> Referral:
     """From a call to the centre: an orientation under the line's origin. Who she is goes to the vault alone.
 
-    The portal receives it: a listener sees no file, not even the one she sends. Once a call.
+    The portal receives it: a listener sees no file, not even the one she sends. Once per call.
     """
     current = locked(call)
     if not consent:

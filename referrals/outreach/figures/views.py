@@ -41,7 +41,7 @@ def visit_figures_csv(request):
 
 
 def _rows(found: Figures):
-    """A line a site and the whole, then a line a need. « – » was not counted."""
+    """A line per site and the whole, then a line per need. « – » was not counted."""
     for line in (*found.sites, found.whole):
         yield [
             line.name,

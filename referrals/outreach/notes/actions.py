@@ -103,7 +103,7 @@ def hold_visit(
 ) -> Visit:
     """« Tenue »: it took place. Said again, it corrects. `heads`: met in all, None when nobody counted.
 
-    The lines that the bilan counts are made here: one for the visit, one a group, nobody in two.
+    The lines that the bilan counts are made here: one for the visit, one per group, nobody in two.
     """
     current = _to_note(visit, version=version, at=at)
     _refuse_fewer(current, heads)

@@ -28,5 +28,5 @@ def likely_heads(talks: int, groups: Iterable[int | None]) -> int | None:
 
 
 def least_heads(talks: int, groups: Iterable[int | None]) -> int:
-    """Fewer people than that were not met: one a talk, and a whole group."""
+    """Fewer people than that were not met: one per talk, and a whole group."""
     return max([talks, *(count for count in groups if count is not None)])

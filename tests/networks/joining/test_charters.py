@@ -1,4 +1,4 @@
-"""A charter a network: written in versions, accepted by its members, each version anew."""
+"""A charter per network: written in versions, accepted by its members, each version anew."""
 
 import pytest
 from django.db import DatabaseError, transaction

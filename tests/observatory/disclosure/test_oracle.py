@@ -38,7 +38,7 @@ def populations(name: str, total: int) -> list[tuple[int, ...]]:
 
 
 def people(values: dict, choices: list[int]) -> list[dict[str, str]]:
-    """One person a number: its digits choose the answers."""
+    """One person per number: its digits choose the answers."""
     made = []
     for choice in choices:
         one = {}

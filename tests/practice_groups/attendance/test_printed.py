@@ -1,4 +1,4 @@
-"""The sheet to sign: names, structures, a box a meeting; asked for, made by the worker, gone the next day."""
+"""The sheet to sign: names, structures, a box per meeting; asked for, made by the worker, gone the next day."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""Situations: each presents once, two a meeting at most; a theme of the list is all that is kept."""
+"""Situations: each presents once, two per meeting at most; a theme of the list is all that is kept."""
 
 import pytest
 from django.apps import apps

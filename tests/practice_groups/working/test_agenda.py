@@ -1,4 +1,4 @@
-"""The agenda: in order, decided, carried over once; two situations a meeting, of which a theme alone is kept."""
+"""The agenda: in order, decided, carried over once; two situations per meeting, of which a theme alone is kept."""
 
 from datetime import timedelta
 

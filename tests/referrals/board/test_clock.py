@@ -1,4 +1,4 @@
-"""The clock: acknowledge within two days, remind at ten, tell everybody at twenty-one, once a step."""
+"""The clock: acknowledge within two days, remind at ten, tell everybody at twenty-one, once per step."""
 
 from datetime import timedelta
 

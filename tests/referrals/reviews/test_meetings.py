@@ -1,4 +1,4 @@
-"""Meetings: planned, prepared, held; one open agenda a situation; decisions recorded there; minutes without a name."""
+"""Meetings: planned, prepared, held; one open agenda per situation; decisions recorded there; nameless minutes."""
 
 import io
 from datetime import time, timedelta
