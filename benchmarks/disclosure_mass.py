@@ -4,9 +4,10 @@ In this process, on invented years counted in plain Python. People of labels joi
 plain threshold hides little and keeps no promise: the attacker's findings are counted beside it.
 """
 
-import os
 import time
 from collections import Counter
+
+from benchmarks import portal
 
 SIZES = (60, 60, 60, 60, 100, 100, 200, 400, 1200, 3000)
 SEEDS = 5
@@ -14,10 +15,7 @@ ATTACKED = 2  # years of each size whose plain threshold is attacked: every find
 
 
 def run(_databases, _scales: tuple[int, int], _pairs: int) -> dict:
-    import django
-
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "centre.settings", "PORTAL_DEMO": "0"}
-    django.setup()
+    portal.load()
     found = {}
     for size in sorted(set(SIZES)):
         years = SIZES.count(size) * SEEDS

@@ -1,11 +1,11 @@
 """The figures of a crowded year: counted by the portal, by one raw statement, and made again from the facts kept.
 
-Everything runs as the coordinator, under row security. `--scales` is not used: the sizes are those of the goal. What is
-compared is processor time, this process's and that of its server in the database: a neighbour takes turns, not time.
+`python -m benchmarks.figures rounds`, in a process of its own, as the coordinator, under row security. `--scales`
+is not used: the sizes are those of the goal. Compared by processor time, this process's and its database server's.
 """
 
 import json
-import os
+import sys
 import time
 from functools import partial
 
@@ -77,12 +77,10 @@ WHICH = {  # bits of `grouping`: the cells of the portal that a set of the raw s
 
 def run(databases: Databases, _scales: tuple[int, int], pairs: int) -> dict:
     crowded = databases.filled("figures", *_asked(SESSIONS))
-    memory = {size: _memory(databases, size, crowded) for size in (FEWER, SESSIONS)}
-    os.environ |= crowded
-    import django
-
-    django.setup()
-    result = {"sizes": _sizes(), "memory_mb": memory} | _rounds(min(pairs, MOST))
+    fewer = databases.filled("figures_fewer", *_asked(FEWER))
+    memory = {FEWER: _memory(fewer), SESSIONS: _memory(crowded)}
+    measured = python(crowded, "-W", "ignore", "-m", "benchmarks.figures", str(min(pairs, MOST)))
+    result = {"memory_mb": memory} | json.loads(measured)
     for line in _lines(result):
         print(line, flush=True)
     return result
@@ -92,10 +90,27 @@ def _asked(sessions: int) -> list[str]:
     return [f"--persons={PEOPLE}", f"--referrals={REFERRALS}", f"--sessions={sessions}", f"--year={YEAR}"]
 
 
-def _memory(databases: Databases, sessions: int, crowded: dict) -> dict:
+def _memory(env: dict[str, str]) -> dict:
     """Peak of a process that only counts the figures, and how much of it was taken by counting."""
-    env = crowded if sessions == SESSIONS else databases.filled("figures_fewer", *_asked(sessions))
     return json.loads(python(env, "-W", "ignore", "-m", "benchmarks.memory", str(YEAR)))
+
+
+def _lines(result: dict):
+    yield f"{result['sizes']['sessions']} séances, {result['sizes']['referrals']} orientations en {YEAR}"
+    for name, times in result["processor"].items():
+        yield f"{name:<8} p50 {times['p50_ms']:8.1f} ms   p95 {times['p95_ms']:8.1f} ms, de processeur"
+    yield f"A/A, la même requête brute : {said(result['aa'])}" + ("  RUN NUL" if result["void"] else "")
+    yield f"cellules égales : {result['equal']} ; refaites des faits, égales : {result['again_equal']}"
+    yield f"personnes et séances / requête brute : {said(result['people_over_raw'])}"
+    for name, goal in GOALS.items():
+        found = result[name]
+        verdict = "tenu" if found["high"] <= goal else "manqué" if found["low"] > goal else "non établi"
+        yield f"{name} : {said(found)}, objectif ≤ {goal} : {verdict}"
+    for size, memory in result["memory_mb"].items():
+        yield f"mémoire à {size} séances : pic {memory['peak_mb']} Mo, dont {memory['taken_mb']} Mo par le compte"
+
+
+# ── In a process of its own ─────────────────────────────────────────────────────────────────────
 
 
 def _as_coordinator(work):
@@ -162,6 +177,7 @@ def _rounds(rounds: int) -> dict:
     taken, clock = _costs(ways, rounds)
     same = ratio(taken["twin"], taken["raw"])
     return {
+        "sizes": _sizes(),
         "equal": equal,
         "again_equal": whole == again,
         "rounds": rounds,
@@ -209,16 +225,8 @@ def _costs(ways: dict, rounds: int) -> tuple[dict, dict]:
     return taken, {name: durations[WARM_UP:] for name, durations in clock.items()}
 
 
-def _lines(result: dict):
-    yield f"{result['sizes']['sessions']} séances, {result['sizes']['referrals']} orientations en {YEAR}"
-    for name, times in result["processor"].items():
-        yield f"{name:<8} p50 {times['p50_ms']:8.1f} ms   p95 {times['p95_ms']:8.1f} ms, de processeur"
-    yield f"A/A, la même requête brute : {said(result['aa'])}" + ("  RUN NUL" if result["void"] else "")
-    yield f"cellules égales : {result['equal']} ; refaites des faits, égales : {result['again_equal']}"
-    yield f"personnes et séances / requête brute : {said(result['people_over_raw'])}"
-    for name, goal in GOALS.items():
-        found = result[name]
-        verdict = "tenu" if found["high"] <= goal else "manqué" if found["low"] > goal else "non établi"
-        yield f"{name} : {said(found)}, objectif ≤ {goal} : {verdict}"
-    for size, memory in result["memory_mb"].items():
-        yield f"mémoire à {size} séances : pic {memory['peak_mb']} Mo, dont {memory['taken_mb']} Mo par le compte"
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    print(json.dumps(_rounds(int(sys.argv[1]))))

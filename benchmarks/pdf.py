@@ -12,6 +12,7 @@ import time
 from functools import cache
 from pathlib import Path
 
+from benchmarks import portal
 from benchmarks.interleaved import is_void, measure, ratio, said
 
 CHAPTERS, SECTIONS, ROWS = 5, 5, 24  # sections a chapter, activities a section
@@ -21,7 +22,7 @@ KINDS = ("reunion", "coordination", "groupe_travail", "formation")
 
 
 def run(_databases, _scales: tuple[int, int], pairs: int) -> dict:
-    start()
+    portal.load()
     html = page()
     pages = _count_pages(html)
     taken = measure(
@@ -53,13 +54,6 @@ def run(_databases, _scales: tuple[int, int], pairs: int) -> dict:
         flush=True,
     )
     return found
-
-
-def start() -> None:
-    import django
-
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "centre.settings", "PORTAL_DEMO": "0"}
-    django.setup()
 
 
 def ours() -> bytes:
@@ -223,7 +217,7 @@ def _memory(name: str) -> int:
 
 
 if __name__ == "__main__":
-    start()
+    portal.load()
     if sys.argv[1] == "ours":
         ours()
     else:

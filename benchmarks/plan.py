@@ -3,9 +3,9 @@
 In this process, on invented fields in memory: what the database gives is not part of it.
 """
 
-import os
 import time
 
+from benchmarks import portal
 from benchmarks.interleaved import is_void, measure, ratio, said, summary
 
 SIZE = {"people": 1000, "therapists": 200, "interpreters": 150}
@@ -14,10 +14,7 @@ SEED, GOAL, MOST = 7, 1.5, 100
 
 
 def run(_databases, _scales: tuple[int, int], pairs: int) -> dict:
-    import django
-
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "centre.settings", "PORTAL_DEMO": "0"}
-    django.setup()
+    portal.load()
     return {name: _field(name, places, min(pairs, MOST)) for name, places in FIELDS.items()}
 
 
