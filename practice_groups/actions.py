@@ -1,6 +1,7 @@
 """Every write of practice groups, one verb each. Each locks the cycle first, then counts its seats."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from uuid import UUID
 
@@ -46,22 +47,26 @@ def register(
     charter: bool,
     version: int | None = None,
     idempotency_key: UUID | None = None,
+    user: User | None = None,
+    exception: str = "",
     by: User,
     at: datetime,
 ) -> Registration:
-    """Register `by`: confirmed if a seat is hers under the rule of composition, else last in the queue.
+    """Register `by`, or `user` when the coordination does it for her: confirmed if a seat is hers under the rule of
+    composition, else last in the queue.
 
     Full is not a refusal. The same submission sent twice gives the same registration; sent to another cycle, it is
     refused. `version` is that of the cycle whose fee and dates she read; `avoids_months` are « 2026-11 ».
+    `exception`: why the coordination registers her outside the dates.
     """
-    cycle = _lock(cycle)
-    known = _known(cycle, idempotency_key, user=by)
+    cycle, user = _lock(cycle), user or by
+    known = _known(cycle, idempotency_key, user=user)
     if known and known.idempotency_key == idempotency_key is not None:
         return known
-    refuse_unless_open(cycle, at=at)
+    refuse_unless_open(cycle, at=at, exception=exception)
     if known:
-        raise Refused(_already(known))
-    _refuse_unless_admitted(cycle, profession=profession, sector=sector, charter=charter, by=by)
+        raise Refused(_already(known, by=by))
+    _refuse_unless_admitted(cycle, profession=profession, sector=sector, charter=charter, user=user, by=by)
     if version not in (None, cycle.version):
         raise Refused(
             _(
@@ -71,7 +76,9 @@ def register(
     _offer_free_seats(cycle, at=at)  # nobody overtakes the queue
     registration = Registration(
         cycle=cycle,
-        user=by,
+        user=user,
+        registered_by=by if user != by else None,
+        exception=exception,
         profession=profession,
         sector=sector,
         structure=structure,
@@ -210,7 +217,8 @@ def _pass_over(registration: Registration, reason: str) -> None:
 
 
 def _placed(registration: Registration, *, at: datetime) -> Registration:
-    """Write a new registration: seated in the portal's name, since a person may only queue in her own."""
+    """Write a new registration: seated in the portal's name, since a person may only queue in her own; by the
+    coordination, in hers."""
     cycle = registration.cycle
     try:
         with transaction.atomic():
@@ -218,7 +226,7 @@ def _placed(registration: Registration, *, at: datetime) -> Registration:
                 registration.state, registration.confirmed_at = State.CONFIRMED, at
                 for name, value in _fee_of(cycle).items():
                     setattr(registration, name, value)
-                with acting_as_system():
+                with nullcontext() if registration.registered_by else acting_as_system():
                     registration.save(force_insert=True)
                 return registration
             registration.save(force_insert=True)
@@ -283,11 +291,13 @@ def _known(cycle: Cycle, key: UUID | None, *, user: User) -> Registration | None
     return next((r for r in found if key and r.idempotency_key == key), next(iter(found), None))
 
 
-def refuse_unless_open(cycle: Cycle, *, at: datetime) -> None:
-    """The same sentences at both doors, with an account and without."""
+def refuse_unless_open(cycle: Cycle, *, at: datetime, exception: str = "") -> None:
+    """The same sentences at every door, with an account and without. `exception`: a reason to pass over the dates."""
     _refuse_if_over(cycle, at=at)
     if not cycle.published or cycle.group.closed_on:
         raise Refused(_("Ce groupe ne prend pas d’inscription pour le moment."))
+    if exception:
+        return
     if at < cycle.opens_at:
         raise Refused(
             _("Les inscriptions ouvrent le %(when)s. Revenez à partir de cette date.")
@@ -299,7 +309,9 @@ def refuse_unless_open(cycle: Cycle, *, at: datetime) -> None:
         )
 
 
-def _refuse_unless_admitted(cycle: Cycle, *, profession: str, sector: str, charter: bool, by: User) -> None:
+def _refuse_unless_admitted(
+    cycle: Cycle, *, profession: str, sector: str, charter: bool, user: User, by: User
+) -> None:
     if not charter:
         raise Refused(_("Acceptez la charte du groupe pour vous inscrire."), field="charter")
     if sector not in Sector.values:
@@ -332,8 +344,10 @@ def too_late(registration: Registration) -> str:
     }
 
 
-def _already(registration: Registration) -> str:
+def _already(registration: Registration, *, by: User) -> str:
     where = registration.place or registration.get_state_display().lower()
+    if registration.user_id != by.pk:
+        return f"Cette personne est déjà sur la liste de ce groupe : {where}."
     return _("Vous êtes déjà sur la liste de ce groupe : %(where)s.") % {"where": where}
 
 

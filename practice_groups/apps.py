@@ -8,7 +8,11 @@ class PracticeGroupsConfig(AppConfig):
     def ready(self):
         from networks.missions.calendars import feed
         from practice_groups.cycles.meetings import feed as meetings
-        from practice_groups.cycles.meetings.signals import meeting_changed, meeting_replaced
+        from practice_groups.cycles.meetings.signals import (
+            meeting_changed,
+            meeting_replaced,
+            meeting_restored,
+        )
         from practice_groups.intervision import turns
         from practice_groups.working import calendar
 
@@ -17,3 +21,5 @@ class PracticeGroupsConfig(AppConfig):
         meeting_changed.connect(calendar.follow)
         meeting_changed.connect(turns.follow_called_off)
         meeting_replaced.connect(turns.follow_replaced)
+        meeting_restored.connect(calendar.take_up_again)
+        meeting_restored.connect(turns.follow_restored)

@@ -15,7 +15,7 @@ from centre.models import User
 from centre.privacy import Privacy
 from networks.choices import Modality, Sector
 from networks.missions.models import Period
-from practice_groups.choices import Audience, Country, FeeState, Kind, Language, PayBy, Presence
+from practice_groups.choices import Audience, Country, FeeState, Kind, Language, PayBy
 from practice_groups.states import ENDED, HOLDING, LIVING, MEETING_TONES, TONES, MeetingState, State
 
 HOST_ADDRESS = 200  # characters: where somebody receives the group becomes the place of the meeting
@@ -262,9 +262,12 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(state=State.OFFERED, offered_until__lt=at)
 
 
-@journalled(exclude="profession structure expectations host_address fee_reason")
+@journalled(exclude="profession structure expectations host_address fee_reason exception")
 class Registration(models.Model):
-    """*Inscription*. The id is the order of arrival: given out while the cycle is locked, never reused."""
+    """*Inscription*. The id is the order of arrival: given out while the cycle is locked, never reused.
+
+    `registered_by`: the coordinator, when the person telephoned or wrote. `exception`: why, outside the dates.
+    """
 
     id = models.BigAutoField(primary_key=True)
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="registrations")
@@ -278,6 +281,10 @@ class Registration(models.Model):
     expectations = models.CharField("attentes", max_length=300, blank=True)
     charter_accepted_at = models.DateTimeField("charte acceptée le")
     registered_at = models.DateTimeField("inscrite le")
+    registered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="inscrite par"
+    )
+    exception = models.CharField("pourquoi hors délai", max_length=200, blank=True)
     state = models.CharField("état", max_length=20, choices=State.choices, default=State.REQUESTED)
     offered_at = models.DateTimeField("place proposée le", null=True, blank=True)
     offered_until = models.DateTimeField("réponse attendue avant", null=True, blank=True)
@@ -297,10 +304,10 @@ class Registration(models.Model):
 
     objects = RegistrationQuerySet.as_manager()
     privacy = Privacy(
-        identifying="profession structure expectations host_address fee_reason",
-        kept="id cycle user charter_accepted_at registered_at state offered_at offered_until confirmed_at "
-        "ended_at ended_by sector host_commune avoids_months passed_over fee_state fee_amount fee_settled_on fee_by "
-        "fee_reminded_on receipt joins_contacts_at idempotency_key",
+        identifying="profession structure expectations host_address fee_reason exception",
+        kept="id cycle user charter_accepted_at registered_at registered_by state offered_at offered_until "
+        "confirmed_at ended_at ended_by sector host_commune avoids_months passed_over fee_state fee_amount "
+        "fee_settled_on fee_by fee_reminded_on receipt joins_contacts_at idempotency_key",
     )
 
     class Meta:
@@ -342,6 +349,9 @@ class Registration(models.Model):
                 condition=~Q(fee_state__in=[FeeState.WAIVED, FeeState.REFUNDED]) | ~Q(fee_reason=""),
                 name="a_waived_fee_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(exception="") | Q(registered_by__isnull=False), name="an_exception_is_somebodys"
+            ),
         ]
 
     def __str__(self):
@@ -371,25 +381,13 @@ class Registration(models.Model):
         return _("%(rank)se sur %(total)s en liste d’attente") % words
 
 
-@journalled()
-class Attendance(models.Model):
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendance")
-    registration = models.ForeignKey(Registration, models.PROTECT, related_name="attendance")
-    state = models.CharField("présence", max_length=10, choices=Presence.choices)
-
-    privacy = Privacy(kept="id meeting registration state")
-
-    class Meta:
-        verbose_name = "présence"
-        constraints = [
-            models.UniqueConstraint(fields=["meeting", "registration"], name="one_presence_a_meeting")
-        ]
-
-    def __str__(self):
-        return f"{self.registration_id} {self.state}"
-
-
-from practice_groups.attendance.models import Attestation, Evaluation, EvaluationAnswer, Minutes  # noqa: E402, F401
+from practice_groups.attendance.models import (  # noqa: E402, F401
+    Attendance,
+    Attestation,
+    Evaluation,
+    EvaluationAnswer,
+    Minutes,
+)
 from practice_groups.cycles.models import Facilitation  # noqa: E402, F401
 from practice_groups.fees.models import Receipt  # noqa: E402, F401
 from practice_groups.intervision.models import HostingTurn, SituationTurn  # noqa: E402, F401

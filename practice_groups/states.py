@@ -55,7 +55,7 @@ class MeetingState(TextChoices):
 MEETING_MOVES: dict[str, frozenset[str]] = {
     MeetingState.PLANNED: frozenset({MeetingState.HELD, MeetingState.CANCELLED, MeetingState.POSTPONED}),
     MeetingState.HELD: frozenset(),
-    MeetingState.CANCELLED: frozenset(),
+    MeetingState.CANCELLED: frozenset({MeetingState.PLANNED}),  # called off by mistake
     MeetingState.POSTPONED: frozenset(),
 }
 

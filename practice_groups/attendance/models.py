@@ -1,4 +1,4 @@
-"""Sheets to sign, attestations that anyone can check, evaluations that nobody can be found in, minutes."""
+"""Who came, sheets to sign, attestations that anyone can check, evaluations that nobody can be found in, minutes."""
 
 import uuid
 from datetime import date, timedelta
@@ -13,7 +13,26 @@ from centre.models import User
 from centre.privacy import Privacy
 from centre.vault import EncryptedTextField
 from practice_groups.attendance.hours import in_words
+from practice_groups.choices import Presence
 from practice_groups.models import Cycle, Meeting, Registration
+
+
+@journalled()
+class Attendance(models.Model):
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendance")
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="attendance")
+    state = models.CharField("présence", max_length=10, choices=Presence.choices)
+
+    privacy = Privacy(kept="id meeting registration state")
+
+    class Meta:
+        verbose_name = "présence"
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "registration"], name="one_presence_a_meeting")
+        ]
+
+    def __str__(self):
+        return f"{self.registration_id} {self.state}"
 
 
 class AttendanceSheet(models.Model):

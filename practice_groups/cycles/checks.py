@@ -84,9 +84,14 @@ def refuse_unless_past(spans: Iterable[dict[str, datetime]], at: datetime) -> No
     for one in spans:
         if one["ends_at"] > at:
             raise Refused("Cette rencontre n’est pas terminée : décochez cette case.", field="past")
-        year = timezone.localdate(one["starts_at"]).year
-        if ClosedYear.objects.filter(year=year).exists():
-            raise Refused(f"Le bilan {year} est publié : plus aucune rencontre ne s’y ajoute.", field="past")
+        refuse_closed_year(one["starts_at"], "plus aucune rencontre ne s’y ajoute", field="past")
+
+
+def refuse_closed_year(moment: datetime, what: str, *, field: str | None = None) -> None:
+    """A published report keeps its meetings. `what`: the end of the sentence."""
+    year = timezone.localdate(moment).year
+    if ClosedYear.objects.filter(year=year).exists():
+        raise Refused(f"Le bilan {year} est publié : {what}.", field=field)
 
 
 # ── Who leads ───────────────────────────────────────────────────────────────────────────────────

@@ -22,6 +22,7 @@ class Row:
     is_to_come: bool
     needs_word: bool  # its hour is past: was it held?
     needs_date: bool
+    is_off: bool
     holiday: str
 
 
@@ -33,6 +34,7 @@ def calendar(cycle: Cycle, at: datetime) -> dict:
             is_to_come=meeting.state == MeetingState.PLANNED and meeting.starts_at > at,
             needs_word=meeting.state == MeetingState.PLANNED and meeting.starts_at <= at,
             needs_date=meeting.state == MeetingState.POSTPONED and meeting.postponed_to is None,
+            is_off=meeting.state == MeetingState.CANCELLED,
             holiday=holiday(timezone.localdate(meeting.starts_at), cycle.group.country),
         )
         for meeting in cycle.meetings.select_related("postponed_to")

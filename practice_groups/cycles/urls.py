@@ -16,6 +16,7 @@ urlpatterns = [
     path("gestion/cycles/<int:pk>/retirer/", views.unpublish_cycle, name="unpublish_cycle"),
     path("gestion/rencontres/<int:pk>/deplacer/", meetings.move_meeting, name="move_meeting"),
     path("gestion/rencontres/<int:pk>/annuler/", meetings.cancel_meeting, name="cancel_meeting"),
+    path("gestion/rencontres/<int:pk>/retablir/", meetings.restore_meeting, name="restore_meeting"),
     path("gestion/rencontres/<int:pk>/reporter/", meetings.postpone_meeting, name="postpone_meeting"),
     path("gestion/rencontres/<int:pk>/date/", meetings.date_postponed, name="date_postponed"),
     path("rencontres/<int:pk>/rencontre.ics", meetings.meeting_file, name="meeting_file"),

@@ -245,6 +245,22 @@ def replace_called_off(meeting: Meeting, *, at: datetime) -> None:
 
 
 @transaction.atomic
+def host_again(meeting: Meeting, *, at: datetime) -> None:
+    """After a meeting called off is planned again: proposed to whoever was to host it if nobody hosts less than she
+    does now, else to whoever does. It leaves the address it had; its people are told by the calendar."""
+    with acting_as_system():
+        now = standing(locked(meeting.cycle))
+        before = [turn for turn in now.turns if turn.meeting_id == meeting.pk and not turn.answered_at]
+        if any(turn.registration.host_address == meeting.place for turn in before):
+            meeting.place, meeting.visit_from, meeting.visit_until = "", None, None
+            _saved(meeting, "place", "visit_from", "visit_until")
+        least = min(now.times.values(), default=0)
+        again = [turn.registration_id for turn in before if now.times.get(turn.registration_id) == least]
+        _tell(give(now, {meeting.pk: again[-1]} if again else {}, at=at), [])
+        fill_gaps(now.cycle, at=at, lost=[meeting])
+
+
+@transaction.atomic
 def settle_replacing(meeting: Meeting, *, at: datetime) -> None:
     """After a meeting put off got its day: its host follows; one who left meanwhile does not."""
     with acting_as_system():

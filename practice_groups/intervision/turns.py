@@ -33,3 +33,10 @@ def follow_replaced(sender, *, by_meeting: Meeting, at: datetime, **_rest) -> No
     """After a meeting put off was dated: the database took its turns along."""
     if by_meeting.cycle.hosted:
         actions.settle_replacing(by_meeting, at=at)
+
+
+def follow_restored(sender, *, meeting: Meeting, at: datetime, **_rest) -> None:
+    """After a meeting called off by mistake is planned again: it needs its host, and takes situations."""
+    if meeting.cycle.hosted:
+        actions.host_again(meeting, at=at)
+        situations.present_again(meeting, at=at)

@@ -1,21 +1,22 @@
-"""Registering without an account: asked on a public page, proved by a mailed link, carried out by its button."""
+"""Registering without an account: asked on a public page, proved by a mailed link, carried out by its button; or told
+to the coordination, who registers."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centre.context import SYSTEM_EMAIL, acting_as, acting_as_system
 from centre.links import INVALID_LINK, fingerprint, new_token
-from centre.models import RoleGrant, User
+from centre.models import User
 from centre.refusals import Refused
 from centre.vault import blind_index
 from practice_groups import actions as groups
 from practice_groups.models import Cycle, Registration, RegistrationRequest
 from practice_groups.registrations import mails, rules
+from practice_groups.registrations.accounts import account_for, account_of
 
 LINK_LIFE = timedelta(days=3)
 KEPT = timedelta(days=7)
@@ -58,7 +59,7 @@ def ask_to_register(
         groups.refuse_unless_open(cycle, at=at)
         _refuse_unless_public(cycle, profession=profession)
         recent = RegistrationRequest.objects.filter(email_index=index, asked_at__gt=at - timedelta(hours=1))
-        account = _account_of(email)
+        account = account_of(email)
         if recent.count() < LINKS_AN_HOUR:
             token = new_token()
             RegistrationRequest(
@@ -100,7 +101,13 @@ def confirm_registration(token: str, *, at: datetime) -> Registration:
         Cycle.objects.select_for_update(of=["self"]).get(
             pk=asked.cycle_id
         )  # before the journal, as everywhere
-        user = _account_for(asked, at=at)
+        user = account_for(
+            asked.email,
+            display_name=asked.display_name,
+            language=asked.language,
+            granted_by=User.objects.get(email=SYSTEM_EMAIL),
+            at=at,
+        )
         with acting_as(user):  # in her own name: the portal opened the door, she registers
             made = groups.register(
                 asked.cycle,
@@ -119,6 +126,24 @@ def confirm_registration(token: str, *, at: datetime) -> Registration:
         asked.registration = made
         asked.save(update_fields=["registration"])
     return made
+
+
+@transaction.atomic
+def enrol(
+    cycle: Cycle, *, display_name: str, email: str, language: str, by: User, at: datetime, **typed
+) -> Registration:
+    """The coordination registers somebody who telephoned or wrote. `typed`: what `practice_groups.actions.register`
+    takes; `exception`, why outside the dates."""
+    account = account_of(email)
+    if account and rules.plain(account.display_name) != rules.plain(display_name):
+        raise Refused(
+            f"Cette adresse est celle de {account.display_name} : corrigez-la, ou écrivez ce nom.",
+            field="email",
+        )
+    Cycle.objects.locked().get(pk=cycle.pk)  # before the journal, as everywhere
+    with acting_as_system():  # she opens no account: the portal does, for this registration alone
+        user = account_for(email.lower(), display_name=display_name, language=language, granted_by=by, at=at)
+    return groups.register(cycle, user=user, by=by, at=at, **typed)
 
 
 def answer_by_link(registration: Registration, *, accepted: bool, at: datetime) -> Registration:
@@ -165,36 +190,3 @@ def _refuse_unless_public(cycle: Cycle, *, profession: str) -> None:
         raise Refused(_("Ce groupe demande un compte : connectez-vous pour vous inscrire."))
     if rules.is_foreign(group, profession):
         raise Refused(rules.reserved_to_professions(group), field="profession")
-
-
-def _account_of(email: str) -> User | None:
-    return User.objects.with_roles().filter(email__iexact=email).first()
-
-
-def _account_for(asked: RegistrationRequest, *, at: datetime) -> User:
-    """The account of this address, made if there is none; the portal lets it register."""
-    user = _account_of(asked.email)
-    if user is None:
-        user = User(
-            email=asked.email, display_name=asked.display_name, language=asked.language, date_joined=at
-        )
-        user.set_unusable_password()
-        try:
-            with transaction.atomic():
-                user.save(force_insert=True)
-        except IntegrityError:  # two links of one address pressed at once
-            user = _account_of(asked.email)
-    if user.has_ended:
-        raise Refused(_("Le compte de cette adresse est fermé : écrivez au centre de ressources."))
-    if user.may("register"):
-        return user
-    RoleGrant.objects.update_or_create(
-        user=user,
-        role="participant",
-        defaults={
-            "since": timezone.localdate(at),
-            "until": None,
-            "granted_by": User.objects.get(email=SYSTEM_EMAIL),
-        },
-    )
-    return User.objects.with_roles().get(pk=user.pk)

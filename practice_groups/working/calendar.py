@@ -13,13 +13,18 @@ from practice_groups.cycles.access import cycles_of
 from practice_groups.cycles.meetings import feed
 from practice_groups.models import Meeting
 from practice_groups.working import access, mails
-from practice_groups.working.agenda.carrying import carry_over
+from practice_groups.working.agenda.carrying import carry_over, take_back
 
 
 def follow(sender, *, meeting: Meeting, at: datetime, **_rest) -> None:
     if meeting.cycle.group.kind == Kind.WORKING_GROUP:
         carry_over(meeting.cycle, at=at)
         mails.changed(meeting)
+
+
+def take_up_again(sender, *, meeting: Meeting, at: datetime, **_rest) -> None:
+    if meeting.cycle.group.kind == Kind.WORKING_GROUP:
+        take_back(meeting)
 
 
 def events(user: User, *, at: datetime) -> tuple[list[Event], set]:

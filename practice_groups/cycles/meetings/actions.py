@@ -1,4 +1,4 @@
-"""Writes about the meetings of a cycle: added, moved, put off, called off. Each locks the cycle first."""
+"""Writes about the meetings of a cycle: added, moved, put off, called off, restored. Each locks the cycle first."""
 
 from datetime import date, datetime, time
 
@@ -10,9 +10,9 @@ from centre.models import User
 from centre.refusals import Refused
 from practice_groups.cycles import checks
 from practice_groups.cycles.meetings import mails
-from practice_groups.cycles.meetings.signals import meeting_changed, meeting_replaced
+from practice_groups.cycles.meetings.signals import meeting_changed, meeting_replaced, meeting_restored
 from practice_groups.models import Cycle, Meeting
-from practice_groups.states import MEETING_MOVES, MeetingState
+from practice_groups.states import MeetingState
 
 _AT_ONCE = "Ce cycle a déjà une rencontre à cette heure : choisissez une autre heure."
 
@@ -76,6 +76,26 @@ def cancel_meeting(meeting: Meeting, *, version: int, reason: str, by: User, at:
     _save(meeting)
     mails.changed(meeting)
     meeting_changed.send(Meeting, meeting=meeting, at=at)
+    return meeting
+
+
+@transaction.atomic
+def restore_meeting(meeting: Meeting, *, version: int, by: User, at: datetime) -> Meeting:
+    """Called off by mistake: planned again, at its hour. One that is past may then be noted as held; nobody is told."""
+    meeting = _now(meeting)
+    checks.refuse_stale(meeting, version)
+    if meeting.state != MeetingState.CANCELLED:
+        raise Refused("Cette rencontre n’est pas annulée : rechargez la page.")
+    if meeting.cycle.group.closed_on:
+        raise Refused("Ce groupe ne se tient plus : rouvrez-le avant d’y rétablir une rencontre.")
+    checks.refuse_closed_year(meeting.starts_at, "aucune rencontre ne s’y rétablit")
+    meeting.state, meeting.reason = MeetingState.PLANNED, ""
+    _save(meeting)
+    if meeting.starts_at > at:
+        checks.refuse_elsewhere(meeting.cycle)
+        meeting_restored.send(Meeting, meeting=meeting, at=at)
+        mails.changed(meeting)
+        meeting_changed.send(Meeting, meeting=meeting, at=at)
     return meeting
 
 
@@ -237,7 +257,7 @@ def _planned(meeting: Meeting, version: int) -> Meeting:
     """The same, if it may still change and is still the one that was read."""
     meeting = _now(meeting)
     checks.refuse_stale(meeting, version)
-    if not MEETING_MOVES[meeting.state]:
+    if meeting.state != MeetingState.PLANNED:
         raise Refused(f"Cette rencontre est « {meeting.get_state_display().lower()} » : elle ne change plus.")
     return meeting
 

@@ -10,6 +10,7 @@ from centre.access import needs
 from centre.doors import carry_out
 from practice_groups.choices import Kind
 from practice_groups.cycles import access, pages
+from practice_groups.cycles.forms import VersionForm
 from practice_groups.cycles.meetings import actions, feed, forms
 
 
@@ -36,6 +37,14 @@ def cancel_meeting(request, pk):
 
 @needs("groups")
 @require_http_methods(["GET", "POST"])
+def restore_meeting(request, pk):
+    return _meeting(
+        request, pk, VersionForm, actions.restore_meeting, "Rétablir la rencontre", "Rencontre rétablie"
+    )
+
+
+@needs("groups")
+@require_http_methods(["GET", "POST"])
 def postpone_meeting(request, pk):
     return _meeting(
         request, pk, forms.PostponeMeetingForm, actions.postpone_meeting, "Reporter", "Rencontre reportée"
@@ -51,13 +60,15 @@ def date_postponed(request, pk):
 
 
 def _meeting(request, pk, form_class, action, verb, done):
-    """One of the four verbs about one meeting: its form, carried out, back to the calendar."""
+    """One of the verbs about one meeting: its form, carried out, back to the calendar."""
     meeting = get_object_or_404(access.meetings(request.user), pk=pk)
     form = form_class(request.POST or None, initial=pages.facts_of_meeting(meeting, form_class))
     author = {"by": request.user, "at": timezone.now()}
     back = pages.calendar_page(meeting.cycle)
     if request.method == "POST" and carry_out(form, action, meeting, **author):
-        told = _told(meeting.cycle)
+        told = (
+            _told(meeting.cycle) if meeting.starts_at > author["at"] or form_class is not VersionForm else ""
+        )
         messages.success(request, f"{done}{told}.")
         return redirect(back)
     context = {"meeting": meeting, "cycle": meeting.cycle, "form": form, "verb": verb, "back": back}

@@ -165,6 +165,14 @@ def replace_called_off(meeting: Meeting, *, at: datetime) -> None:
             propose_situations(meeting.cycle, by=None, at=at)
 
 
+@transaction.atomic
+def present_again(meeting: Meeting, *, at: datetime) -> None:
+    """After a meeting called off is planned again: whoever found no room elsewhere presents there."""
+    with acting_as_system():
+        if SituationTurn.objects.filter(meeting=meeting).exists():
+            propose_situations(meeting.cycle, by=None, at=at)
+
+
 def _fresh(turn: SituationTurn) -> SituationTurn:
     cycle = locked(turn.meeting.cycle)
     turn = SituationTurn.objects.select_related("meeting", "registration__user").get(pk=turn.pk)

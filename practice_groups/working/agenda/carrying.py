@@ -55,6 +55,19 @@ def carry_over(cycle: Cycle, *, at: datetime) -> list[AgendaPoint]:
     return made
 
 
+def take_back(meeting: Meeting) -> None:
+    """The agenda of a meeting called off by mistake comes back to it, but for what the next one has begun with."""
+    moved = meeting.points.filter(
+        state=ItemState.LATER, carried_to__state=ItemState.OPEN, carried_to__decision=""
+    )
+    for point in moved.select_related("carried_to").order_by("position", "pk"):
+        if point.situation and situations(meeting).count() >= MOST_SITUATIONS:
+            continue
+        point.carried_to.delete()
+        point.state = ItemState.OPEN
+        point.save(update_fields=["state"])
+
+
 def next_place(meeting: Meeting) -> int:
     last = meeting.points.order_by("-position").values_list("position", flat=True).first()
     return (last or 0) + 1
