@@ -10,8 +10,7 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 
 from networks.choices import ActivityState
-from networks.missions.models import DONE
-from networks.models import Activity, ActivityHeads, Mission, Project, Solicitation, Structure
+from networks.models import Activity, Project, Solicitation
 
 
 def year_span(year: int) -> tuple[date, date]:
@@ -49,29 +48,6 @@ def activity_rows(year: int) -> Iterator[dict]:
             project_name=F("project__name"),
             axis_name=F("axis__name"),
         )
-        .iterator(chunk_size=2000)
-    )
-
-
-def share_rows(year: int) -> Iterator[dict]:
-    """One dict per share of the participants of the year's held activities: type, rubric, label, count."""
-    return (
-        ActivityHeads.objects.filter(
-            activity__starts_on__range=year_span(year), activity__state=ActivityState.HELD
-        )
-        .order_by("activity__starts_on", "activity__reference", "-count", "label")
-        .values("label", "count", type=F("activity__type"), rubric=F("activity__rubric"))
-        .iterator(chunk_size=2000)
-    )
-
-
-def mission_rows(year: int) -> Iterator[dict]:
-    """One dict per interpreter mission of the year that took place: month (1 to 12), language, departement, modality,
-    minutes (None when nobody said). In the eyes of whoever asks: row security shows each her own."""
-    return (
-        Mission.objects.filter(day__range=year_span(year), state__in=DONE)
-        .order_by("day", "pk")
-        .values("language", "departement", "modality", month=F("day__month"), minutes=F("duration"))
         .iterator(chunk_size=2000)
     )
 
@@ -117,12 +93,6 @@ def recent_activities(text: str = "", *, limit: int) -> list[dict]:
 def is_held(pk: int) -> bool:
     """Is this an activity that was held?"""
     return pk < 2**63 and Activity.objects.filter(pk=pk, state=ActivityState.HELD).exists()
-
-
-def structure_counts() -> list[dict]:
-    """How many open structures there are by sector and département: sector, departement, count."""
-    open_ones = Structure.objects.open().order_by("sector", "departement")
-    return list(open_ones.values("sector", "departement").annotate(count=Count("pk")))
 
 
 def rubrics() -> list[str]:

@@ -22,13 +22,11 @@ from referrals.models import Call, Person, Referral, Shift, TherapySession
 from referrals.states import SessionState
 
 
-def call_rows(year: int) -> Iterator[dict]:
-    """One dict per call of the year: day, sex, age, introducer, outcome, call_backs."""
-    return calls_between(*year_span(year))
-
-
 def calls_between(first: date, last: date, **of) -> Iterator[dict]:
-    """The same from a day to another; `dispositif=…`: of one line."""
+    """One dict per call between two days, both included: day, sex, age, introducer, outcome, call_backs.
+
+    `dispositif=…`: the calls of one line.
+    """
     return (
         Call.objects.filter(day__range=(first, last), **of)
         .order_by("day", "reference")
@@ -38,13 +36,15 @@ def calls_between(first: date, last: date, **of) -> Iterator[dict]:
 
 
 def shift_rows(year: int) -> Iterator[dict]:
-    """One dict per shift kept in the year: day, starts, ends, status, number (of who keeps it: it means nothing
-    outside). A cancelled shift, or one that nobody took, was not kept."""
+    """One dict per shift kept in the year: day, starts, ends, status, number (tells keepers apart, and nothing else).
+
+    A shift that was cancelled, or that nobody took, was not kept.
+    """
     return shifts_between(*year_span(year))
 
 
 def shifts_between(first: date, last: date, **of) -> Iterator[dict]:
-    """The same from a day to another; `dispositif=…`: of one line."""
+    """The same between two days, both included; `dispositif=…`: the shifts of one line."""
     pseudonym = Case(When(user=None, then=F("keeper")), default=Value(""))
     return (
         Shift.objects.kept()

@@ -1,20 +1,17 @@
-"""Is somebody free from one instant to another: her usual week and her absences, said in Python and in SQL.
+"""Is somebody free from one instant to another, by her usual week and her absences: a condition in SQL.
 
-Hours are those of the wall clock, Europe/Paris, of the day itself: 9 h is 9 h in summer and in winter. Her hours must
-hold the whole period; two slots that touch count as one. Nobody who declares no slot is thought to be away. No slot
-goes past midnight, so somebody who declares some is not free across it. The night the clocks go back, a period that
-ends no later than it starts on the wall is thought to be outside every slot.
+Hours are those of the wall clock, Europe/Paris, on the day itself: 9 h is 9 h in summer and in winter. Her slots must
+cover the whole period; two slots that touch count as one. Somebody without any slot is free at any hour. No slot goes
+past midnight, so somebody who has slots is never free across it. On the night the clocks go back, a period that ends
+no later than it starts on the wall is outside every slot.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Sum, TimeField, Value
 from django.db.models.functions import Greatest, Least
 from django.utils import timezone
-
-AWAY, ELSEWHERE = "absence", "hours"
 
 
 @dataclass(frozen=True)
@@ -28,7 +25,7 @@ class Period:
 
     @property
     def length(self) -> timedelta | None:
-        """Within one day, on the wall; None for what no slot can hold."""
+        """Time on the wall clock; None for a period that no slot can cover."""
         if self.first != self.last or self.ends <= self.starts:
             return None
         return _since_midnight(self.ends) - _since_midnight(self.starts)
@@ -41,42 +38,12 @@ def period(starts_at: datetime, ends_at: datetime) -> Period:
     return Period(starts.date(), last.date(), starts.time(), ends.time())
 
 
-def why_not(slots: Iterable, absences: Iterable, starts_at: datetime, ends_at: datetime) -> str:
-    """`AWAY`, `ELSEWHERE` (outside her declared hours), or "" for somebody who is free."""
-    asked = period(starts_at, ends_at)
-    if any(one.starts_on <= asked.last and one.ends_on >= asked.first for one in absences):
-        return AWAY
-    slots = list(slots)
-    if slots and not _hold(slots, asked):
-        return ELSEWHERE
-    return ""
-
-
-def is_available(slots: Iterable, absences: Iterable, starts_at: datetime, ends_at: datetime) -> bool:
-    return not why_not(slots, absences, starts_at, ends_at)
-
-
-def _hold(slots: list, asked: Period) -> bool:
-    """Slots of one person never overlap (the database holds it): what they share with the period adds up to it."""
-    if asked.length is None:
-        return False
-    shared = (
-        _since_midnight(min(slot.ends, asked.ends)) - _since_midnight(max(slot.starts, asked.starts))
-        for slot in slots
-        if slot.weekday == asked.first.isoweekday()
-    )
-    return sum((part for part in shared if part > timedelta()), timedelta()) >= asked.length
-
-
 def _since_midnight(hour: time) -> timedelta:
     return timedelta(hours=hour.hour, minutes=hour.minute, seconds=hour.second, microseconds=hour.microsecond)
 
 
-# ── The same in SQL ─────────────────────────────────────────────────────────────────────────────
-
-
 def is_free(model, starts_at: datetime, ends_at: datetime) -> Q:
-    """A condition on `model` (Therapist, Interpreter): to filter with, or to annotate."""
+    """The condition that a row of `model` (Therapist, Interpreter) is free during the whole period."""
     from networks.models import Absence, WeeklySlot
 
     asked, owner = period(starts_at, ends_at), model._meta.model_name
@@ -103,9 +70,5 @@ class AvailableQuerySet:
     """For the querysets of therapists and interpreters."""
 
     def available_for(self, starts_at: datetime, ends_at: datetime):
-        """Those who are free during all of it: one statement."""
+        """Those who are free during the whole period."""
         return self.filter(is_free(self.model, starts_at, ends_at))
-
-    def with_availability(self, starts_at: datetime, ends_at: datetime):
-        """Each with `free`: whether she is free during all of it."""
-        return self.annotate(free=is_free(self.model, starts_at, ends_at))

@@ -52,16 +52,6 @@ def allows(person, scope: str, *, day: date, partner=None) -> bool:
         return found.filter(partner=partner).exists() if partner is not None else found.exists()
 
 
-def label_for_interpreter(person: Person, *, day: date) -> str:
-    """What an interpreter may read of her: her first name under her consent, else her code. Plain text: it is stored
-    beside the mission."""
-    if not allows(person, ConsentScope.INTERPRETER, day=day):
-        return person.code
-    with acting_as_system():
-        known = Identity.objects.filter(person=person).first()
-    return known.first_name[:40] if known else person.code
-
-
 def names_her(label: str, person: Person, *, day: date) -> bool:
     """Whether an interpreter who reads this word would learn more than may be: her family name, or her first name
     without her consent."""

@@ -10,7 +10,7 @@ from centre.numbers import ratio, total
 from networks.activity import activity_rows, solicitation_rows
 from observatory.figures import figures
 from observatory.tally import heads
-from referrals.activity import call_rows
+from referrals.activity import calls_between
 from tests.sheets import YEAR, import_year
 
 EXPECTED = json.loads((YEAR.parent / "expected-2020.json").read_text(encoding="utf-8"))
@@ -84,7 +84,7 @@ def derived_from(document: dict) -> dict:
 
 def read_on_rows() -> dict:
     """What only single rows say: the busiest day, one solicitation, another year."""
-    by_day = Counter(row["day"] for row in call_rows(2020))
+    by_day = Counter(row["day"] for row in calls_between(date(2020, 1, 1), date(2020, 12, 31)))
     peak = [by_day[day] for day in by_day if PEAK[0] <= day <= PEAK[1]]
     rows = list(activity_rows(2020))
     crisis = [row for row in rows if row["rubric"] == "4.4.2" and row["state"] == "tenue"]

@@ -26,7 +26,6 @@ TONES: dict[str, str] = {
     State.CANCELLED: "neutral",
 }
 
-SIGNABLE = State.TO_SIGN
 WITH_DAYS = [State.SIGNED, State.IMMERSION]  # days may be chosen, changed, taken away
 TO_FILL_IN = [State.SIGNED, State.IMMERSION, State.EVALUATED, State.INTERRUPTED]  # the grid, the evaluation
 UNDER_WAY = [State.DRAFT, State.TO_SIGN, State.SIGNED, State.IMMERSION]

@@ -382,7 +382,7 @@ def test_solicitations_of_a_year_by_requester_and_text(year, people, browser_of)
 # ── What the observatory is told ────────────────────────────────────────────────────────────────
 
 
-def test_the_observatory_gets_labels_and_shares_without_a_name(people, today, django_assert_num_queries):
+def test_the_observatory_gets_labels_without_a_name(people, today, django_assert_num_queries):
     from networks import activity
 
     cls, axis = Project.objects.create(name="CLS"), Axis.objects.create(name="Accès")
@@ -396,34 +396,10 @@ def test_the_observatory_gets_labels_and_shares_without_a_name(people, today, dj
         shares=[(2, "élèves"), (3, "enseignants")],
         people_present=[("Irène Valmagne", "", "")],
     )
-    with django_assert_num_queries(2):
-        (row,), shares = list(activity.activity_rows(today.year)), list(activity.share_rows(today.year))
+    with django_assert_num_queries(1):
+        (row,) = activity.activity_rows(today.year)
     assert (row["project_name"], row["axis_name"], row["network"]) == ("CLS", "Accès", "Exil")
-    assert [(share["label"], share["count"]) for share in shares] == [("enseignants", 3), ("élèves", 2)]
-    assert "Valmagne" not in str(row) + str(shares)
-
-
-def test_missions_and_structures_are_counted_without_a_name(people, today):
-    from networks import activity
-    from networks.models import Interpreter, Mission
-
-    ines = Interpreter.objects.create(
-        code="IN-1", display_name="Inès", languages=["pus"], departements=["30"]
-    )
-    facts = {"interpreter": ines, "language": "pus", "day": today, "modality": "telephone", "imported": True}
-    Mission.objects.create(**facts, state="validee", duration=60, client_label="Zahra")
-    Mission.objects.create(**facts, state="annulee")
-    (row,) = activity.mission_rows(today.year)
-    assert row == {
-        "language": "pus",
-        "departement": "",
-        "modality": "telephone",
-        "month": today.month,
-        "minutes": 60,
-    }
-    Structure.objects.create(name="CADA", sector="social", departement="30")
-    Structure.objects.create(name="Fermée", sector="social", departement="30", closed_on=today)
-    assert activity.structure_counts() == [{"sector": "social", "departement": "30", "count": 1}]
+    assert "Valmagne" not in str(row)
 
 
 def test_solicitations_take_as_many_statements_with_one_row_or_eight(
