@@ -4,8 +4,10 @@ import uuid
 
 from django import forms
 from django.db import transaction
+from django.shortcuts import render
 from django.utils import timezone
 
+from centre.middleware import page_before
 from centre.refusals import Refused
 
 
@@ -24,6 +26,12 @@ def carry_out(form, verb, *args, **author):
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, refusal.reason)
         return None
+
+
+def not_ready(request, task: str, subject):
+    """Instead of a document that is still being made, or whose task was stopped: the page that says which."""
+    context = {"task": task, "subject": subject, "back": page_before(request)}
+    return render(request, "centre/not_ready.html", context, status=409)
 
 
 def author(request) -> dict:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from centre import roles
 from centre.journal import journalled
 from centre.models_journal import Reading, Seal
+from centre.models_lives import TaskLife
 from centre.privacy import Privacy
 from centre.vault import EncryptedTextField
 
@@ -24,6 +25,7 @@ __all__ = [
     "RoleGrant",
     "Seal",
     "Settings",
+    "TaskLife",
     "User",
 ]
 

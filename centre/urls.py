@@ -6,6 +6,7 @@ from centre.imports import urls as imports
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz/", views.healthz, name="healthz"),
+    path("recommencer/", views.try_again, name="try_again"),
     path("langue/", views.choose_language, name="choose_language"),
     # Doors of allauth that this house keeps shut: an address changes with its invitation, nobody logs in by mail.
     re_path(r"^comptes/(email|confirm-email|login/code|password/set|signup)(/|$)", views.closed),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from centre import actions, health, languages
+from centre import actions, health, languages, lives
 from centre.access import needs
 from centre.doors import carry_out
 from centre.forms import AcceptForm, CentreSettingsForm, GrantForm, InviteForm
@@ -21,6 +21,7 @@ from centre.languages import in_three_languages
 from centre.middleware import page_before
 from centre.models import Invitation, Reading, Settings, User
 from centre.navigation import PANELS, places_for
+from centre.refusals import Refused
 
 
 @in_three_languages
@@ -59,6 +60,15 @@ def choose_language(request):
         secure=settings.LANGUAGE_COOKIE_SECURE,
     )
     return response
+
+
+@require_POST
+def try_again(request):
+    """The button of a stopped task: who was shown it gives it three more lives."""
+    if not lives.try_again(request.POST.get("button", ""), by=request.user):
+        raise Refused("Ce bouton ne vaut plus\u00a0: rouvrez la page où il se trouve.")
+    messages.success(request, "Le travail est repris.")
+    return redirect(page_before(request))
 
 
 @login_not_required

@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from centre import lives
 from centre.context import acting_as, acting_as_system
 from centre.document import CannotRender
 from observatory import mails, report, verdicts
@@ -38,7 +39,7 @@ MAX_ATTEMPTS = 3
 FOLDER = "bilans"
 ORPHAN = timedelta(hours=1)  # a file that old and that no document names belongs to a worker that died
 BROKEN = "Le document n’a pas pu être fait. Refaites-le\u202f; si cela se répète, prévenez l’administration."
-STOPPED = "La fabrication s’est arrêtée trois fois. Prévenez l’administration du portail."
+STOPPED = "La fabrication s’est arrêtée trois fois. L’administration du portail est prévenue."
 NO_RIGHT = "La personne qui a demandé ce bilan n’a plus le droit de le faire\u00a0: demandez-le à nouveau."
 
 
@@ -70,6 +71,8 @@ def _claim(edition: AnnualReport, mode: str) -> ReportRender | None:
 def _make(render: ReportRender, by) -> None:
     try:
         if render.attempts > MAX_ATTEMPTS:
+            with acting_as_system():
+                lives.tell("observatory.tasks.render_report", str(render.report_id))
             raise CannotRender(STOPPED)
         if not by.may("reports"):
             raise CannotRender(NO_RIGHT)

@@ -21,7 +21,7 @@ __all__ = [
 ]
 
 
-@shared_task
+@shared_task(own_lives=True)
 def render_report(report_id: str):
     from observatory.rendering import make_documents
 

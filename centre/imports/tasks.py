@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 
-@shared_task
+@shared_task(own_lives=True)
 def work_import(run_id: str):
     from centre.imports.working import work
 

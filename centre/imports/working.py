@@ -25,10 +25,13 @@ from centre.imports.problems import ImportRefused
 from centre.imports.reading import Given
 from centre.imports.run import Sheets, read_sheets, write
 from centre.imports.states import LAST_STEP, MAX_ATTEMPTS, SILENCE, WORK, ImportState
+from centre.lives import tell
 
 log = logging.getLogger(__name__)
 
-STOPPED = "L’import s’est arrêté trois fois en route\u00a0: rien n’a été gardé. Prévenez l’administration du portail."
+STOPPED = (
+    "L’import s’est arrêté trois fois en route\u00a0: rien n’a été gardé. L’administration est prévenue."
+)
 BROKEN = (
     "L’import n’a pas pu se faire\u00a0: rien n’a été gardé. Si cela se répète, prévenez l’administration."
 )
@@ -73,6 +76,8 @@ def _carry_out(runs: list[ImportRun]) -> None:
     try:
         if first.attempts > MAX_ATTEMPTS:
             _fail(runs, STOPPED)
+            with acting_as_system():
+                tell("centre.imports.tasks.work_import", str(first.pk))
         elif not (first.confirmed_by or first.sent_by).may("import_past"):
             _fail(runs, NO_RIGHT)
         elif first.state == ImportState.APPLYING:

@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from centre import lives
 from centre.navigation import TABS, current_among, places_for
 from centre.numbers import written
 
@@ -210,6 +211,16 @@ def card(content, title="", icon="", level=2):
 @register.simple_block_tag
 def alert(content, tone="info", title=""):
     return _component("alert", content=content, title=title, tone=_tone(tone))
+
+
+@register.simple_tag(takes_context=True)
+def stopped(context, task, subject):
+    """The notice of a task that was stopped, with its button; empty as long as it was not. One statement."""
+    if not lives.is_stopped(task, subject):
+        return ""
+    request = context["request"]
+    button = lives.button(task, subject, user=request.user) if request.user.is_authenticated else ""
+    return mark_safe(render_to_string("components/stopped.html", {"button": button}, request))
 
 
 @register.simple_block_tag

@@ -8,7 +8,7 @@ from django.utils import timezone
 KEPT = timedelta(days=7)  # exact drawings hold small counts; one that is still looked at is drawn again
 
 
-@shared_task
+@shared_task(rests=True)
 def draw_drawing(fingerprint: str):
     from centre.context import acting_as_system
     from observatory.drawings.making import make

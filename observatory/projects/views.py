@@ -1,17 +1,18 @@
 """Doors of the fundings: the coordination's pages, and the sheets that funders take away."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centre.access import needs
-from centre.doors import carry_out
+from centre.doors import carry_out, not_ready
 from centre.journal import record_read
 from centre.spreadsheet import download
 from observatory.projects import access, actions, forms, listing, pages, reading
 from observatory.projects.models import Achieved, Funding, Indicator
+from observatory.projects.tasks import render_sheet
 
 LISTED = 20  # sheets on a funding's page
 
@@ -146,7 +147,7 @@ def send_sheet(request, pk):
 def sheet_document(request, pk):
     sheet = _taken(request, pk, "pdf")
     if not sheet.pdf:
-        raise Http404
+        return not_ready(request, render_sheet.name, sheet.pk)
     answer = HttpResponse(bytes(sheet.pdf), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{sheet.filename}.pdf"'
     return answer

@@ -1,17 +1,18 @@
 """Doors of the treasurer, then of whoever takes part."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centre.access import needs
-from centre.doors import carry_out
+from centre.doors import carry_out, not_ready
 from centre.languages import in_three_languages
 from centre.spreadsheet import download
 from practice_groups.fees import access, actions, desk, export, forms, pages
 from practice_groups.fees.filters import FeesFilter
+from practice_groups.fees.tasks import render_receipt
 
 # ── The treasurer ───────────────────────────────────────────────────────────────────────────────
 
@@ -77,7 +78,7 @@ def fee(request, pk):
 @needs("networks")
 @require_GET
 def receipt_document(request, pk):
-    return _download(get_object_or_404(access.receipts().defer(None), pk=pk))
+    return _download(request, get_object_or_404(access.receipts().defer(None), pk=pk))
 
 
 # ── Whoever takes part ──────────────────────────────────────────────────────────────────────────
@@ -97,7 +98,7 @@ def my_receipts(request):
 @needs("register")
 @require_GET
 def my_receipt(request, pk):
-    return _download(get_object_or_404(access.own_receipts(request.user).defer(None), pk=pk))
+    return _download(request, get_object_or_404(access.own_receipts(request.user).defer(None), pk=pk))
 
 
 # ── Inside ──────────────────────────────────────────────────────────────────────────────────────
@@ -156,9 +157,9 @@ def _fee(line, today, typed: dict) -> dict:
     return {"line": line, "rows": rows, "gone": gone, "receipts": receipts}
 
 
-def _download(receipt) -> HttpResponse:
+def _download(request, receipt) -> HttpResponse:
     if not receipt.pdf:
-        raise Http404
+        return not_ready(request, render_receipt.name, receipt.pk)
     answer = HttpResponse(bytes(receipt.pdf), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{receipt.filename}"'
     return answer

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from centre.context import acting_as, acting_as_system
+from centre.lives import tell
 from practice_groups.choices import MatchingState
 from practice_groups.models import Matching
 from practice_groups.placements import access, pairs
@@ -20,9 +21,9 @@ log = logging.getLogger(__name__)
 
 SILENCE = timedelta(minutes=12)  # longer than an aim may take to solve
 MAX_ATTEMPTS = 3
-BROKEN = "Le calcul n’a pas abouti. Demandez-en un autre ; si cela se répète, prévenez l’administration."
-STOPPED = "Le calcul s’est arrêté trois fois. Prévenez l’administration du portail."
-NO_RIGHT = "La personne qui a demandé ce calcul n’a plus le droit de le faire : demandez-en un autre."
+BROKEN = "Le calcul n’a pas abouti. Demandez-en un autre ; si cela se répète, prévenez l’administration."
+STOPPED = "Le calcul s’est arrêté trois fois. L’administration du portail est prévenue."
+NO_RIGHT = "La personne qui a demandé ce calcul n’a plus le droit de le faire : demandez-en un autre."
 DECIDED = "Les binômes de cette session ont été retenus entre-temps, ou la session annulée."
 
 
@@ -42,6 +43,8 @@ def compute(matching_id) -> None:
     try:
         if matching.attempts > MAX_ATTEMPTS:
             _end(matching, state=MatchingState.FAILED, failure=STOPPED)
+            with acting_as_system():
+                tell("practice_groups.placements.tasks.compute_matching", str(matching.pk))
         elif not matching.requested_by.may("networks"):
             _end(matching, state=MatchingState.FAILED, failure=NO_RIGHT)
         else:

@@ -9,7 +9,7 @@ from centre.context import acting_as_system
 from centre.tasks import enqueue
 
 
-@shared_task
+@shared_task(own_lives=True)
 def compute_matching(matching_id: str):
     from practice_groups.placements.computing import compute
 

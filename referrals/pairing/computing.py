@@ -14,6 +14,7 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from centre.context import acting_as, acting_as_system
+from centre.lives import tell
 from referrals.choices import PlanState
 from referrals.models import Plan, PlanLine
 from referrals.pairing import matrix, optimum, rules
@@ -28,7 +29,7 @@ MAX_ATTEMPTS = 3
 BROKEN = (
     "Le plan n’a pas pu être calculé. Demandez-en un autre ; si cela se répète, prévenez l’administration."
 )
-STOPPED = "Le calcul s’est arrêté trois fois. Prévenez l’administration du portail."
+STOPPED = "Le calcul s’est arrêté trois fois. L’administration du portail est prévenue."
 NO_RIGHT = "La personne qui a demandé ce plan n’a plus le droit de le faire : demandez-en un autre."
 READ, WEIGHED, SOLVED = 5, 80, 90  # per cent
 
@@ -49,6 +50,8 @@ def compute(plan_id) -> None:
     try:
         if plan.attempts > MAX_ATTEMPTS:
             _end(plan, state=PlanState.FAILED, failure=STOPPED)
+            with acting_as_system():
+                tell("referrals.pairing.tasks.compute_plan", str(plan.pk))
         elif not plan.requested_by.may("triage"):
             _end(plan, state=PlanState.FAILED, failure=NO_RIGHT)
         else:

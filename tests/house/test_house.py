@@ -149,6 +149,7 @@ OPEN = {
     "healthz",
     "accept",
     "choose_language",
+    "try_again",  # a signed button that one reader alone may press, whatever her rights
     # Doors of the networks without an account: they show little, and what they write is checked by an action.
     "networks:apply",
     "networks:application",

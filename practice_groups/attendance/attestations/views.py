@@ -3,7 +3,7 @@
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,12 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centre.access import needs
-from centre.doors import carry_out
+from centre.doors import carry_out, not_ready
 from centre.journal import record_read
 from centre.languages import in_three_languages
 from practice_groups.attendance import access as attendance
 from practice_groups.attendance.attestations import access, actions, forms, rendering
 from practice_groups.attendance.pages import OwnHours
+from practice_groups.attendance.tasks import render_attestation
 from practice_groups.models import Attestation
 
 # ── Those who issue ─────────────────────────────────────────────────────────────────────────────
@@ -89,7 +90,7 @@ def attestation_document(request, pk):
     attestation = get_object_or_404(access.readable(request.user), pk=pk)
     file = rendering.opened(attestation)
     if file is None:
-        raise Http404
+        return not_ready(request, render_attestation.name, attestation.pk)
     record_read(attestation, by=request.user, at=timezone.now(), why="téléchargement de l’attestation")
     name = rendering.filename(attestation)
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/pdf")
@@ -104,7 +105,7 @@ def attestation_document(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_attestation(request):
     """The code is sent, never part of an address: no log and no history keeps it."""
-    form = forms.CheckForm(request.POST or None)
+    form = forms.CheckForm(request.POST if request.method == "POST" else None)
     context = {"form": form}
     if request.method == "POST" and not ratelimit.consume(request, action="check_attestation"):
         form.add_error(None, _("Trop d’essais. Réessayez dans une minute."))

@@ -342,6 +342,13 @@ def test_nobody_tries_codes_in_a_row(people, cycle, browser_of):
     assert "Trop d’essais" in page and "valable" not in page
 
 
+def test_an_empty_form_is_answered_by_a_sentence_however_often_it_is_sent(browser_of, portal):
+    visitor, page = browser_of(), reverse("practice_groups:check_attestation")
+    answers = [visitor.post(page) for _ in range(12)]
+    assert {answer.status_code for answer in answers} == {200}
+    assert "Trop d’essais" in answers[-1].content.decode()
+
+
 def test_no_code_is_ever_in_an_address(people, cycle, browser_of):
     (one, _) = issue(cycle, people.alice)
     page = browser_of().get(reverse(CHECK), {"code": one.code}).content.decode()
