@@ -22,7 +22,7 @@ def invite(*, email: str, display_name: str, role: str, by: User, at: datetime) 
     email = email.lower()
     _refuse_unless_giver(role, by=by)
     if User.objects.filter(email__iexact=email).exists():
-        raise Refused("Cette adresse a déjà un compte : ajoutez-lui le rôle depuis sa fiche.", field="email")
+        raise Refused("Cette adresse a déjà un compte : ajoutez-lui le rôle depuis sa fiche.", field="email")
     token = new_token()
     invitation = Invitation.objects.create(
         email=email,
@@ -82,7 +82,7 @@ def grant(user: User, *, role: str, until: date | None = None, by: User, at: dat
     _refuse_unless_giver(role, by=by)
     if user.pk == by.pk:
         raise Refused(
-            "Un rôle se reçoit de quelqu’un d’autre : demandez-le à une autre personne de l’administration.",
+            "Un rôle se reçoit de quelqu’un d’autre : demandez-le à une autre personne de l’administration.",
             field="role",
         )
     if until is not None and until < today:
@@ -100,7 +100,7 @@ def _may_give(role: str, user: User) -> bool:
 
 def _refuse_unless_giver(role: str, *, by: User) -> None:
     if not _may_give(role, by):
-        raise Refused("Vous ne pouvez pas donner ce rôle : demandez-le à l’administration.", field="role")
+        raise Refused("Vous ne pouvez pas donner ce rôle : demandez-le à l’administration.", field="role")
 
 
 def _tell_coordination(role: str, *, name: str) -> None:
@@ -115,7 +115,7 @@ def end_access(user: User, *, by: User, at: datetime) -> None:
     """Close an account now: its next request is the login page."""
     if user.pk == by.pk:
         raise Refused(
-            "Vous ne pouvez pas fermer votre propre compte : demandez à quelqu’un d’autre de l’administration."
+            "Vous ne pouvez pas fermer votre propre compte : demandez à quelqu’un d’autre de l’administration."
         )
     user.is_active = False
     user.ends_on = timezone.localdate(at)

@@ -21,7 +21,7 @@ def typeset(text: str) -> str:
     text = text.replace("'", "’")
     text = re.sub(r"[ \u00a0]*([;?!])(?=\s|$)", NARROW + r"\1", text)
     text = re.sub(r"[ \u00a0]+(:)(?=\s)", NBSP + r"\1", text)
-    return re.sub(r" »", NBSP + "»", re.sub(r"« ", "«" + NBSP, text))
+    return re.sub(r"\u00a0»", NBSP + "»", re.sub(r"«\u00a0", "«" + NBSP, text))
 
 
 # ── Dates ───────────────────────────────────────────────────────────────────────────────────────
@@ -185,7 +185,7 @@ GLANCE = (
         "appels",
         "total",
         "appels à la cellule d’écoute",
-        "Des appels, non des personnes : l’anonymat est la règle.",
+        "Des appels, non des personnes\u00a0: l’anonymat est la règle.",
     ),
     ("sollicitations", "total", "sollicitations", "Demandes adressées au centre dans l’année."),
     ("actions.total", "lignes", "activités", "Tenues, annulées et reportées."),

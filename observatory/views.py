@@ -170,7 +170,7 @@ keep_figures = _move(
 mark_read = _move(actions.mark_read, "Le bilan est noté comme relu.")
 mark_sent = _move(actions.mark_sent, "Le bilan est noté comme transmis.")
 reopen = _move(actions.reopen, "Le bilan est de nouveau un brouillon.")
-publish_report = _move(actions.publish_report, "Le bilan est publié : ses chiffres ne changeront plus.")
+publish_report = _move(actions.publish_report, "Le bilan est publié\u00a0: ses chiffres ne changeront plus.")
 
 
 @needs("published_reports")

@@ -144,16 +144,16 @@ SECTIONS = (
             Figure(
                 "reponses",
                 "Réponses apportées",
-                "Orientations et intervenants proposés ; une demande peut en recevoir plusieurs.",
+                "Orientations et intervenants proposés\u202f; une demande peut en recevoir plusieurs.",
             ),
         ),
         (Breakdown("par_mois", "Par mois de la demande", month, "total"),),
     ),
     Section(
         "appels",
-        "Cellule d’écoute : les appels",
+        "Cellule d’écoute\u00a0: les appels",
         "total",
-        "On compte des appels, non des personnes : l’anonymat est la règle.",
+        "On compte des appels, non des personnes\u00a0: l’anonymat est la règle.",
         (
             Figure("total", "Appels reçus"),
             Figure(
@@ -188,7 +188,7 @@ SECTIONS = (
     ),
     Section(
         "permanences",
-        "Cellule d’écoute : les permanences",
+        "Cellule d’écoute\u00a0: les permanences",
         "jours",
         "Les créneaux tenus, jours fériés compris.",
         (
@@ -255,7 +255,7 @@ SECTIONS = (
                 "Selon les langues parlées",
                 language,
                 "file_active",
-                "Une personne compte dans chacune de ses langues : la somme dépasse la base.",
+                "Une personne compte dans chacune de ses langues\u00a0: la somme dépasse la base.",
                 "Personnes",
             ),
         ),
@@ -264,7 +264,7 @@ SECTIONS = (
         "orientations",
         "Orientations",
         "recues",
-        "Demandes reçues dans l’année ; une personne peut être orientée plusieurs fois.",
+        "Demandes reçues dans l’année\u202f; une personne peut être orientée plusieurs fois.",
         (
             Figure("recues", "Orientations reçues"),
             Figure(

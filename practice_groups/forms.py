@@ -55,7 +55,7 @@ class RegisterForm(OnceForm):
         label=_("J’accepte d’entrer dans le fichier de contact du centre"),
         required=False,
         help_text=_(
-            "Pour être prévenu des prochaines formations. Un lien, dans chaque message, permet d’en sortir."
+            "Pour recevoir l’annonce des prochaines formations. Un lien, dans chaque message, permet d’en sortir."
         ),
     )
     charter = forms.BooleanField(

@@ -183,7 +183,7 @@ def _told(application: Application) -> Refused:
     author, moment = access.last_move(application)
     when = timezone.localtime(moment)
     return Refused(
-        f"Candidature modifiée par {author} à {when:%H} h {when:%M} : elle est maintenant"
+        f"Candidature modifiée par {author} à {when:%H} h {when:%M} : elle est maintenant"
         f" « {application.get_state_display()} ». Vos saisies sont conservées : comparez avant d’enregistrer."
     )
 

@@ -36,7 +36,7 @@ _AGENDA = (
 )
 _DECISIONS = (
     "Une permanence de plus au printemps.\nLa liste des interprètes est relue par chaque structure.",
-    "Le groupe se réunit tous les deux mois.\nLe livret d’accueil est traduit en dari et en pachtou.",
+    "Le groupe se réunit tous les deux mois.\nLe livret d’accueil est traduit en dari et en pachto.",
 )
 
 

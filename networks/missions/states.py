@@ -55,7 +55,7 @@ NEXT: dict[str, str] = {
     State.VALIDATED: "Tout est fait de votre côté.",
     State.STATED: "Tout est fait de votre côté.",
     State.PAID: "Tout est fait de votre côté.",
-    State.DECLINED: "Personne ne viendra.",
+    State.DECLINED: "Aucun interprète ne viendra.",
     State.CANCELLED: "Rien n’est dû.",
     State.LATE_CANCELLED: "La mission reste due à l’interprète.",
 }

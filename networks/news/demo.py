@@ -23,9 +23,9 @@ COUNT = 64
 ANNOUNCEMENTS = (
     (
         Topic.TRAINING,
-        "Travailler avec un interprète : deux demi-journées",
+        "Travailler avec un interprète\u00a0: deux demi-journées",
         "Le centre ouvre une nouvelle session de formation.\n\nElle s’adresse aux professionnels du soin et du social. "
-        "Le programme : le cadre, le trio, les mots qui ne se traduisent pas.\n\nInscription sur "
+        "Le programme\u00a0: le cadre, le trio, les mots qui ne se traduisent pas.\n\nInscription sur "
         "https://centre.example/formations",
         ["therapeute", "orienteur", "accueil"],
         ["30", "34"],
@@ -43,7 +43,7 @@ ANNOUNCEMENTS = (
     ),
     (
         Topic.FUNDING,
-        "Appel à projets : santé mentale et exil",
+        "Appel à projets\u00a0: santé mentale et exil",
         "Les structures ont jusqu’à la fin du mois prochain pour répondre.\n\nLe centre peut relire les dossiers.",
         ["accueil", "orienteur"],
         [],

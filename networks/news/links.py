@@ -7,7 +7,7 @@ from django.core.signing import BadSignature, Signer
 from centre.models import User
 from networks.models import Contact
 
-ASKING_SUBJECT = "Souhaitez-vous être informé par le centre ?".replace(" ?", "\u202f?")
+ASKING_SUBJECT = "Souhaitez-vous recevoir les annonces du centre\u202f?".replace(" ?", "\u202f?")
 _SIGNER = Signer(salt="networks.announcements")
 
 

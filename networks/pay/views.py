@@ -55,7 +55,7 @@ def prepare_statements(request, month):
         )
         messages.success(request, f"{what} pour {months.in_words(month)}.")
     else:
-        messages.info(request, "Rien de nouveau n’est dû : les relevés sont à jour.")
+        messages.info(request, "Rien de nouveau n’est dû : les relevés sont à jour.")
     return redirect("networks:pay", month=month)
 
 
@@ -101,7 +101,7 @@ def refresh_statement(request, pk):
     if access.statements().filter(pk=pk).exists():
         messages.success(request, "Le relevé est à jour.")
         return redirect("networks:pay_statement", pk=pk)
-    messages.info(request, "Plus rien n’était dû : le brouillon est retiré.")
+    messages.info(request, "Plus rien n’était dû : le brouillon est retiré.")
     return redirect("networks:pay", month=statement.month)
 
 

@@ -47,8 +47,8 @@ class CorrectReportForm(forms.Form):
     same_figures = forms.TypedChoiceField(
         label="Que corriger",
         choices=[
-            ("oui", "Le texte seulement : les chiffres restent ceux de l’édition publiée"),
-            ("non", "Les chiffres aussi : l’année est recomptée"),
+            ("oui", "Le texte seulement : les chiffres restent ceux de l’édition publiée"),
+            ("non", "Les chiffres aussi : l’année est recomptée"),
         ],
         coerce=lambda answer: answer == "oui",
         initial="oui",
@@ -74,7 +74,7 @@ class SectionForm(forms.Form):
         choices=LEVELS,
         coerce=int,
         initial=2,
-        help_text="Pour une section sans numéro ; sinon son numéro le dit.",
+        help_text="Pour une section sans numéro ; sinon son numéro le dit.",
     )
 
     def clean_rubric(self):
@@ -107,7 +107,7 @@ class TextBlockForm(forms.Form):
         required=False,
         widget=Editor(attrs={"rows": 16}),
         error_messages={
-            "max_length": "Ce texte est trop long pour un seul bloc : coupez-le en deux. Rien n’est perdu ici."
+            "max_length": "Ce texte est trop long pour un seul bloc : coupez-le en deux. Rien n’est perdu ici."
         },
     )
 
@@ -116,7 +116,7 @@ class SourceBlockForm(forms.Form):
     """A block that shows figures: which ones, under what title, with what note."""
 
     title = TextField(
-        label="Titre", max_length=200, required=False, help_text="Vide : le nom de ce qui est montré."
+        label="Titre", max_length=200, required=False, help_text="Vide : le nom de ce qui est montré."
     )
     note = TextField(label="Note", max_length=500, required=False, help_text="Imprimée avec le bloc.")
 

@@ -14,7 +14,7 @@ from observatory.models import AnnualReport
 WHY = {
     "petit effectif": "Trop peu de personnes y sont comptées.",
     "trop peu de personnes derrière ces actes": "Ces actes concernent trop peu de personnes.",
-    "groupe homogène": "Toutes les personnes du groupe auraient la même réponse : la dire dirait celle de chacune.",
+    "groupe homogène": "Tout le groupe aurait la même réponse\u00a0: l’imprimer dirait celle de chaque personne.",
     "suit un effectif masqué": "Ce chiffre se calcule à partir d’un effectif masqué.",
     "change trop peu depuis l’édition précédente": "Lu avec l’édition précédente, il dirait un petit effectif.",
     "protège un autre effectif": "Sans lui, un effectif masqué se retrouverait par soustraction.",

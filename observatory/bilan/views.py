@@ -94,7 +94,7 @@ def remove_section(request, pk):
     found = get_object_or_404(access.written_sections(request.user), pk=pk)
     if request.method == "POST":
         actions.remove_section(found, **author(request))
-        messages.success(request, f"La section « {found.title} » est retirée.")
+        messages.success(request, f"La section « {found.title} » est retirée.")
         return redirect("observatory:report", pk=found.report_id)
     blocks = reading.previewed(found, names_of(sources_of(found.report)))
     context = {"section": found, "report": found.report, "blocks": blocks}

@@ -72,7 +72,7 @@ _WHY = {
     "sum": "trop proche de la somme de {first} et de {second}",
     "rest": "trop proche du reste de {first} sans {second}",
     "several": "comparé aux années, dirait combien de personnes sont venues plusieurs années",
-    "year": "une de ses années est retenue",
+    "year": "une de ses années n’est pas transmise",
 }
 
 

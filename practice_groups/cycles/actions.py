@@ -137,7 +137,7 @@ def edit_cycle(
         )
     if cycle.hosted and not facts.get("hosted", True) and cycle.meetings.exclude(hosting=None).exists():
         raise Refused(
-            "Des tours d’accueil ont été proposés : ce cycle reste itinérant, et les adresses de ses hôtes restent "
+            "Des tours d’accueil ont été proposés : ce cycle reste itinérant, et les adresses de ses hôtes restent "
             "entre ses participants.",
             field="hosted",
         )

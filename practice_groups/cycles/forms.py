@@ -83,7 +83,7 @@ class GroupForm(VersionForm):
     country = forms.ChoiceField(
         label="Jours fériés",
         choices=Country.choices,
-        help_text="Ceux que le calendrier de ce groupe enjambe.",
+        help_text="Ceux que le calendrier de ce groupe saute.",
     )
     public = forms.BooleanField(label="Visible sans compte", required=False, initial=True)
 

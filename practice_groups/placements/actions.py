@@ -29,7 +29,7 @@ def create_session(*, announce: bool, by: User, at: datetime, **facts) -> Placem
     _check(**facts)
     if facts["wishes_until"] < timezone.localdate(at):
         raise Refused(
-            "Cette date est passée : les vœux n’auraient pas le temps d’arriver.", field="wishes_until"
+            "Cette date est passée : les vœux n’auraient pas le temps d’arriver.", field="wishes_until"
         )
     session = PlacementSession.objects.create(made_by=by, **facts)
     if announce:
@@ -45,7 +45,7 @@ def edit_session(
     session = pairs.locked(session)
     pairs.refuse_stale(session, version)
     if session.state in (State.RESTITUTED, State.CANCELLED):
-        raise Refused(f"Cette session est « {session.get_state_display().lower()} » : elle ne change plus.")
+        raise Refused(f"Cette session est « {session.get_state_display().lower()} » : elle ne change plus.")
     _check(**facts)
     for name, value in facts.items():
         setattr(session, name, value)
@@ -174,9 +174,9 @@ def correct_wish(
             raise Refused(_closed(session))
     wish = Wish.objects.select_for_update().get(pk=wish.pk)
     if wish.withdrawn_at:
-        raise Refused(_("Ce vœu a été retiré : déposez-en un autre."))
+        raise Refused(_("Ce vœu a été retiré : déposez-en un autre."))
     if mark_of(wish) != mark:
-        raise Refused(_("Ce vœu a changé depuis que vous l’avez ouvert : relisez-le, puis corrigez-le."))
+        raise Refused(_("Ce vœu a changé depuis que vous l’avez ouvert : relisez-le, puis corrigez-le."))
     if not access.structures_of(by, timezone.localdate(at)).filter(pk=structure.pk).exists():
         raise Refused(_("Vous ne déposez de vœux que pour votre structure."), field="structure")
     _refuse_wanted(structure, wanted)
@@ -230,7 +230,7 @@ def _open_session(
         return session
     if keep_for_next:
         return None
-    kept = _("Votre vœu rejoindra la liste de la prochaine session : cochez la case pour le confirmer.")
+    kept = _("Votre vœu rejoindra la liste de la prochaine session : cochez la case pour le confirmer.")
     raise Refused(f"{_closed(session)} {kept}", field="keep_for_next")
 
 
@@ -251,10 +251,10 @@ def _saved(made: Wish, *, force_insert: bool = False) -> None:
             made.save(force_insert=force_insert)
     except IntegrityError as error:
         if "one_wish_a_person" in str(error):
-            reason = _("Cette personne a déjà un vœu : retirez-le d’abord, ou vérifiez son adresse.")
+            reason = _("Cette personne a déjà un vœu : retirez-le d’abord, ou vérifiez son adresse.")
             raise Refused(reason, field="email") from error
         if "idempotency_key" in str(error):
-            raise Refused(_("Ce formulaire a déjà été envoyé : ouvrez-en un nouveau.")) from error
+            raise Refused(_("Ce formulaire a déjà été envoyé : ouvrez-en un nouveau.")) from error
         raise
 
 
@@ -274,7 +274,7 @@ def withdraw_wish(wish: Wish, *, by: User, at: datetime) -> Wish:
     if wish.session_id:
         if session.state not in access.ACCEPTING:
             raise Refused(
-                _("Les binômes de cette session sont retenus : prévenez la coordination du centre.")
+                _("Les binômes de cette session sont retenus : prévenez la coordination du centre.")
             )
         with acting_as_system():
             pairs.drop(session, wish)

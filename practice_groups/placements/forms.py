@@ -20,7 +20,7 @@ class VersionForm(forms.Form):
 
 
 class SessionFacts(forms.Form):
-    title = TextField(label="Titre", max_length=120, help_text="Par exemple « Automne 2026 ».")
+    title = TextField(label="Titre", max_length=120, help_text="Par exemple « Automne 2026 ».")
     wishes_until = DayField(label="Vœux jusqu’au", help_text="Ce jour compris, avant le début de la session.")
     starts_on = DayField(label="Début de la session")
     ends_on = DayField(label="Fin de la session", help_text="Les stages ont lieu entre ces deux dates.")

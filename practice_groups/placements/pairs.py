@@ -41,7 +41,7 @@ def request_matching(session: PlacementSession, *, by: User, at: datetime) -> Ma
     session = locked(session)
     refuse_unless_accepting(session)
     if not session.wishes.living().exists():
-        raise Refused("Aucun vœu pour l’instant : il n’y a personne à apparier.")
+        raise Refused("Aucun vœu pour l’instant : il n’y a personne à apparier.")
     under_way = session.matchings.filter(state__in=UNDER_WAY).first()
     asked = under_way or Matching.objects.create(session=session, requested_by=by, requested_at=at)
     from practice_groups.placements.tasks import compute_matching
@@ -116,7 +116,7 @@ def place(wish: Wish, *, host: Structure | None, version: int, by: User, at: dat
     session = _changing(wish, version)
     problem, hosts = problem_of(session), hosts_of(session)
     if wish.pk not in {one.id for one in problem.trainees}:
-        raise Refused("Ce vœu a été retiré depuis : rechargez la page.")
+        raise Refused("Ce vœu a été retiré depuis : rechargez la page.")
     hosts.pop(wish.pk, None)
     if host is not None:
         if host.pk == wish.structure_id:
@@ -140,8 +140,8 @@ def _no_place(host: Structure, offered: int) -> str:
     if not offered:
         return f"{host} n’offre aucune place à cette session."
     if offered == 1:
-        return f"La place de {host} est déjà prise : déplacez d’abord la personne qui l’occupe."
-    return f"Les {offered} places de {host} sont déjà prises : déplacez d’abord quelqu’un."
+        return f"La place de {host} est déjà prise : déplacez d’abord la personne qui l’occupe."
+    return f"Les {offered} places de {host} sont déjà prises : déplacez d’abord quelqu’un."
 
 
 @transaction.atomic
@@ -158,10 +158,10 @@ def confirm(session: PlacementSession, *, version: int, by: User, at: datetime) 
     _refuse_under_way(session)
     problem, hosts = problem_of(session), hosts_of(session)
     if not hosts:
-        raise Refused("Aucun binôme n’est proposé : calculez-les, ou placez quelqu’un.")
+        raise Refused("Aucun binôme n’est proposé : calculez-les, ou placez quelqu’un.")
     if why_not(problem, hosts):
         raise Refused(
-            "Des places offertes ont été retirées depuis : refaites les binômes, ou changez une ligne."
+            "Des places offertes ont été retirées depuis : refaites les binômes, ou changez une ligne."
         )
     placed, left = keep(session, hosts, by=by, at=at)
     mails.confirmed(session, placed, left, timezone.localdate(at))
@@ -226,20 +226,20 @@ def forget(session: PlacementSession) -> None:
 def refuse_unless_accepting(session: PlacementSession) -> None:
     if session.state not in access.ACCEPTING:
         raise Refused(
-            f"Cette session est « {session.get_state_display().lower()} » : ses binômes ne changent plus."
+            f"Cette session est « {session.get_state_display().lower()} » : ses binômes ne changent plus."
         )
 
 
 def refuse_stale(session: PlacementSession, version: int) -> None:
     if session.version != version:
         raise Refused(
-            "Cette session vient d’être modifiée par quelqu’un d’autre : rechargez la page et comparez."
+            "Cette session vient d’être modifiée par quelqu’un d’autre : rechargez la page et comparez."
         )
 
 
 def _changing(wish: Wish, version: int) -> PlacementSession:
     if wish.session_id is None:
-        raise Refused("Ce vœu attend la prochaine session : reprenez-le d’abord dans celle-ci.")
+        raise Refused("Ce vœu attend la prochaine session : reprenez-le d’abord dans celle-ci.")
     session = locked(PlacementSession(pk=wish.session_id))
     refuse_unless_accepting(session)
     refuse_stale(session, version)
@@ -249,7 +249,7 @@ def _changing(wish: Wish, version: int) -> PlacementSession:
 
 def _refuse_under_way(session: PlacementSession) -> None:
     if session.matchings.filter(state__in=UNDER_WAY).exists():
-        raise Refused("Un calcul des binômes est en cours : attendez qu’il soit terminé.")
+        raise Refused("Un calcul des binômes est en cours : attendez qu’il soit terminé.")
 
 
 def _drafts(session: PlacementSession):

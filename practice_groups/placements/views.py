@@ -31,7 +31,7 @@ def new_placement_session(request):
     if request.method == "POST":
         made = carry_out(form, actions.create_session, by=request.user, at=timezone.now())
         if made:
-            messages.success(request, "Session créée : les vœux sont ouverts.")
+            messages.success(request, "Session créée : les vœux sont ouverts.")
             return redirect("practice_groups:placement_session", pk=made.pk)
     return render(request, "practice_groups/new_placement_session.html", {"form": form})
 
@@ -68,7 +68,7 @@ def cancel_placement_session(request, pk):
     form = forms.VersionForm(request.POST or None, initial={"version": session.version})
     author = {"by": request.user, "at": timezone.now()}
     if request.method == "POST" and carry_out(form, actions.cancel_session, session, **author):
-        messages.success(request, "Session annulée ; ses vœux attendent la prochaine.")
+        messages.success(request, "Session annulée ; ses vœux attendent la prochaine.")
         return redirect("practice_groups:placement_sessions")
     context = {"session": session, "form": form}
     return render(request, "practice_groups/cancel_placement_session.html", context)
@@ -114,7 +114,7 @@ def confirm_pairs(request, pk):
     form = forms.VersionForm(request.POST)
     if carry_out(form, pairs.confirm, session, by=request.user, at=timezone.now()):
         messages.success(
-            request, "Binômes retenus : chacun est prévenu, les conventions peuvent être préparées."
+            request, "Binômes retenus : chacun est prévenu, les conventions peuvent être préparées."
         )
         return redirect("practice_groups:placement_session", pk=pk)
     return _session(request, get_object_or_404(access.sessions(), pk=pk), form, status=409)
@@ -131,7 +131,7 @@ def place_wish(request, pk):
     form = forms.PlaceForm(request.POST or None, structures=houses, initial=pages.placed(wish))
     author = {"by": request.user, "at": timezone.now()}
     if request.method == "POST" and carry_out(form, pairs.place, wish, **author):
-        messages.success(request, "Ligne changée ; les binômes sont refaits en conséquence.")
+        messages.success(request, "Ligne changée ; les binômes sont refaits en conséquence.")
         return redirect("practice_groups:placement_session", pk=wish.session_id)
     return render(request, "practice_groups/place_wish.html", {"wish": wish, "form": form})
 

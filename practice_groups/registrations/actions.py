@@ -187,6 +187,6 @@ def _refuse_a_crowd(cycle: Cycle, *, allowed: bool, at: datetime) -> None:
 def _refuse_unless_public(cycle: Cycle, *, profession: str) -> None:
     group = cycle.group
     if not group.public or rules.is_for_members(group):
-        raise Refused(_("Ce groupe demande un compte : connectez-vous pour vous inscrire."))
+        raise Refused(_("Ce groupe demande un compte : connectez-vous pour vous inscrire."))
     if rules.is_foreign(group, profession):
         raise Refused(rules.reserved_to_professions(group), field="profession")

@@ -23,7 +23,7 @@ def seed(*, at: datetime) -> None:
         TrainingFacts.objects.create(
             cycle=cycle,
             trainers="Une interprète, une psychologue",
-            objectives="Poser le cadre à trois ; savoir quoi traduire, et quoi laisser dire.",
+            objectives="Poser le cadre à trois ; savoir quoi traduire, et quoi laisser dire.",
             hours=Decimal(6),
         )
     _put_off_three_times(at)
@@ -49,7 +49,7 @@ def _put_off_three_times(at: datetime) -> None:
         seats=18,
         opens_at=at - timedelta(days=320),
         closes_at=at + timedelta(days=50),
-        programme="Matin : la demande d’asile, pas à pas.\nAprès-midi : mises en situation par petits groupes.",
+        programme="Matin : la demande d’asile, pas à pas.\nAprès-midi : mises en situation par petits groupes.",
     )
     cycle.facilitators.set(User.objects.filter(email="animation@demo.example"))
     TrainingFacts.objects.create(

@@ -91,7 +91,7 @@ def leave_contacts(request, pk):
     """A participant takes back her wish to join the contact file."""
     for registration in get_list_or_404(own_registrations(request.user), cycle=pk):
         actions.leave_contacts(registration, by=request.user, at=timezone.now())
-    messages.success(request, _("Votre accord est retiré : le fichier de contact ne vous écrira pas."))
+    messages.success(request, _("Votre accord est retiré\u00a0: le fichier de contact ne vous écrira pas."))
     return redirect("practice_groups:cycle", pk=pk)
 
 

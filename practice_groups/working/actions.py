@@ -209,10 +209,10 @@ def note_presences(
     _refuse_closed_year(meeting)
     names = {member.pk for member in access.members_at(meeting)}
     if set(presences) - names or set(presences.values()) - {"", *Presence.values}:
-        raise Refused("La liste des membres a changé : rechargez la page.")
+        raise Refused("La liste des membres a changé : rechargez la page.")
     if meeting.starts_at > at:
         if unnamed_heads is not None or set(presences.values()) - {"", Presence.EXCUSED}:
-            raise Refused("Cette réunion n’a pas commencé : seules les excuses peuvent être notées.")
+            raise Refused("Cette réunion n’a pas commencé : seules les excuses peuvent être notées.")
     else:
         meeting.state, meeting.unnamed_heads = MeetingState.HELD, unnamed_heads
     meeting.modality = modality
@@ -240,7 +240,7 @@ def poll_members(
     and the date is a meeting of the group, not an activity besides."""
     asked = mails.reachable(group.pk)
     if not asked:
-        raise Refused("Aucun membre n’a d’adresse : ajoutez d’abord les membres.")
+        raise Refused("Aucun membre n’a d’adresse : ajoutez d’abord les membres.")
     poll = polls.open_poll(
         title=title,
         place=place,
@@ -293,7 +293,7 @@ def locked(meeting: Meeting, version: int) -> Meeting:
     meeting.cycle = cycle
     checks.refuse_stale(meeting, version)
     if meeting.state in (MeetingState.CANCELLED, MeetingState.POSTPONED):
-        raise Refused(f"Cette réunion est « {meeting.get_state_display().lower()} » : elle ne change plus.")
+        raise Refused(f"Cette réunion est « {meeting.get_state_display().lower()} » : elle ne change plus.")
     return meeting
 
 
@@ -324,7 +324,7 @@ def _refuse_if_left(member: GroupMember) -> None:
 def _refuse_closed_year(meeting: Meeting) -> None:
     year = timezone.localdate(meeting.starts_at).year
     if ClosedYear.objects.filter(year=year).exists():
-        raise Refused(f"Le bilan {year} est publié : les présences de cette réunion ne changent plus.")
+        raise Refused(f"Le bilan {year} est publié : les présences de cette réunion ne changent plus.")
 
 
 def _note(meeting: Meeting, presences: dict[int, str]) -> None:

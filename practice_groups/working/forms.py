@@ -96,7 +96,7 @@ class PollMembersForm(ProposedDates):
     title = TextField(
         label="Titre",
         max_length=120,
-        help_text="Il paraît dans la page de réponse ; aucun message ne dit de quoi parle le groupe.",
+        help_text="Il figure sur la page de réponse ; aucun message ne dit de quoi parle le groupe.",
     )
     place = TextField(label="Lieu", max_length=120, required=False)
     answer_by = DayField(label="Réponses attendues avant le", required=False)

@@ -40,5 +40,5 @@ class ViewForm(forms.Form):
     name = TextField(
         label="Nom de la vue",
         max_length=40,
-        help_text="Par exemple « Nîmes, en retard ». Vous seule le lisez.",
+        help_text="Par exemple « Nîmes, en retard ». Personne d’autre ne le lit.",
     )

@@ -179,7 +179,7 @@ def _people(roles, members, contacts, typed) -> tuple[list[User], list[Contact]]
         else:
             contact = known.get(address) or Contact.objects.create(name=typed[address], email=address)
             if contact.refused_on:
-                raise Refused(f"{contact.name} ne souhaite plus être contactée par le centre.", field="typed")
+                raise Refused(f"{contact.name} ne souhaite plus que le centre lui écrive.", field="typed")
             others[contact.pk] = contact
     return [user for user in users.values() if not user.has_ended], list(others.values())
 

@@ -134,7 +134,7 @@ def _slots(day: date, starts: time, ends: time, weeks: int, *, at: datetime) -> 
     slots = weekly(day, starts, ends, weeks)
     if slots is None:
         raise Refused(
-            "Cette heure n’existe pas ce jour-là : les horloges avancent d’une heure.", field="starts"
+            "Cette heure n’existe pas ce jour-là\u00a0: les horloges avancent d’une heure.", field="starts"
         )
     if any(slot.ends_at <= slot.starts_at for slot in slots):
         raise Refused("L’heure de fin vient après l’heure de début.", field="ends")

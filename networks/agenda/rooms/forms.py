@@ -54,7 +54,7 @@ class BookForm(forms.Form):
         min_value=1,
         max_value=26,
         initial=1,
-        help_text="1 pour une seule fois ; 6 pour six semaines de suite, le même jour à la même heure.".replace(
+        help_text="1 pour une seule fois\u202f; 6 pour six semaines de suite, le même jour à la même heure.".replace(
             " ;", "\u202f;"
         ),
     )

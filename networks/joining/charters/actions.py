@@ -35,7 +35,7 @@ def write_charter(*, network: str, title: str, text: str, version: int, by: User
 def _told(last: Charter) -> Refused:
     author = last.written_by.display_name if last.written_by else "quelqu’un"
     return Refused(
-        f"Charte modifiée par {author} : la version {last.version} est en vigueur. "
+        f"Charte modifiée par {author} : la version {last.version} est en vigueur. "
         "Vos saisies sont conservées : comparez avant d’enregistrer."
     )
 

@@ -21,7 +21,7 @@ class AnnouncementForm(forms.Form):
         label="Texte",
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 12}),
-        help_text="Sans mise en forme : une ligne vide sépare les paragraphes, une adresse se colle en entier. "
+        help_text="Sans mise en forme\u00a0: une ligne vide sépare les paragraphes, une adresse se colle en entier. "
         "Ne nommez personne que le centre accompagne.".replace(" :", "\u00a0:"),
     )
     roles = forms.MultipleChoiceField(
@@ -31,7 +31,7 @@ class AnnouncementForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     to_contacts = forms.BooleanField(
-        label="Au fichier de contact : les personnes qui ont donné leur accord".replace(" :", "\u00a0:"),
+        label="Au fichier de contact\u00a0: les personnes qui ont donné leur accord".replace(" :", "\u00a0:"),
         required=False,
     )
     departements = forms.MultipleChoiceField(

@@ -36,7 +36,7 @@ class ContactFilter(django_filters.FilterSet):
         label="Structure", queryset=lambda _: Structure.objects.order_by("name"), empty_label="Toutes"
     )
     type = django_filters.ChoiceFilter(
-        label="Venu à", method="ignore", choices=ActivityType.choices, empty_label="Toute activité"
+        label="Présence à", method="ignore", choices=ActivityType.choices, empty_label="Toute activité"
     )
     year = django_filters.ChoiceFilter(label="En", method="ignore", choices=_years, empty_label="Toute année")
 

@@ -33,7 +33,7 @@ def add_member(funder: Funder, *, user: User, since: date, by: User) -> FunderMe
     if member is None:
         return FunderMember.objects.create(funder=funder, user=user, since=since)
     if member.until is None or member.until >= since:
-        raise Refused("Ce compte lit déjà pour ce financeur à cette date.", field="user")
+        raise Refused("Ce compte a déjà accès aux fiches de ce financeur à cette date.", field="user")
     member.since, member.until = since, None
     member.save()
     return member

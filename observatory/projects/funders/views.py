@@ -47,7 +47,7 @@ def add_member(request, pk):
 @require_http_methods(["GET", "POST"])
 def end_member(request, pk):
     member = get_object_or_404(FunderMember.objects.select_related("user", "funder"), pk=pk)
-    title = f"{member.user.display_name} ne lit plus pour {member.funder}"
+    title = f"{member.user.display_name} n’a plus accès aux fiches de {member.funder}"
     return _by_form(request, forms.EndMemberForm, _end, member, title=title)
 
 

@@ -82,7 +82,7 @@ def visit_of(meeting: Meeting) -> str:
     """« Visite de la structure : 09:00 – 10:00 »."""
     ends = (timezone.localtime(one).time() for one in (meeting.visit_from, meeting.visit_until))
     hours = " – ".join(time_format(one, "TIME_FORMAT") for one in ends)
-    return _("Visite de la structure : %(hours)s") % {"hours": hours}
+    return _("Visite de la structure : %(hours)s") % {"hours": hours}
 
 
 def where_of(meeting: Meeting) -> str:

@@ -16,7 +16,7 @@ from practice_groups.intervision.standing import gave_back, is_to_come
 from practice_groups.models import Cycle, HostingTurn, Meeting, Registration, SituationTurn
 from practice_groups.states import MeetingState, State
 
-FULL = f"Cette rencontre a déjà {MOST} situations : choisissez-en une autre."
+FULL = f"Cette rencontre a déjà {MOST} situations : choisissez-en une autre."
 
 
 def proposal(cycle: Cycle, *, at: datetime) -> tuple[list[tuple[Meeting, Registration]], list[Registration]]:
@@ -84,7 +84,7 @@ def move_situation(turn: SituationTurn, *, meeting: Meeting, by: User, at: datet
         return turn
     meeting = Meeting.objects.get(pk=meeting.pk)
     if meeting.cycle_id != turn.meeting.cycle_id or not is_to_come(meeting, at):
-        raise Refused("Cette rencontre n’est plus à venir : choisissez-en une autre.", field="meeting")
+        raise Refused("Cette rencontre n’est plus à venir : choisissez-en une autre.", field="meeting")
     turn.state, turn.answered_at = TurnState.RELEASED, None
     turn.save(update_fields=["state", "answered_at"])
     moved = SituationTurn(registration=turn.registration, meeting=meeting, proposed_at=at)
@@ -106,7 +106,7 @@ def swap_situations(turn: SituationTurn, *, other: SituationTurn, by: User, at: 
     for one in (turn, other):
         _refuse_settled(one)
         if not is_to_come(one.meeting, at):
-            raise Refused("Cette rencontre n’est plus à venir : ce tour ne s’échange plus.", field="other")
+            raise Refused("Cette rencontre n’est plus à venir : ce tour ne s’échange plus.", field="other")
         one.state, one.answered_at = TurnState.RELEASED, None
         one.save(update_fields=["state", "answered_at"])
     swapped = [
@@ -182,6 +182,6 @@ def _fresh(turn: SituationTurn) -> SituationTurn:
 
 def _refuse_settled(turn: SituationTurn) -> None:
     if turn.state == TurnState.DONE:
-        raise Refused(_("Cette situation a été présentée : ce tour ne change plus."))
+        raise Refused(_("Cette situation a été présentée : ce tour ne change plus."))
     if turn.state == TurnState.RELEASED:
-        raise Refused(_("Ce tour a changé : il ne vous attend plus."))
+        raise Refused(_("Ce tour a changé : il ne vous attend plus."))

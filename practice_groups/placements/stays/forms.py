@@ -67,8 +67,8 @@ class SettleConventionForm(VersionForm):
         min_value=1,
         max_value=MOST_DAYS,
         error_messages={
-            "min_value": "Un stage dure de un à cinq jours.",
-            "max_value": "Un stage dure de un à cinq jours.",
+            "min_value": "Un stage dure d’un à cinq jours.",
+            "max_value": "Un stage dure d’un à cinq jours.",
         },
     )
     hours_a_day = HoursField(label="Heures par jour, au plus", most=12, max_digits=4, initial=Decimal("7"))

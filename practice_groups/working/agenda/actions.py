@@ -12,7 +12,7 @@ from practice_groups.models import AgendaPoint, GroupMember, Meeting
 from practice_groups.working.actions import locked
 from practice_groups.working.agenda.carrying import MOST_SITUATIONS, carry_over, next_place, situations
 
-_TWO = "Deux situations au plus par réunion : celle-ci pourra venir à la suivante."
+_TWO = "Deux situations au plus par réunion : celle-ci pourra venir à la suivante."
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def add_situation(
     last = group.last_situations_on
     if last and max(timezone.localdate(meeting.starts_at), timezone.localdate(at)) > last:
         raise Refused(
-            f"Ce groupe ne reçoit plus de nouvelle situation depuis le {last:%d/%m/%Y} : celles qui sont en cours "
+            f"Ce groupe ne reçoit plus de nouvelle situation depuis le {last:%d/%m/%Y} : celles qui sont en cours "
             "se terminent."
         )
     if brought_by is None:
@@ -76,7 +76,7 @@ def settle_point(
     meeting = _risen(locked(point.meeting, version))
     point = AgendaPoint.objects.select_related("carried_to__meeting").get(pk=point.pk)
     if point.situation and decision:
-        raise Refused("Rien n’est écrit d’une situation : seul son thème est gardé.", field="decision")
+        raise Refused("Rien n’est écrit d’une situation : seul son thème est gardé.", field="decision")
     if state != ItemState.LATER:
         _take_back(point)
     if state == ItemState.DONE or state == ItemState.OPEN:
@@ -110,9 +110,9 @@ def remove_point(point: AgendaPoint, *, version: int, by: User, at: datetime) ->
     point = AgendaPoint.objects.select_related("carried_from__meeting").get(pk=point.pk)
     if point.carried_from_id:
         day = timezone.localdate(point.carried_from.meeting.starts_at)
-        raise Refused(f"Ce point vient de la réunion du {day:%d/%m/%Y} : dites-le traité, ou reporté.")
+        raise Refused(f"Ce point vient de la réunion du {day:%d/%m/%Y} : dites-le traité, ou reporté.")
     if point.state != ItemState.OPEN or point.decision:
-        raise Refused("Ce point a déjà été vu en réunion : il reste à l’ordre du jour.")
+        raise Refused("Ce point a déjà été vu en réunion : il reste à l’ordre du jour.")
     point.delete()
     carry_over(meeting.cycle, at=at)
 
@@ -143,5 +143,5 @@ def _take_back(point: AgendaPoint) -> None:
         return
     if later.state != ItemState.OPEN or later.decision:
         day = timezone.localdate(later.meeting.starts_at)
-        raise Refused(f"Ce point est déjà repris à la réunion du {day:%d/%m/%Y} : c’est là qu’il se traite.")
+        raise Refused(f"Ce point est déjà repris à la réunion du {day:%d/%m/%Y} : c’est là qu’il se traite.")
     later.delete()

@@ -11,7 +11,7 @@ from referrals.outreach.figures.totals import Figures, figures
 
 COLUMNS = (
     *("Lieu", "Permanences tenues", "Annulées", "Personnes rencontrées", "Tenues non comptées"),
-    *("Entretiens", "Avec interprète", "Orientations", "Groupes de parole", "Têtes des groupes"),
+    *("Entretiens", "Avec interprète", "Orientations", "Groupes de parole", "Participants aux groupes"),
     "Groupes non comptés",
 )
 

@@ -31,7 +31,7 @@ def ask_visit(
     today = timezone.localdate(at)
     if not access.hosting(by, today).filter(pk=structure.pk).exists():
         raise Refused(
-            "Vous n’êtes plus rattaché à cette structure : appelez la coordination.", field="structure"
+            "Votre compte n’est plus rattaché à cette structure : appelez la coordination.", field="structure"
         )
     typed = {
         "structure": structure,

@@ -158,7 +158,8 @@ def correct_review(request, pk):
 def send_minutes(request, pk):
     found = get_object_or_404(ReviewMeeting, pk=pk)
     told = actions.send_minutes(found, by=request.user, at=timezone.now())
-    messages.success(request, f"Compte rendu ouvert à l’équipe ; {told} personne(s) averties par mail.")
+    several = "s" if told > 1 else ""
+    messages.success(request, f"Compte rendu ouvert à l’équipe ; {told} courriel{several} envoyé{several}.")
     return redirect("referrals:meeting", pk=pk)
 
 

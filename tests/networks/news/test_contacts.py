@@ -86,7 +86,7 @@ def test_she_is_asked_and_her_own_button_agrees(people, browser_of):
     mail = OutgoingMail.objects.get()
     path = link(mail)
     page = stranger.get(path)
-    assert "Souhaitez-vous être informé" in said(page)
+    assert "Souhaitez-vous recevoir" in said(page)
     one.refresh_from_db()
     assert one.agreed_on is None
     stranger.post(path, {"wished": "oui"})

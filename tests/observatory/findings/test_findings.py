@@ -173,7 +173,7 @@ def test_an_origin_is_an_activity_a_meeting_or_an_orientation(people, alice):
     alice.post(url("finding_origin", finding.pk), {"key": "", "reference": f" {sent.reference.lower()} "})
     assert sent.reference in alice.get(url("finding", finding.pk)).content.decode()
     alice.post(url("finding_origin", finding.pk), {"key": ""})
-    assert "Pas encore dit" in alice.get(url("finding", finding.pk)).content.decode()
+    assert "Pas encore indiqué" in alice.get(url("finding", finding.pk)).content.decode()
 
 
 def test_a_meeting_of_a_group_is_an_origin_once_held(people, alice):

@@ -278,7 +278,7 @@ def test_a_cancelled_receipt_says_so(people, hers):
     field.done(people.alice, "cancel_receipt", hers, reason="Mauvaise ligne", at=timezone.now())
     rendering.make_document(receipt.pk)
     with acting_as_system():
-        assert "ne vaut plus rien" in squeezed(bytes(Receipt.objects.get().pdf))
+        assert "n’est plus valable" in squeezed(bytes(Receipt.objects.get().pdf))
     assert "Annulé" in browser_of(people.victor).get(MINE).text
 
 

@@ -165,7 +165,7 @@ def test_the_whole_story_by_the_pages(care, people, redcross, browser_of):
     assert "douleurs" in alice.get(reverse("referrals:backup", args=[pk])).content.decode()
     take = reverse("referrals:take_backup", args=[pk])
     assert "Croix-Rouge de Nîmes" in alice.get(take, {"q": "croix rouge"}).content.decode()
-    assert "C’est auprès d’elle" in alice.get(take, {"structure": redcross.pk}).content.decode()
+    assert "Demander à cette structure" in alice.get(take, {"structure": redcross.pk}).content.decode()
     alice.post(take, {"structure": redcross.pk, "version": 1})
     answer = {"answer_kind": "rendez_vous", "answer": "Mardi.", "version": 2}
     alice.post(reverse("referrals:answer_backup", args=[pk]), answer)

@@ -116,7 +116,7 @@ def test_a_late_cancellation_is_said_before_it_is_made(people, browser_of, care)
     field.accept(session, people, at=NOW - timedelta(days=2))
     tara = browser_of(people.tara)
     shown = page(tara.get(door("cancel_session", session.pk)))
-    assert "lui reste due" in shown and "Annuler quand même" in shown
+    assert "reste due à" in shown and "Annuler quand même" in shown
     sent = {"cancelled_by": "personne", "version": "1"}
     assert "reste due" in page(tara.post(door("cancel_session", session.pk), sent))
     assert field.now(session).state == "planifiee"

@@ -43,7 +43,7 @@ def settle_convention(
     if placement.state != PlacementState.DRAFT:
         raise Refused("Cette convention est déjà arrêtée\u00a0: rouvrez la page.")
     if not 1 <= intended_days <= MOST_DAYS:
-        raise Refused("Un stage dure de un à cinq jours.", field="intended_days")
+        raise Refused("Un stage dure d’un à cinq jours.", field="intended_days")
     for role in SignatoryRole:
         if not signatories.get(role, {}).get("name"):
             raise Refused(f"Nommez qui signe pour\u00a0: {role.label.lower()}.", field=f"{role}_name")
