@@ -5,6 +5,7 @@ under k (without it being surely 0). A number never printed, and a published one
 A published group is exposed when its people surely share one situation. Bounds are those of whole populations.
 """
 
+from collections.abc import Sequence
 from random import Random
 from time import monotonic
 
@@ -18,6 +19,7 @@ from observatory.audit.solver import Solver
 from observatory.audit.verdict import Exposed, Kind, Unfinished
 
 Meaning = frozenset[tuple[str, bool, frozenset[str]]]
+Supposed = tuple[Path, Meaning | None, int]
 
 MOST = 10_000_000
 CALLS, BUT = ("appels", "total"), "sauf"
@@ -26,15 +28,26 @@ EXPLORED = 40  # expressions pushed up at once
 PATIENCE = 2.0  # seconds for a search that only helps
 
 
-class Attacker:
-    """`paths`: every number looked for; `seen` of the solver has one column each, in that order."""
+class Contradicted(Unfinished):
+    """No population gives these numbers."""
 
-    def __init__(self, document: dict, *, seconds: float):
+
+class Attacker:
+    """`paths`: every number looked for; `seen` of the solver has one column each, in that order.
+
+    `supposed`: numbers that the reader takes from elsewhere for true of the same people (path, who they are); `k`: the
+    threshold then promised.
+    """
+
+    def __init__(
+        self, document: dict, *, seconds: float, supposed: Sequence[Supposed] = (), k: int | None = None
+    ):
         self.published = read(document)
-        self.k = self.published.k
+        self.k = k or self.published.k
         until = monotonic() + seconds
         for young in (True, False):  # a year that breaks what everybody knows is read without it
             self.known = learn(self.published, young=young)
+            self._suppose(supposed)
             self.others = _others(self.known)
             self.expressions = {**self.known.figures, **self.known.unsaid}
             self.expressions |= {
@@ -44,9 +57,15 @@ class Attacker:
             if self.solver.find():
                 break
         else:
-            raise Unfinished("les chiffres publiés se contredisent")
+            raise Contradicted("les chiffres publiés se contredisent")
         self.paths: list[Path] = list(self.expressions)
         self.column = {path: number for number, path in enumerate(self.paths)}
+
+    def _suppose(self, numbers: Sequence[Supposed]) -> None:
+        for path, meaning, number in numbers:
+            people = self.known.figures.get(path) if meaning is None else self.counting(meaning)
+            if people:
+                self.known.program.state(people, number, number)
 
     def meaning(self, path: Path) -> Meaning | None:
         """Who a number of people counts, whatever it is called here; None where it is not made of answers.

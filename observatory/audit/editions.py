@@ -1,18 +1,30 @@
 """Several documents about one year: an attacker who holds them all.
 
 Between two editions rows came, went or were corrected: nothing binds their numbers, so the bounds of a difference are
-those of its two ends. Two years side by side have no equation at all (nothing says who came back): they are not audited
-together, and nothing is claimed of them. Two funders who hold the same document are one reader.
+those of its two ends. But where all that two editions print of some people or acts is the same, a reader supposes that
+they are the same, and reads both as one document. Two years side by side have no equation at all (nothing says who came
+back): they are not audited together, and nothing is claimed of them. Two funders who hold the same document are one
+reader.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 from time import monotonic
 
 from observatory.audit import sentences
-from observatory.audit.attacker import Attacker
+from observatory.audit.attacker import Attacker, Contradicted, Supposed
 from observatory.audit.published import Path
 from observatory.audit.verdict import Exposed, Kind, Unfinished, Verdict, fingerprint
+
+# Sections told of one population, and its number.
+POPULATIONS = {
+    ("personnes", "file_active"): ("personnes", "croisements"),
+    ("orientations", "recues"): ("orientations",),
+    ("seances", "realisees"): ("seances",),
+    ("interpretariat", "missions"): ("interpretariat",),
+    ("appels", "total"): ("appels",),
+}
 
 
 def audit(documents: Sequence[dict], *, seconds: float = 600) -> Verdict:
@@ -29,6 +41,8 @@ def audit(documents: Sequence[dict], *, seconds: float = 600) -> Verdict:
             exposed += attackers[-1].exposed()
         for (one, earlier), (other, later) in combinations(enumerate(attackers, start=1), 2):
             exposed += _between(earlier, later, one, other)
+        if documents[-1] not in documents[:-1]:
+            exposed += _as_one(documents[-1], attackers, seconds - (monotonic() - start))
     except Unfinished as reason:
         unfinished = str(reason)
     *before, last = map(fingerprint, documents)
@@ -58,6 +72,33 @@ def _between(earlier: Attacker, later: Attacker, one: int, other: int) -> list[E
                 sentence = sentences.between(path, *bounds, one, other)
                 found.setdefault(path, Exposed(Kind.BETWEEN, ".".join(path), *bounds, sentence))
     return list(found.values())
+
+
+def _as_one(document: dict, attackers: Sequence[Attacker], seconds: float) -> list[Exposed]:
+    """What the last document tells with the numbers of those before it that seem to be of the same people."""
+    *before, last = attackers
+    supposed = [number for one in before for number in _seem_the_same(one, last)]
+    if not supposed:
+        return []
+    k = min(one.k for one in attackers)
+    try:
+        reader = Attacker(document, seconds=seconds, supposed=supposed, k=k)
+    except Contradicted:
+        return []  # then they are not
+    return [
+        replace(one, kind=Kind.AS_ONE, sentence=sentences.as_one(one.sentence)) for one in reader.exposed()
+    ]
+
+
+def _seem_the_same(before: Attacker, last: Attacker) -> Iterator[Supposed]:
+    """Numbers printed before of each population whose numbers printed in both are the same, its whole one of them."""
+    numbers, now = before.published.numbers, last.published.numbers
+    for whole, sections in POPULATIONS.items():
+        paths = [path for path in before.paths if path[0] in sections and isinstance(numbers.get(path), int)]
+        both = [path for path in paths if path in now and last.meaning(path) == before.meaning(path)]
+        if whole in both and all(numbers[path] == now[path] for path in both):
+            for path in paths:
+                yield path, before.meaning(path), numbers[path]
 
 
 def _few_apart(here: Attacker, path: Path, there: Attacker) -> tuple[int, int] | None:

@@ -65,3 +65,7 @@ def alike(path: Path, number: int, answer: str) -> str:
 def between(path: Path, least: int, greatest: int, one: int, other: int) -> str:
     few = _range(least, greatest)
     return f"{name(path)}\u00a0: l’écart entre les versions {one} et {other} du document est {few}."
+
+
+def as_one(sentence: str) -> str:
+    return f"Lu avec une version précédente, comme si c’étaient les mêmes personnes\u00a0: {sentence}"

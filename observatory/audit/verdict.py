@@ -5,7 +5,7 @@ import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-VERSION = 1  # of what the attacker looks for: a verdict of another version is asked again
+VERSION = 2  # of what the attacker looks for: a verdict of another version is asked again
 
 
 class Kind(StrEnum):
@@ -14,6 +14,7 @@ class Kind(StrEnum):
     UNSAID = "jamais_imprime"
     ALIKE = "groupe_homogene"
     BETWEEN = "entre_editions"
+    AS_ONE = "editions_ensemble"
 
 
 class Unfinished(Exception):

@@ -78,6 +78,8 @@ class Case:
         """The protection, and the crossed tables left out because it would empty them. Not `whole`: a draft."""
         if "personnes" not in self.exact:
             return self.protect(Grouping((), {}), whole=whole), []
+        if self.inherited is not None:
+            return self.protect(self.inherited, whole=whole), []
         tables = list(self.tables)
         joined = _withheld_apart(self.protect(self._grouped(()), whole=False))
         for _ in range(ROUNDS):
@@ -91,6 +93,13 @@ class Case:
             else:
                 return solved, [name for name in self.tables if name not in grouping.tables]
         raise NotProved("no grouping holds")
+
+    @cached_property
+    def inherited(self) -> Grouping | None:
+        """The tables and lines of an earlier edition, where readers may think that its people are the same."""
+        if "personnes" not in self.exact or not self.margins:
+            return None
+        return editions.same_lines(self._grouped(()), self.exact, self.earlier, self.k)
 
     def _grouped(self, tables: Collection[str], joined: Collection[tuple[str, str]] = ()) -> Grouping:
         return grouped(self.exact["personnes"], tables, self.k, joined)
@@ -136,10 +145,12 @@ class Case:
         alike = list(primary.alike(lattice, counts, self.k))
         also = set(primary.behind_few(lattice, counts, self.behind, self.k))
         also |= set(editions.moved(paths, self.exact, self.earlier, self.k))
+        also |= set(editions.withheld_before(paths, self.exact, self.earlier, self.k))
         apart = editions.apart(lattice, truth, grouping, self.earlier, self.k)
         dear = {cell: ONE_WAY for path, cell in paths.items() if path[0] != "croisements"}
         dear |= {Cell("personnes", f"par_{dim}", (label,)): 1 / DEAR for dim, label in joined}
         dear |= dict.fromkeys(primary.preferred(paths, self.preferences.figures), DEAR)
+        dear |= dict.fromkeys(editions.still_true(paths, self.exact, self.earlier), DEAR)
         dear |= {cell: WHOLE for path, cell in paths.items() if path == ("personnes", "file_active")}
         protection = protect(
             lattice,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
+from observatory.disclosure.document import MASK
 from observatory.disclosure.grouping import CROSSED, Grouping
 from observatory.disclosure.lattice import Lattice, matrix
 from observatory.disclosure.primary import figure
@@ -38,6 +39,69 @@ def moved(paths: Mapping[Path, Cell], exact: Mapping, earlier: Iterable[Mapping]
             others = (_change(edition, exact, whole) for whole in _wholes(cell, path))
             if few(abs(change), k) or any(few(abs(all_ - change), k) for all_ in others if all_ is not None):
                 yield cell
+
+
+# ── As many as before: perhaps the same people, so told the same way ────────────────────────────────
+
+
+def withheld_before(
+    paths: Mapping[Path, Cell], exact: Mapping, earlier: Iterable[Mapping], k: int
+) -> Iterator[Cell]:
+    """What an edition withheld of as many people, or acts, as today: printed now, it would undo that edition."""
+    for edition in earlier:
+        for path, cell in paths.items():
+            if _as_many(edition, exact, WHOLES.get(cell.population), k) and _withheld(edition, exact, path):
+                yield cell
+
+
+def still_true(paths: Mapping[Path, Cell], exact: Mapping, earlier: Iterable[Mapping]) -> Iterator[Cell]:
+    """Numbers that an edition printed and that are the same today: whoever holds it guesses them, so they hide
+    little."""
+    for edition in earlier:
+        for path, cell in paths.items():
+            if _change(edition, exact, path) == 0:
+                yield cell
+
+
+def same_lines(grouping: Grouping, exact: Mapping, earlier: Iterable[Mapping], k: int) -> Grouping | None:
+    """`grouping` with the crossed tables, and their lines, of the last edition that told of as many people."""
+    for edition in reversed(tuple(earlier)):
+        if _as_many(edition, exact, WHOLES["personnes"], k):
+            tables = {name: axes for name in CROSSED if (axes := _axes(edition, name))}
+            groups = dict(grouping.groups)
+            for name, axes in tables.items():
+                for dim, axis in zip(CROSSED[name], axes, strict=True):
+                    one = dim.removesuffix("'")
+                    groups[one] = {label: label if label in axis else OTHERS for label in groups[one]}
+            return Grouping(tuple(tables), groups)
+    return None
+
+
+def _axes(edition: Mapping, name: str) -> tuple[set[str], set[str]] | None:
+    """The labels of the lines and of the columns of a crossed table; None of one that is not published."""
+    table = figure(edition, ("croisements", name))
+    if not isinstance(table, Mapping) or not all(isinstance(line, Mapping) for line in table.values()):
+        return None
+    columns = set(next(iter(table.values()), {}))
+    return (set(table), columns) if set(table) | columns != {OTHERS} else None
+
+
+def _as_many(edition: Mapping, exact: Mapping, whole: Path | None, k: int) -> bool:
+    """Or a few more or less: then the whole is not printed again, and a reader sees no change."""
+    change = _change(edition, exact, whole) if whole else None
+    return change is not None and abs(change) < k
+
+
+def _withheld(edition: Mapping, exact: Mapping, path: Path) -> bool:
+    if path == CALLED_BACK:
+        return any(figure(edition, one) == MASK for one in CALL_BACKS)
+    if path[-1] != ABSENT:
+        return figure(edition, path) == MASK
+    before, now = (figure(one, path[:-1]) or {} for one in (edition, exact))
+    return any(number == MASK for label, number in before.items() if label not in now)
+
+
+# ── What changed ────────────────────────────────────────────────────────────────────────────────────
 
 
 def _told_otherwise(edition: Mapping, exact: Mapping) -> bool:

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     ALIKE = "groupe homogène"
     FOLLOWS = "suit un effectif masqué"
     MOVED = "change trop peu depuis l’édition précédente"
+    BEFORE = "masqué dans l’édition précédente"
     OTHERS = "protège un autre effectif"
 
 

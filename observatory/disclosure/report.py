@@ -8,7 +8,7 @@ from time import monotonic
 
 from observatory.disclosure import preferences
 from observatory.disclosure.document import FOLLOWS, MASK
-from observatory.disclosure.editions import moved
+from observatory.disclosure.editions import moved, withheld_before
 from observatory.disclosure.grouping import CROSSED, Grouping
 from observatory.disclosure.primary import Reason, behind_few, figure
 from observatory.disclosure.refusals import NotProved
@@ -43,7 +43,7 @@ def report(case, solved, document: Mapping, dropped: list[str], *, advise: bool)
         ],
         "grouped": _grouped(case, solved),
         "dropped": [{"path": f"croisements.{name}", "proposal": _coarser(name)} for name in dropped],
-        "gains": _gains(case, solved) if advise else [],
+        "gains": _gains(case, solved) if advise and case.inherited is None else [],
         "sha256": sha256(dumps(document, ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
     }
 
@@ -52,6 +52,7 @@ def _reasons(case, solved, cells: Mapping) -> dict:
     """Path → why it is withheld; the first reason that is enough."""
     behind = set(behind_few(solved.lattice, solved.counts, case.behind, case.k))
     late = set(moved(cells, case.exact, case.earlier, case.k))
+    before = set(withheld_before(cells, case.exact, case.earlier, case.k))
     found = {}
     for path, cell in cells.items():
         if solved.numbers[path] is not None:
@@ -64,6 +65,8 @@ def _reasons(case, solved, cells: Mapping) -> dict:
             found[path] = Reason.MOVED
         elif cell in solved.alike:
             found[path] = Reason.ALIKE
+        elif cell in before:
+            found[path] = Reason.BEFORE
         else:
             found[path] = Reason.OTHERS
     return found
@@ -118,7 +121,7 @@ def _coarser(name: str) -> str:
     }
     dims = [dim.removesuffix("'") for dim in CROSSED[name]]
     finest = max(dims, key=("sexe", "tranche_age", "situation", "departement").index)
-    return f"Plus de 40 % de ses cases seraient masquées : croiser plutôt {parts[finest]}."
+    return f"Plus de 40 % de ses cases seraient masquées : croiser plutôt {parts[finest]}."
 
 
 # ── What would give some back ───────────────────────────────────────────────────────────────────────

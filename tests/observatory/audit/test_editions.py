@@ -4,6 +4,7 @@ import pytest
 
 from observatory.audit.attacker import Attacker
 from observatory.audit.editions import audit, exposed_between
+from observatory.audit.verdict import Kind
 from tests.observatory.audit.years import changed, exact_year, hidden, leaves
 
 ACTIVE, NEW = ("personnes", "file_active"), ("personnes", "nouvelles")
@@ -70,6 +71,47 @@ def test_three_editions_are_compared_two_by_two(first):
     verdict = audit([first, second, third])
     assert {one.path for one in verdict.exposed} >= {"personnes.file_active"}
     assert all("versions 1 et 3" in one.sentence for one in verdict.exposed)
+
+
+# ── Two editions that seem to be of the same people ─────────────────────────────────────────────────
+
+SEX = ("personnes", "par_sexe")
+EACH_SAFE = {"F": 120, "M": "masque", "X": "masque"}, {"F": "masque", "M": 77, "X": "masque"}
+
+
+def as_one(*documents) -> dict[str, tuple[int, int]]:
+    found = audit(documents).exposed
+    return {one.path: (one.least, one.greatest) for one in found if one.kind == Kind.AS_ONE}
+
+
+def test_what_one_edition_withholds_and_the_other_prints_is_put_together(first):
+    """200 people, 120 women here, 77 men there: three are neither."""
+    before, after = (changed(first, {SEX: some}) for some in EACH_SAFE)
+    assert audit([before]).holds and audit([after]).holds
+    assert as_one(before, after)["personnes.par_sexe.X"] == (3, 3)
+
+
+@pytest.mark.parametrize("otherwise", [{ACTIVE: 240}, {NEW: 145}])
+def test_people_who_are_visibly_others_are_not_put_together(first, otherwise):
+    before, after = (changed(first, {SEX: some}) for some in EACH_SAFE)
+    assert as_one(before, changed(after, otherwise)) == {}
+
+
+def test_numbers_that_are_of_no_population_together_are_not_of_the_same_people(first):
+    before, after = (changed(first, {SEX: some}) for some in EACH_SAFE)
+    assert as_one(before, changed(after, {(*SEX, "M"): 90})) == {}
+
+
+def test_every_edition_before_is_put_together(first):
+    """Neither of the first two tells anything with the third; both do."""
+    tables = (
+        {"F": 100, "M": "masque", "X": "masque", "non_renseigne": "masque"},
+        {"F": "masque", "M": 60, "X": "masque", "non_renseigne": "masque"},
+        {"F": "masque", "M": "masque", "X": 36, "non_renseigne": "masque"},
+    )
+    one, two, three = (changed(first, {SEX: some}) for some in tables)
+    assert as_one(one, three) == as_one(two, three) == {}
+    assert as_one(one, two, three)["personnes.par_sexe.non_renseigne"] == (4, 4)
 
 
 def test_two_years_have_no_equation():

@@ -1,8 +1,10 @@
 """Whatever the coordination prefers, and prefers otherwise in the next edition: whoever holds both finds nobody."""
 
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
@@ -84,6 +86,42 @@ def _both_editions(seed, size, comings, corrected, same):
         tables[word.removeprefix("sans:")] == NONE for word in words if word[:5] == "sans:"
     )
     COUNTED["joined"] += any(word.startswith("autres:") for word in words)
+
+
+@pytest.mark.parametrize("seed, size", [(0, 60), (12, 150), (3, 250)])
+def test_the_same_people_told_again_are_told_the_same_way(seed, size):
+    """What was preferred is forgotten by a new count: withholding other figures would give back those of before."""
+    year = invented_year(seed, size)
+    before = protected(year, preferred(Random(seed), year)).document
+    assert protected(year, []).document != before
+    assert protected(year, [], before).document == before
+
+
+def test_otherwise_one_edition_gives_back_what_the_other_withholds():
+    year = invented_year(12, 150)
+    before, after = protected(year, preferred(Random(12), year)).document, protected(year, []).document
+    assert audit([before]).holds and audit([after]).holds
+    (told,) = audit([before, after]).exposed
+    assert (told.path, told.least, told.greatest) == ("personnes.par_sexe.non_renseigne", 7, 7)
+    assert year.exact["personnes"]["par_sexe"]["non_renseigne"] == 7
+
+
+def test_a_higher_threshold_gives_nothing_back_either():
+    year = invented_year(12, 150)
+    before = protected(year, preferred(Random(12), year)).document
+    higher = replace(year, exact=year.exact | {"seuil": 15})
+    after = protected(higher, [], before).document
+    shown = leaves(after)
+    assert all(shown[path] == "masque" for path, value in leaves(before).items() if value == "masque")
+    assert audit([before, after]).holds
+
+
+def test_of_many_more_people_the_tables_are_chosen_again():
+    year = invented_year(4, 250)
+    before = protected(year, [without(name) for name in CROSSED]).document
+    more = next_edition(year, 4, late=40, withdrawn=0, corrected=0, called=0)
+    tables = protected(more, [], before).document["croisements"]
+    assert any(table != NONE for table in tables.values())
 
 
 NONE = {"Autres": {"Autres": "masque"}}
