@@ -1,4 +1,4 @@
-"""The ground floor. Celery is loaded with it: a shell or a command that hands a task over knows our broker."""
+"""The ground floor. Importing it also configures Celery, so that a shell or a command sends its tasks to our broker."""
 
 from centre.celery import app as celery_app
 

@@ -12,7 +12,7 @@ from centre.models import User
 
 
 class Backend(AuthenticationBackend):
-    """allauth's, loading the roles with the user: one statement per request."""
+    """allauth's backend, which loads the roles with the user: one statement per request."""
 
     def get_user(self, user_id):
         return User.objects.with_roles().filter(pk=user_id, is_active=True).first()
@@ -23,7 +23,7 @@ class Backend(AuthenticationBackend):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """TOTP secrets and recovery codes go through the vault."""
+    """Encrypts TOTP secrets and recovery codes with the vault."""
 
     _place = "mfa.authenticator"
 
@@ -35,7 +35,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 
 def count_as_passed(sender, request, user, authenticator, **kwargs) -> None:
-    """Whoever just set up her second factor has shown it: no need to log in again."""
+    """Setting up a second factor counts as having used it: no need to log in again."""
     record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
 
 

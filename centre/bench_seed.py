@@ -1,7 +1,8 @@
-"""Ground of `seed_bench`: accounts, and rows by the hundred thousand written in SQL by the owner of the tables.
+"""Common part of `seed_bench`: accounts, and SQL helpers that write rows by the hundred thousand.
 
-Everything hangs on a row's number: the same day gives the same data, whatever the machine. The owner switches
-the history's triggers off for the time of one transaction, so these rows are in no journal: they are nobody.
+Everything is derived from the row's number, so that the same day gives the same data on any machine. Rows are written
+by the owner of the tables with the history triggers disabled for one transaction: they are in no journal, and are
+about nobody.
 """
 
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ TABLES = ("centre_user", "centre_rolegrant")
 
 @dataclass(frozen=True)
 class Size:
-    """How much, and from which instant the past is counted; `year`: everything happened in that one."""
+    """How many rows, and the instant the past is counted from. `year`: everything happens in that civil year."""
 
     persons: int
     referrals: int
@@ -42,7 +43,7 @@ def address(name: str) -> str:
 
 
 def strangers():
-    """Accounts that are neither the portal's own, nor the demonstration's, nor a benchmark's."""
+    """Accounts that belong neither to the portal itself, nor to the demonstration, nor to a benchmark."""
     invented = ("@demo.example", f"@{DOMAIN}")
     found = User.objects.exclude(email=SYSTEM_EMAIL)
     for ending in invented:
@@ -56,7 +57,8 @@ def has_bench() -> bool:
 
 @contextmanager
 def written_by_owner(tables: tuple[str, ...]) -> Iterator:
-    """A cursor of the owner, in the portal's name; these tables' triggers and foreign keys sleep until the end."""
+    """A cursor as the owner of the tables, acting as the portal, with triggers and foreign keys disabled until the
+    end."""
     with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
         cursor.execute("SELECT id FROM centre_user WHERE email = %s", [SYSTEM_EMAIL])
         cursor.execute("SELECT set_config('app.user_id', %s, true)", [str(cursor.fetchone()[0])])
@@ -86,14 +88,14 @@ def _alter(cursor, changes: list[tuple[str, str]]) -> None:
 
 
 def tidy(tables: tuple[str, ...]) -> None:
-    """What autovacuum would have done in the meantime: statistics and visibility."""
+    """What autovacuum would have done by now: statistics and visibility maps."""
     with connections[OWNER].cursor() as cursor:
         for table in tables:
             cursor.execute(f"VACUUM (ANALYZE) {table}")
 
 
 def seed(cursor, size: Size) -> None:
-    """Accounts without a password: nobody logs in as them, benchmarks open their sessions themselves."""
+    """Create accounts without a password: nobody logs in as them, benchmarks open their sessions directly."""
     for name, role in ACCOUNTS.items():
         cursor.execute(
             "INSERT INTO centre_user (email, display_name, password, language, is_active, date_joined)"
@@ -137,7 +139,7 @@ def user(name: str) -> str:
 
 
 def with_blanks(model, **values: str) -> str:
-    """SQL: « (columns) SELECT expressions », with the default of every column that `values` does not name."""
+    """SQL: « (columns) SELECT expressions »; a column that `values` does not name gets its default."""
     columns = dict(values)
     for field in model._meta.concrete_fields:
         if field.column not in columns and not field.null and not field.primary_key:

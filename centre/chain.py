@@ -40,10 +40,10 @@ class Fault:
 
 
 def faults() -> Iterator[Fault]:
-    """What does not hold, place by place; nothing when the journal is whole.
+    """The first broken place of each table; empty when the journal is whole.
 
-    Somebody who owns the database could rebuild the whole chain: only a head kept elsewhere tells
-    (centre.tasks.anchor_journal).
+    Somebody who owns the database could rebuild the whole chain: only a head kept elsewhere reveals it
+    (`centre.tasks.anchor_journal`).
     """
     with connection.cursor() as cursor:
         cursor.execute(_BROKEN_LINKS)
@@ -69,7 +69,7 @@ def _faults_of(cursor, source: str) -> Iterator[Fault]:
 
 
 def head() -> tuple[int, str]:
-    """Number and hash (hexadecimal) of the last link; (0, '') for an empty journal."""
+    """Sequence number and hash (hexadecimal) of the last link; (0, '') for an empty journal."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT seq, encode(hash, 'hex') FROM centre_seal ORDER BY seq DESC LIMIT 1")
         return cursor.fetchone() or (0, "")

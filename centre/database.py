@@ -1,8 +1,8 @@
 """Who owns the tables, and who may touch them.
 
-Migrations run as the owner (`migrate` routes itself there); the application runs as a role that owns nothing.
-After each migration its privileges are granted again, minus those on the journal: a table added tomorrow is
-usable without a thought, and a journal added tomorrow is append-only.
+Migrations run as the owner (`migrate` routes itself there); the application runs as a role that owns nothing. After
+each migration its privileges are granted again, minus changes to the journal: a table added tomorrow is usable at
+once, and a journal table added tomorrow is append-only.
 """
 
 from django.conf import settings
@@ -12,7 +12,7 @@ _OWNER = "owner"
 
 
 class Router:
-    """`owner` is `default` seen by another role: the schema belongs to it alone."""
+    """`owner` is the same database as `default`, seen by another role; only `owner` migrates."""
 
     def db_for_read(self, model, **hints):
         return None
@@ -25,7 +25,7 @@ class Router:
 
 
 def append_only_tables() -> list[str]:
-    """Tables the application may only add to and read."""
+    """Tables that the application may read and add to, and nothing else."""
     from pghistory.core import event_models  # needs the app registry
 
     from centre.models_journal import Reading

@@ -1,7 +1,7 @@
 """The one renderer of printed documents: a Django template and a style sheet become a tagged PDF.
 
-WeasyPrint and its system libraries are needed only here, and loaded only when a document is made: without them the
-portal runs, and a document says what is missing. Nothing is fetched from the network.
+WeasyPrint and its system libraries are loaded only when a document is made: without them the portal runs, and the page
+says that no document can be made. Nothing is fetched from the network.
 """
 
 import gc
@@ -19,13 +19,13 @@ MISSING = (
 
 
 class CannotRender(Exception):
-    """No document can be made here; the text is a French sentence for whoever asked."""
+    """No document can be made here; the message is a French sentence for the person who asked."""
 
 
 def render(template: str, context: dict, *, identifier: str, styles: str = "css/document.css") -> bytes:
     """The PDF of `template`: PDF/UA-tagged, in French, with bookmarks; the same bytes for the same input.
 
-    `identifier` names the document for ever (edition and mode). Raises `CannotRender` without Pango.
+    `identifier` becomes the permanent identifier of the PDF (edition and mode). Raises `CannotRender` without Pango.
     """
     weasyprint = _weasyprint()
     fetcher, fonts = _static_only(weasyprint), _fonts()
@@ -43,8 +43,8 @@ def render(template: str, context: dict, *, identifier: str, styles: str = "css/
 
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """A layout makes millions of objects that live until its end: looking among them for cycles, again and again, costs
-    a fifth of its time. The first look after it finds what there is."""
+    """Suspend the garbage collector: a layout creates millions of objects that live until its end, and scanning them
+    for cycles again and again costs a fifth of the time. The first collection afterwards frees them."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -71,7 +71,7 @@ def _fonts():
 
 
 def _static_only(weasyprint):
-    """A fetcher of `static:` files and inline data; anything else is refused."""
+    """A URL fetcher that accepts `static:` files and inline data, and refuses everything else."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     class StaticOnly(URLFetcher):

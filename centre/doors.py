@@ -35,7 +35,7 @@ def not_ready(request, task: str, subject):
 
 
 def author(request) -> dict:
-    """Who does it, and when: what every action asks for."""
+    """Who acts, and when: the keyword arguments that every action takes."""
     return {"by": request.user, "at": timezone.localtime()}
 
 

@@ -1,4 +1,4 @@
-"""Form fields and validators that several apps share: what may be typed, said in one place."""
+"""Form fields and validators shared by several apps."""
 
 import re
 
@@ -20,7 +20,7 @@ _PHONE = re.compile(r"^(0\d{9}|\+\d{8,15})$")
 
 
 def no_control_characters(text: str) -> None:
-    """Names are accepted as written, in any script; characters that hide or reverse text are not."""
+    """Refuse characters that hide or reverse text; names are otherwise accepted as written, in any script."""
     if _CONTROLS.search(text):
         raise ValidationError("Caractère non autorisé.")
 
@@ -31,13 +31,14 @@ def one_line(text: str) -> None:
 
 
 def no_numbers(text: str) -> None:
-    """A remark is practical: a telephone or social-security number has no place in it."""
+    """Refuse telephone and social-security numbers in a remark."""
     if _NUMBERS.search(text):
         raise ValidationError("Ne saisissez pas de numéro ni de récit d’asile ici.")
 
 
 def nobody(text: str) -> None:
-    """What is told of a territory or of a project names nobody: no telephone, no social-security number, no address."""
+    """Refuse what identifies somebody in a text about a territory or a project: telephone, social-security number,
+    e-mail address."""
     if _CONTACTS.search(text):
         raise ValidationError(
             "Ni téléphone, ni adresse e-mail, ni numéro\u00a0: ce texte ne parle de personne."
@@ -78,7 +79,7 @@ class DayField(forms.DateField):
 
 
 class LanguagesInput(forms.TextInput):
-    """A line where languages are written by name, with the référentiel's names as suggestions."""
+    """A text input for language names, with the référentiel's names as suggestions."""
 
     template_name = "django/forms/widgets/languages.html"
 
@@ -91,9 +92,9 @@ class LanguagesInput(forms.TextInput):
 
 
 class NamesField(forms.CharField):
-    """Several names of one référentiel, separated by commas; cleaned to a list of codes, each once.
+    """Several names of one référentiel, separated by commas; cleaned to a list of distinct codes.
 
-    A name that is unknown, or that several share, is answered with what was perhaps meant; what was typed is kept.
+    An unknown or ambiguous name is refused with suggestions; what was typed is kept.
     """
 
     default_validators = [no_control_characters, one_line]
@@ -111,7 +112,7 @@ class NamesField(forms.CharField):
         raise NotImplementedError
 
     def prepare_value(self, value):
-        """Codes as their usual names; what was typed, as typed."""
+        """Codes become their usual names; what was typed is left as it was typed."""
         return ", ".join(map(self.name_of, value)) if isinstance(value, list | tuple) else value
 
     def clean(self, value) -> list[str]:
@@ -138,7 +139,7 @@ class NamesField(forms.CharField):
             return True
 
     def _which(self, name: str, codes: list[str]) -> str:
-        """What to answer to a name that is nothing, or several things."""
+        """The error for a name that matches nothing, or several things."""
         if codes:
             several = " ou ".join(map(self.name_of, codes[:5]))
             return f"«\u00a0{name}\u00a0» {self.meant_several}\u202f; précisez\u00a0: {several}."

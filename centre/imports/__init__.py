@@ -1,6 +1,11 @@
-"""Importing a year: what a centre keeps in spreadsheets, read into the portal, all of it or nothing.
+"""Importing a year that a centre kept in spreadsheets: all of it, or nothing.
 
-`reading` turns a folder of CSV files or one XLSX workbook into tables of texts; `columns` turns a text into a value
-or a French reason; `sheets` is what an app declares in its `imports.py`; `checking` finds every error of every
-sheet; `writing` brings a table of the database to what a sheet says; `run` does all this in one transaction.
+The format: `sheets` is what an app declares in its `imports.py`; `columns` turns the text of a cell into a value or a
+French reason.
+Reading: `reading` chooses between `folder`, `archive` (ZIP) and `workbook` (XLSX); all give tables of texts.
+Checking: `checking` finds every error of every sheet (`problems`); `closed` protects published years.
+Writing: `run` does everything in one transaction; `writing` has the bulk upserts; `held` is what the database held
+before.
+Screens: `actions` and `models` keep the file; `working` previews and imports it in the worker; `telling` and
+`outcomes` are what it reports; `files` accepts uploads; `pages`, `views`, `forms`, `words` show it.
 """

@@ -9,12 +9,12 @@ from centre.imports.states import KEPT_FOR, OVER
 
 
 def runs() -> QuerySet[ImportRun]:
-    """Without what is in them, the latest first. Row security shows them to the coordination alone."""
+    """Every import, the latest first, without its content. Row-level security shows them to the coordination alone."""
     return ImportRun.objects.defer("content", "detail").select_related("sent_by", "confirmed_by")
 
 
 def sent_together(batch) -> list[ImportRun]:
-    """In the order of their years."""
+    """The imports uploaded together, in the order in which they are tried: that of their years."""
     return list(runs().filter(batch=batch).order_by("rank", "filename"))
 
 

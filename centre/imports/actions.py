@@ -1,4 +1,4 @@
-"""Every write about an import: sent, confirmed, given up, forgotten."""
+"""Every write about an import: uploaded, confirmed, abandoned, expired."""
 
 import base64
 import hashlib
@@ -28,9 +28,9 @@ UNDER_WAY = "Cet import est en cours\u00a0: attendez qu’il finisse."
 
 @transaction.atomic
 def send(*, files: list[tuple[str, bytes]], idempotency_key: UUID, by: User, at: datetime) -> ImportRun:
-    """Keep what was chosen and have it checked: the first import of as many as there are files.
+    """Keep the uploaded files and have them checked; returns the first of the imports, one per file.
 
-    The key is its own: the same form twice is one import.
+    Idempotent: the key becomes the primary key of the first import.
     """
     known = ImportRun.objects.defer("content", "detail").filter(pk=idempotency_key).first()
     if known:
@@ -48,13 +48,13 @@ def send(*, files: list[tuple[str, bytes]], idempotency_key: UUID, by: User, at:
 
 
 def _sent_together() -> QuerySet:
-    """What waits, a row for each time somebody sent files."""
+    """What is waiting, one row per upload."""
     living = ImportRun.objects.filter(state__in=LIVING).order_by()
     return living.values(sent=Coalesce("batch", "id")).distinct()
 
 
 def _kept(chosen: Chosen) -> dict:
-    """What an import keeps of a file; of one that is refused, the reason alone."""
+    """The fields of an import: the file, or, for a file that is refused, the reason alone."""
     file = chosen.file
     kept = {
         "filename": file.name,
@@ -69,7 +69,10 @@ def _kept(chosen: Chosen) -> dict:
 
 @transaction.atomic
 def confirm(run: ImportRun, *, fingerprint: str, by: User, at: datetime, sure: bool = False) -> None:
-    """Have what the preview showed done. Twice is once. `sure`: what looks like something else is the same thing."""
+    """Have the worker do what the preview showed. Idempotent.
+
+    `fingerprint`: that of the preview that was read. `sure`: the user vouches for the rows that look doubtful.
+    """
     run = _held(run)
     if run.state in (ImportState.CONFIRMED, ImportState.APPLYING, ImportState.APPLIED):
         return
@@ -87,9 +90,10 @@ def confirm(run: ImportRun, *, fingerprint: str, by: User, at: datetime, sure: b
 
 @transaction.atomic
 def confirm_several(*, chosen: list[tuple[ImportRun, str]], by: User, at: datetime) -> int:
-    """Have several previews done, each in its own transaction, in the order of their years; how many.
+    """Confirm several previews; each is then imported in its own transaction, in the order of their years. Returns how
+    many.
 
-    `chosen`: (import, its fingerprint).
+    `chosen`: (import, the fingerprint of its preview).
     """
     for run, fingerprint in sorted(chosen, key=lambda one: one[0].rank):
         confirm(run, fingerprint=fingerprint, by=by, at=at)
@@ -98,7 +102,7 @@ def confirm_several(*, chosen: list[tuple[ImportRun, str]], by: User, at: dateti
 
 @transaction.atomic
 def abandon_several(runs: list[ImportRun], *, by: User, at: datetime) -> None:
-    """Give up those that may be."""
+    """Abandon those that still can be."""
     for run in runs:
         if run.is_droppable:
             abandon(run, by=by, at=at)
@@ -106,7 +110,7 @@ def abandon_several(runs: list[ImportRun], *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def abandon(run: ImportRun, *, by: User, at: datetime) -> None:
-    """Erase the file, keep that it came. Twice is once."""
+    """Erase the file and its preview; the row stays. Idempotent."""
     run = _held(run)
     if run.state == ImportState.ABANDONED:
         return
@@ -119,14 +123,14 @@ def abandon(run: ImportRun, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def forget(run: ImportRun, *, at: datetime) -> None:
-    """Erase what nobody confirmed in time."""
+    """Erase an import that nobody confirmed in time."""
     run = _held(run)
     if run.state not in OVER and run.erased_on <= at:
         _erase(run, ImportState.EXPIRED, at)
 
 
 def _held(run: ImportRun) -> ImportRun:
-    """Locked for the transaction; a worker that holds it is not waited for."""
+    """The row, locked; refused at once if a worker holds it, rather than waited for."""
     found = ImportRun.objects.select_for_update(of=("self",), skip_locked=True).defer("content", "detail")
     held = found.filter(pk=run.pk).first()
     if held is None:

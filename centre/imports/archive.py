@@ -1,4 +1,4 @@
-"""A ZIP of CSV files, untrusted: what it unpacks to is bounded before anything of it is unpacked."""
+"""A ZIP of CSV files, untrusted: its unpacked size is bounded before anything is unpacked."""
 
 import zipfile
 import zlib
@@ -14,7 +14,7 @@ _ENCRYPTED = 0x1
 
 
 def is_one(file) -> bool:
-    """Whether this path or stream is a ZIP that holds CSV files. A workbook is a ZIP too: it holds none."""
+    """Whether this path or stream is a ZIP that holds CSV files; an XLSX workbook, though a ZIP, is not."""
     if not zipfile.is_zipfile(file):
         return False
     try:
@@ -26,7 +26,7 @@ def is_one(file) -> bool:
 
 
 def files(name: str, file: Path, problems: Problems) -> list[CsvFile]:
-    """The files of its folders, by name; none when it is too big once unpacked."""
+    """The CSV files of the archive, sorted by name; none when it would be too big once unpacked."""
     with zipfile.ZipFile(file) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
@@ -38,7 +38,7 @@ def files(name: str, file: Path, problems: Problems) -> list[CsvFile]:
 
 def _csv_file(file, entry: zipfile.ZipInfo) -> CsvFile:
     def content() -> bytes:
-        """Declared sizes bind: zipfile never unpacks more than them."""
+        """The bytes of one file. zipfile never unpacks more than the declared size, which was bounded above."""
         if entry.flag_bits & _ENCRYPTED:
             raise Unreadable("fichier protégé par un mot de passe")
         try:

@@ -1,4 +1,4 @@
-"""Every error of every sheet, before anything is written: header, cells, rules of a row, codes that must exist."""
+"""Finds every error of every sheet before anything is written: headers, cells, rules across a row, references."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -18,9 +18,9 @@ NOWHERE = "Ajoutez-lui une ligne dans la feuille «\u00a0{sheet}\u00a0», ou cor
 
 @dataclass
 class Checked:
-    """What is right in a sheet: its rows, its keys with their lines, and the codes it refers to, by column.
+    """The valid part of a sheet: its rows, its keys with their lines, and the codes it refers to, by column.
 
-    `whole` is False when the sheet could not be read: what refers to it cannot be judged.
+    `whole` is False when the sheet could not be read: references to it cannot be judged.
     """
 
     place: str
@@ -33,7 +33,7 @@ class Checked:
 def check(
     tables: dict[str, Table | None], sheets: list[Sheet], run: Run, problems: Problems
 ) -> dict[str, list[Row]]:
-    """The rows of each sheet that is there, by name; what is wrong goes to `problems`."""
+    """The valid rows of each sheet that is there, by name; errors are added to `problems`."""
     found = {
         sheet.name: _check_sheet(sheet, tables[sheet.name], run, problems)
         for sheet in sheets
@@ -120,7 +120,7 @@ def _check_row(sheet: Sheet, checked: Checked, row: Row, run: Run, problems: Pro
 
 
 def _check_references(sheet: Sheet, checked: Checked, found, by_name, problems: Problems) -> None:
-    """Each code is in the sheet it refers to, or in the portal."""
+    """Each code must be in the sheet it refers to, or already in the portal."""
     for column, references in checked.references.items():
         target = sheet.columns[column].refers
         there = found.get(target)

@@ -12,7 +12,7 @@ REASON = "l'année {year} est close, son bilan est publié : demandez-en d'abord
 
 
 def hold() -> set[int]:
-    """The closed years; none is closed or opened until the end of the transaction."""
+    """The closed years, locked: none is closed or opened until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE centre_closedyear IN SHARE MODE")
     return set(ClosedYear.objects.values_list("year", flat=True))
@@ -21,7 +21,7 @@ def hold() -> set[int]:
 def refuse(
     sheet: Sheet, table: Table, tally: Tally, before: Before, closed: set[int], problems: Problems
 ) -> None:
-    """What this load created or changed in a closed year is a problem; a row that says the same again is none."""
+    """Report every row that this load created or changed in a closed year; a row that changes nothing is accepted."""
     if not closed or not sheet.dated:
         return
     for row in (*tally.new, *tally.changed):

@@ -1,8 +1,8 @@
 """One column of a sheet: how the text of a cell becomes a value, or a reason in French.
 
-Each function below makes a `Column`. `empty` is the value of an empty cell: NULL or "" or no element, never 0.
-`expects` says in French what to write; `words` are the labels of the values that have one.
-Lengths and choices are those of the model's field: `text(Activity.title)`, `choice(Activity.type)`.
+Each function below makes a `Column`. `empty` is the value of an empty cell: None, "" or [], never 0. `expects` says in
+French what to write; `words` are the labels of coded values. Lengths and choices are those of the model's field:
+`text(Activity.title)`, `choice(Activity.type)`.
 """
 
 import re
@@ -34,7 +34,8 @@ class Bad(Exception):
 
 @dataclass(frozen=True)
 class Column:
-    """`refers` names the sheet whose key the cell must be one of, here or in the portal."""
+    """`refers` names the sheet (this import's, or the portal's records of that kind) whose keys the cell must be one
+    of."""
 
     parse: Callable[[str], Any]
     empty: Any = None
@@ -45,7 +46,7 @@ class Column:
 
     @property
     def advice(self) -> str:
-        """What to do about a cell that cannot be read."""
+        """What to do about a cell that cannot be read, in French."""
         expected = self.expects.partition("\u00a0: ")[0]  # the reason lists the values allowed
         return f"Écrivez {expected}{'' if self.required else ', ou laissez la cellule vide'}."
 
@@ -63,7 +64,7 @@ class Column:
 
 
 def _field(attribute):
-    """The model's field behind `Model.name`; that of one element for a set."""
+    """The model field behind `Model.name`; for an array, the field of one element."""
     return getattr(attribute.field, "base_field", attribute.field)
 
 
@@ -82,7 +83,7 @@ def text(attribute, *, required: bool = False, refers: str = "") -> Column:
 
 
 def several(attribute, one: Column | None = None) -> Column:
-    """Values separated by « ; », each once, in the order given."""
+    """Values separated by « ; », without duplicates, in the order given."""
     one = one or text(attribute)
 
     def split(cell: str) -> list[str]:
@@ -178,7 +179,7 @@ def day(*, required: bool = False) -> Column:
 
 
 def period(*, required: bool = False) -> Column:
-    """A day, a month, or two of them → (first day, last day); (None, None) when empty."""
+    """A day, a month, or a range of them → (first day, last day); (None, None) when empty."""
     expects = "une date (2020-04-02), un mois (2020-04) ou une période (2020-04/2020-06)"
     return Column(parse_period, (None, None), required, expects=expects)
 

@@ -1,4 +1,4 @@
-"""What was chosen in the form, told by its content: workbooks, ZIPs, or CSV files made into one. No database."""
+"""What was uploaded, recognised by its content: workbooks, ZIPs, or CSV files packed into one ZIP. No database."""
 
 import zipfile
 from dataclasses import dataclass
@@ -30,16 +30,16 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True)
 class Chosen:
-    """A file to keep, or why it is not kept while those beside it are."""
+    """An uploaded file, or the reason why it is refused while the others are accepted."""
 
     file: Given
     refusal: str = ""
 
 
 def given(files: list[tuple[str, bytes]]) -> list[Chosen]:
-    """One per import. Refused (field `files`) when they are none of the three kinds.
+    """One `Chosen` per import. Raises Refused (field `files`) when nothing can be accepted.
 
-    Of several workbooks and ZIPs, one that is neither does not stop the others.
+    Among several workbooks and ZIPs, a file that is neither does not stop the others.
     """
     if sum(len(content) for _, content in files) > MAX_BYTES:
         raise _refused(HEAVY)
@@ -59,7 +59,7 @@ def given(files: list[tuple[str, bytes]]) -> list[Chosen]:
 
 
 def _together(named: dict[str, bytes], faults: dict[str, str]) -> Given:
-    """CSV files, made into one."""
+    """CSV files, packed into one ZIP: together they are one import."""
     for fault in faults.values():
         raise _refused(fault)
     name = next(iter(named)) if len(named) == 1 else f"{len(named)} fichiers CSV"
@@ -78,7 +78,7 @@ def _apart(packed: list[Given]) -> list[Chosen]:
 
 
 def _fault(name: str, content: bytes) -> str:
-    """Why this file is none of the three kinds; "" when it is one."""
+    """Why this file is none of the three accepted kinds; "" when it is one."""
     if not content:
         return EMPTY.format(name=name)
     if content.startswith(_OLD_OFFICE):
@@ -93,7 +93,7 @@ def _is_zip(content: bytes) -> bool:
 
 
 def _name(typed: str) -> str:
-    """Without folders, on one line, short enough; its ending stays."""
+    """The file's name without folders or unprintable characters, shortened; its extension is kept."""
     path = PurePosixPath("".join(c for c in typed.replace("\\", "/") if c.isprintable()))
     return f"{path.stem.strip()[:100] or 'fichier'}{path.suffix[:10].lower()}"
 

@@ -1,4 +1,4 @@
-"""UTF-8 CSV files: comma, header row, one file per sheet. Other files of their folder are not looked at."""
+"""UTF-8 CSV files: comma-separated, with a header row, one file per sheet. Other files of the folder are ignored."""
 
 import csv
 import io
@@ -14,7 +14,7 @@ MOST_BYTES = 50_000_000
 
 @dataclass(frozen=True)
 class CsvFile:
-    """A file of a folder or of an archive: its name, its size in bytes, and how to read it whole."""
+    """A file of a folder or of an archive: its name, its size in bytes, and a function that reads it whole."""
 
     name: str
     size: int
@@ -72,7 +72,7 @@ def _text(file: CsvFile) -> str:
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """(line, cells) of each row that is not blank; a row may run over several lines."""
+    """(line, cells) of each row that is not blank; a quoted cell may span several lines."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     count = 0
     while True:

@@ -1,4 +1,4 @@
-"""The form that takes the files of an import."""
+"""Forms of the import: upload the files, confirm the previews."""
 
 from django import forms
 
@@ -14,7 +14,7 @@ class SeveralFilesInput(forms.FileInput):
 
 
 class SeveralFilesField(forms.FileField):
-    """Cleaned to [(name, bytes)]; weighed before they are read, since what was too heavy arrived empty."""
+    """Cleaned to [(name, bytes)]. Sizes are checked first: a file over the limit arrived empty (`centre.uploads`)."""
 
     widget = SeveralFilesInput
 
@@ -42,14 +42,14 @@ class SendForm(OnceForm):
 
 
 class ConfirmForm(forms.Form):
-    """Which preview was read; `sure`: what looks like something else is the same thing."""
+    """`fingerprint`: that of the preview that was read. `sure`: the user vouches for the doubtful rows."""
 
     fingerprint = forms.CharField(widget=forms.HiddenInput, max_length=64)
     sure = forms.BooleanField(required=False)
 
 
 class ConfirmSeveralForm(forms.Form):
-    """Which of the previews sent together are to be done: a choice names the import and the preview that was read."""
+    """Which previews of one upload to import: each choice names the import and the preview that was read."""
 
     chosen = forms.MultipleChoiceField(
         error_messages={"required": "Cochez au moins une année.", "invalid_choice": OTHER_PREVIEW}
@@ -64,7 +64,7 @@ class ConfirmSeveralForm(forms.Form):
         return [(self.runs[value], value.partition(":")[2]) for value in self.cleaned_data["chosen"]]
 
     def rows(self, runs: list[ImportRun]) -> list[tuple[ImportRun, str, bool]]:
-        """Each import, the value that chooses it ("" when it cannot be), and whether it is chosen."""
+        """(import, the value that selects it, or "" when it cannot be selected, whether it is selected)."""
         value_of = {run: value for value, run in self.runs.items()}
         ticked = self.data.getlist("chosen") if self.is_bound else value_of.values()
         return [(run, value_of.get(run, ""), value_of.get(run) in ticked) for run in runs]

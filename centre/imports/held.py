@@ -1,4 +1,4 @@
-"""What the portal holds of the rows of a sheet, read before anything is written: what differs, column by column."""
+"""What the database held before the import wrote: the values that differ, column by column."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +11,7 @@ Before = dict[int, dict[str, Any]]
 
 
 def before(sheet: Sheet, rows: Iterable[Row]) -> Before:
-    """Line → column → the value held, where it is not what the row says; without the rows that are not there yet."""
+    """Line → column → the value held, where it differs from the row's; rows that are new to the portal are left out."""
     row_of = dict(sheet.keyed(rows))
     found: Before = {}
     keys = list(row_of)
@@ -25,7 +25,7 @@ def before(sheet: Sheet, rows: Iterable[Row]) -> Before:
 
 
 def is_doubtful(sheet: Sheet, row: Row, before: dict[str, Any]) -> bool:
-    """Whether the key may mean something else than it did: another year, or what does not change with the years."""
+    """Whether the key may have named something else until now: the year differs, or a lasting column does."""
     held_years = sheet.years_of(before)
     if held_years and not held_years & sheet.years(row):
         return True
@@ -33,7 +33,7 @@ def is_doubtful(sheet: Sheet, row: Row, before: dict[str, Any]) -> bool:
 
 
 def _held(sheet: Sheet, keys) -> Iterable[tuple[Any, dict[str, Any]]]:
-    """Key → what each column holds. What is encrypted is only read through its record."""
+    """Key → the value held in each column. Encrypted fields are read through their records."""
     sources = {column: source for column, source in sheet.held.columns.items() if column != sheet.key}
     secret = {column: sources.pop(column) for column in [*sources] if sheet.held.is_secret(column)}
     flat = [
@@ -52,7 +52,7 @@ def _held(sheet: Sheet, keys) -> Iterable[tuple[Any, dict[str, Any]]]:
 
 
 def _same(held, said) -> bool:
-    """No text is an empty one; a list may come back in another order."""
+    """None and "" are equal; the order of a list does not count."""
     if isinstance(said, list):
         return sorted(held or []) == sorted(said)
     return held == said or (held is None and said == "")

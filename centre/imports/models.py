@@ -1,4 +1,4 @@
-"""An import of past years through the screens: the file, what it would do, what it did."""
+"""An import through the screens: the file, its preview, its outcome."""
 
 import json
 import uuid
@@ -26,12 +26,13 @@ from centre.vault import EncryptedTextField
 
 @journalled(exclude="content detail step seen_at")
 class ImportRun(models.Model):
-    """One file sent by the coordination. What is in it is encrypted, and erased once imported or given up.
+    """One file uploaded by the coordination. Its content is encrypted, and erased once imported or abandoned.
 
-    `content`: base64 of the file. `detail`: JSON of the errors and of a sample of rows. `tallies`: one dict per sheet.
-    `fingerprint`: of what the preview would do; the import must do the same. `attempts` is the worker's ticket.
-    `batch`: the first of the files that were sent together, its own too; `rank`: their order, that of their years.
-    A preview is made after those before it.
+    `content`: base64 of the file. `detail`: JSON of the errors and of sample rows. `tallies`: one dict per sheet.
+    `fingerprint`: of what the preview would do; the import must do the same. `attempts`: rises each time a worker
+    claims the run, so that the late answer of a dead worker is ignored. `batch`: id of the first of the files uploaded
+    together, its own included; `rank`: their order, that of their years. Each is previewed as if those before it were
+    imported.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -106,7 +107,7 @@ class ImportRun(models.Model):
 
     @property
     def main_years(self) -> list[int]:
-        """Those it tells of, without those that a few of its rows only recall; of a refused one, the year it is of."""
+        """The years that most of its rows are about, leaving out those that a few rows only mention."""
         least = max(self.rows_by_year.values(), default=0) / 10
         return sorted(int(year) for year, count in self.rows_by_year.items() if count >= least)
 
@@ -116,18 +117,18 @@ class ImportRun(models.Model):
 
     @property
     def doubtful(self) -> int:
-        """Rows whose reference or code may have meant something else until now."""
+        """How many rows have a key that may have named something else until now."""
         return sum(sheet.get("doubtful", 0) for sheet in self.tallies)
 
     @property
     def totals(self) -> dict[str, int]:
-        """{"created", "updated", "unchanged", "removed"}: of all its sheets."""
+        """{"created", "updated", "unchanged", "removed"}: sums over its sheets."""
         kinds = ("created", "updated", "unchanged", "removed")
         return {kind: sum(sheet.get(kind) or 0 for sheet in self.tallies) for kind in kinds}
 
     @property
     def is_confirmable(self) -> bool:
-        """With others; what is doubtful is confirmed by itself."""
+        """Whether it may be confirmed with others; a preview with doubtful rows is confirmed on its own page."""
         return self.state == ImportState.PREVIEWED and not self.doubtful
 
     @property
@@ -136,9 +137,9 @@ class ImportRun(models.Model):
 
     @property
     def erased_on(self) -> datetime:
-        """When what is in the file goes, if nobody does anything."""
+        """When the content is erased if nobody acts."""
         return self.sent_at + KEPT_FOR
 
     def told(self) -> dict:
-        """{"problems", "samples"}: as `telling` makes them."""
+        """{"problems", "samples"}, as `telling` makes them."""
         return json.loads(self.detail or "{}")

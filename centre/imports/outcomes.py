@@ -1,4 +1,4 @@
-"""How an import's row ends: the fields that say what was previewed, done, refused or lost."""
+"""The fields of an import once it is previewed, applied, refused or failed."""
 
 import json
 

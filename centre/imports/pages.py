@@ -1,4 +1,4 @@
-"""What the pages of an import say, from its row."""
+"""The context of the import pages."""
 
 from centre.health import broker_answers
 from centre.imports.models import ImportRun
@@ -21,7 +21,7 @@ def progress(run: ImportRun) -> dict:
 
 
 def batch(pk, runs: list[ImportRun]) -> dict:
-    """What the page of files sent together says, as `progress` does; `years` are those that are in by now."""
+    """The context of the page of files uploaded together; `years` are those imported by now."""
     at_work = [run for run in runs if run.is_at_work]
     writing = [run for run in runs if run.confirmed_at and run.state in (*AT_WORK, ImportState.APPLIED)]
     unavailable = at_work and all(run.state in WORK for run in at_work) and not broker_answers()
@@ -43,7 +43,7 @@ def batch(pk, runs: list[ImportRun]) -> dict:
 
 
 def _batch_label(at_work: list[ImportRun]) -> str:
-    """Of whichever is furthest."""
+    """The label of the import that has got furthest."""
     if not at_work:
         return ""
     run = max(at_work, key=lambda run: (run.state == ImportState.APPLYING, run.step == 1))
@@ -55,7 +55,10 @@ def _batch_label(at_work: list[ImportRun]) -> str:
 
 
 def problems(run: ImportRun, page: str) -> dict:
-    """{"problems", "previous_url", "next_url", "left_out": not kept at all}: a page of them, whatever `page` says."""
+    """{"problems", "previous_url", "next_url", "left_out"}: one page of the errors; an invalid `page` is clamped.
+
+    `left_out`: how many errors were counted but not kept.
+    """
     found = run.told().get("problems", [])
     last = max(1, -(-len(found) // PROBLEMS_A_PAGE))
     number = min(int(page), last) if page.isascii() and page.isdigit() and len(page) < 6 else 1

@@ -1,4 +1,4 @@
-"""What is wrong with what was given to import, one line each, in the order of the sheets."""
+"""The errors of an import, one line each, in the order of the sheets."""
 
 import re
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ def shown(value: object, limit: int = 60) -> str:
 
 @dataclass(frozen=True)
 class Problem:
-    """`actions.csv:17:date: « 2020-13-02 » n'est pas une date`; line and column are said when there is one.
+    """Printed as `actions.csv:17:date: « 2020-13-02 » n'est pas une date`; line and column only when there is one.
 
     `advice`: what to do about it, where the reason does not say.
     """
@@ -33,7 +33,7 @@ class Problem:
 
 @dataclass
 class Problems:
-    """A collector that counts all and keeps the first `KEPT`."""
+    """A collector that counts every error and keeps the first `KEPT`."""
 
     kept: list[Problem] = field(default_factory=list)
     count: int = 0
@@ -46,18 +46,18 @@ class Problems:
             self.kept.append(Problem(place, reason, line, column, advice))
 
     def in_order(self) -> list[Problem]:
-        """Those kept, by sheet and line."""
+        """Those kept, sorted by sheet and line."""
         places = {place: rank for rank, place in enumerate(dict.fromkeys(p.place for p in self.kept))}
         return sorted(self.kept, key=lambda problem: (places[problem.place], problem.line or 0))
 
     def lines(self, limit: int) -> list[str]:
-        """At most `limit` problems as text, by sheet and line, then how many others there are."""
+        """At most `limit` errors as text, sorted by sheet and line, then how many more there are."""
         said = [str(problem) for problem in self.in_order()[:limit]]
         return said if self.count == len(said) else [*said, f"… et {self.count - len(said)} autres"]
 
 
 class ImportRefused(Exception):
-    """Nothing was kept; `problems` says why."""
+    """The import failed and nothing was written; `problems` says why."""
 
     def __init__(self, problems: Problems):
         super().__init__(f"{problems.count} problèmes")

@@ -1,4 +1,4 @@
-"""From what was given to tables of texts: a folder or a ZIP of CSV files, or one XLSX workbook."""
+"""From a source to tables of texts: a folder or a ZIP of CSV files, or one XLSX workbook."""
 
 import io
 import re
@@ -17,7 +17,7 @@ _BREAKS = re.compile(r"[ ]*[\t\r\n]+[ ]*")
 
 @dataclass(frozen=True)
 class Given:
-    """A file in memory, under the name it came with."""
+    """A file in memory, under the name it was uploaded with."""
 
     name: str
     content: bytes
@@ -42,7 +42,7 @@ class Unreadable(Exception):
 
 
 def tidy(cell: str) -> str:
-    """Without blanks around, on one line, composed: « é » is one character whoever typed it."""
+    """The cell stripped, on one line, in Unicode NFC: « é » is one character however it was typed."""
     cell = cell.strip(_EDGES)
     if cell.isascii() and "\n" not in cell and "\t" not in cell and "\r" not in cell:
         return cell
@@ -63,9 +63,9 @@ def read(
     problems: Problems,
     tell: Callable[[str], None] = _nobody_listens,
 ) -> dict[str, Table | None]:
-    """Each sheet found under its name; None for one that is there and cannot be read.
+    """The sheets that are there, by name; None for one that cannot be read.
 
-    `tell` hears the name of each sheet before it is read.
+    `tell` is called with the name of each sheet before it is read.
     """
     place = source.name if isinstance(source, Given) else str(source)
     try:

@@ -23,7 +23,7 @@ _ONE_AT_A_TIME = 7214502
 
 @dataclass(frozen=True)
 class Sheets:
-    """What was read, and what is wrong with it so far."""
+    """What was read, and the errors found so far."""
 
     place: str
     tables: dict[str, Table | None]
@@ -31,7 +31,7 @@ class Sheets:
 
     @property
     def year(self) -> int:
-        """The one of most of its rows, as they are written; 0 without any."""
+        """The year of most rows, read from their dates as text; 0 when there is none."""
         met = Counter(
             cells[at][:4]
             for sheet in all_sheets()
@@ -46,7 +46,7 @@ class Sheets:
 
 @dataclass(frozen=True)
 class Done:
-    """What an import did; `years`: how many of its rows are counted in each. `before`: what it wrote over, by sheet."""
+    """What an import did. `years`: how many rows are counted in each. `before`: the values it overwrote, by sheet."""
 
     tallies: dict[str, Tally]
     years: Counter[int]
@@ -54,7 +54,8 @@ class Done:
 
     @property
     def fingerprint(self) -> str:
-        """Two imports with the same one created, changed and removed the same, and wrote over the same values."""
+        """Hash of the rows created, changed and removed and of the values overwritten: equal hashes mean equal
+        effects."""
         told = {
             name: [
                 tally.read,
@@ -68,19 +69,20 @@ class Done:
 
 
 def import_year(source: Path | Given, *, at: datetime) -> dict[str, Tally]:
-    """Read, check, write; a tally for each sheet that is there, in order. Raises ImportRefused: nothing is kept."""
+    """Read, check and write; returns one tally per sheet, in the order of loading. Raises ImportRefused: nothing is
+    written."""
     return write(read_sheets(source), at=at).tallies
 
 
 def read_sheets(source: Path | Given, tell: Callable[[str], None] = lambda sheet: None) -> Sheets:
-    """Every sheet as texts; `tell` hears the name of each before it is read."""
+    """Every sheet as texts; `tell` is called with the name of each before it is read."""
     problems = Problems()
     place = source.name if isinstance(source, Given) else str(source)
     return Sheets(place, read(source, [sheet.name for sheet in all_sheets()], problems, tell), problems)
 
 
 def write(sheets: Sheets, *, at: datetime) -> Done:
-    """Check and write what was read, all of it; raises ImportRefused: nothing is kept."""
+    """Check and write what was read, all of it. Raises ImportRefused: nothing is written."""
     problems = sheets.problems
     try:
         with acting_as_system():
@@ -95,7 +97,7 @@ def write(sheets: Sheets, *, at: datetime) -> Done:
 
 
 def _prepare() -> None:
-    """Two imports at once would create the same labels twice: the second waits."""
+    """Serialise imports: two at once would create the same labels twice."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
 

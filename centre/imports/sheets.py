@@ -17,7 +17,7 @@ _declared: dict[str, "Sheet"] = {}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row whose cells are read. `row["date"]` is a value, not a text."""
+    """One row whose cells are parsed: `row["date"]` is a date, not a text."""
 
     line: int
     cells: dict[str, Any]
@@ -28,7 +28,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Run:
-    """In whose name and when; `today` is the centre's."""
+    """Who imports, and when; `today` is the date at the centre."""
 
     actor_id: int
     at: datetime
@@ -46,7 +46,7 @@ class Tally:
 
     @classmethod
     def of(cls, rows: Iterable[tuple[Any, Row]], created: set, updated: set, *, removed: int = 0) -> "Tally":
-        """`rows`: (key, row); `created` and `updated` are keys."""
+        """`rows`: (key, row). `created` and `updated`: sets of keys."""
         rows = list(rows)
         return cls(
             len(rows),
@@ -76,7 +76,7 @@ def _no_rule(row: Row, run: Run) -> Iterator[tuple[str, str]]:
 
 
 def has_come(row: Row, run: Run, *columns: str) -> Iterator[tuple[str, str]]:
-    """A rule: none of these days is still to come."""
+    """A rule: none of these dates is in the future."""
     for column in columns:
         if any(day > run.today for day in _days(row[column])[:1]):
             yield column, "cette date n'est pas encore arrivée : seul le passé s'importe"
@@ -88,9 +88,9 @@ def _nothing_to_hold_against(rows: list[Row]) -> Iterator[tuple[Row, str, str]]:
 
 @dataclass(frozen=True)
 class Held:
-    """Where the rows of a sheet are kept: a model, its field that bears their key, and column → where its value is.
+    """Where the rows of a sheet are stored: a model, the field that holds their key, and column → its source.
 
-    A value is in a field or at the end of a path (`person__code`), is an expression, or, for a period, two fields.
+    A source is a field, a path (`person__code`), an expression, or two fields for a period.
     """
 
     model: type[models.Model]
@@ -106,12 +106,14 @@ class Held:
 class Sheet:
     """A sheet of the format.
 
-    `position`: its place in the order of loading. `key`: the column that is unique in it; a sheet without one says
-    in `identity` the columns that tell its rows apart. `load(rows, run)` writes rows that are known to be right.
-    `rules(row, run)` yields (column, reason) for what is wrong across the cells of a row; `held_against(rows)` yields
-    (row, column, reason) for what the portal already holds and the rows contradict; `known(keys)` says which of these
-    keys the portal has. `dated`: the columns that say which year a row is counted in. `lasting`: those that do not
-    change from one year to the next, for the same key.
+    `position`: its rank in the order of loading.
+    `key`: the column that identifies a row; a sheet without one gives in `identity` the columns that tell rows apart.
+    `load(rows, run)`: writes rows already checked.
+    `rules(row, run)`: yields (column, reason) for errors across the cells of a row.
+    `held_against(rows)`: yields (row, column, reason) for rows that contradict what the portal holds.
+    `known(keys)`: which of these keys the portal has.
+    `dated`: the columns that decide which year a row is counted in.
+    `lasting`: the columns that should not change over the years for the same key.
     """
 
     name: str
@@ -128,7 +130,7 @@ class Sheet:
     lasting: tuple[str, ...] = ()
 
     def keyed(self, rows: Iterable[Row]) -> Iterator[tuple[Any, Row]]:
-        """Rows with their key; without a column for it, what tells them apart and which of its twins each one is."""
+        """Rows with their key; without a key column, a hash of the identity and of the rank among identical rows."""
         met: Counter = Counter()
         for row in rows:
             if self.key:
@@ -147,12 +149,12 @@ class Sheet:
 
 
 def _days(value) -> list[date]:
-    """Those of a day, of a period, of nothing."""
+    """The dates in a value: one for a day, two for a period, none when empty."""
     return [day for day in (value if isinstance(value, tuple) else (value,)) if day is not None]
 
 
 def declare(sheet: Sheet) -> Sheet:
-    """Add a sheet to the format."""
+    """Register a sheet of the format."""
     _declared[sheet.name] = sheet
     return sheet
 

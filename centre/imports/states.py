@@ -1,4 +1,4 @@
-"""States of an import sent through the screens, and what its page says meanwhile. No database here."""
+"""States of an import through the screens, and the steps its page shows. No database here."""
 
 from datetime import timedelta
 

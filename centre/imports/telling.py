@@ -1,4 +1,4 @@
-"""What an import says of itself: tallies by sheet, rows as examples, errors in order. JSON-ready."""
+"""What an import reports: tallies by sheet, sample rows, errors in order. JSON-ready."""
 
 from centre.imports import held
 from centre.imports.problems import shown
@@ -11,7 +11,7 @@ SECRET = "un autre texte, gardé secret"
 
 
 def tallies(done: Done) -> list[dict]:
-    """One dict per sheet, in the order of loading. `doubtful`: rows whose key may have meant something else."""
+    """One dict per sheet, in the order of loading. `doubtful`: rows whose key may have named something else."""
     return [
         {
             "sheet": name,
@@ -29,7 +29,7 @@ def tallies(done: Done) -> list[dict]:
 
 
 def refusals(sheets: Sheets) -> list[dict]:
-    """The same where nothing was written: lines read, lines refused. A whole sheet that is unreadable has None."""
+    """One dict per sheet when nothing was written: rows read, rows in error; None for both if a sheet is unreadable."""
     faulty: dict[str, set] = {}
     for problem in sheets.problems.kept:
         faulty.setdefault(problem.place, set()).add(problem.line)
@@ -54,7 +54,7 @@ def refusals(sheets: Sheets) -> list[dict]:
 def samples(done: Done) -> list[dict]:
     """For each sheet, the first rows it creates, and those it changes, field by field.
 
-    To be asked before the transaction that wrote them ends.
+    Call it before the transaction that wrote them ends.
     """
     return [
         {
@@ -82,9 +82,9 @@ def _new(sheet: Sheet, rows: tuple[Row, ...]) -> list[dict]:
 
 
 def _changed(name: str, tally: Tally, before: held.Before) -> list[dict]:
-    """[{"line", "what", "doubtful", "changes": [[title, before, after]]}], the doubtful ones first.
+    """[{"line", "what", "doubtful", "changes": [[title, before, after]]}], the doubtful rows first.
 
-    A cell that the portal keeps its own value of, whatever the sheet says, is none of the changes.
+    A cell whose value the portal keeps whatever the sheet says is not a change.
     """
     sheet = _sheet(name)
     doubtful = _doubtful(name, tally, before)
@@ -112,13 +112,13 @@ def _before(sheet: Sheet, column: str, value) -> str:
 
 
 def _what(sheet: Sheet, row: Row) -> str:
-    """How a row is known to whoever wrote it."""
+    """The row's key, in the words of the sheet."""
     columns = (sheet.key,) if sheet.key else sheet.identity
     return ", ".join(said(sheet.columns[column], row[column]) for column in columns if row[column])
 
 
 def _doubtful(name: str, tally: Tally, before: held.Before) -> set[int]:
-    """Lines."""
+    """The lines of the doubtful rows."""
     sheet = _sheet(name)
     return {row.line for row in tally.changed if held.is_doubtful(sheet, row, before.get(row.line, {}))}
 
@@ -128,7 +128,7 @@ def _sheet(name: str) -> Sheet:
 
 
 def problems(sheets: Sheets) -> list[list]:
-    """[place, line, column, value, reason, advice] of those that were kept, by sheet and line."""
+    """[place, line, column, value, reason, advice] of each error kept, by sheet and line."""
     values = _Values(sheets)
     return [
         [
@@ -144,7 +144,7 @@ def problems(sheets: Sheets) -> list[list]:
 
 
 class _Values:
-    """The cells of the file, found by place, line and column."""
+    """Looks up the cells of the file by place, line and column."""
 
     def __init__(self, sheets: Sheets):
         self.tables = {table.place: table for table in sheets.tables.values() if table is not None}

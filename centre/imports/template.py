@@ -1,4 +1,4 @@
-"""An empty workbook with every sheet and its columns, ready to be filled."""
+"""An empty workbook with every sheet and its columns, ready to fill in."""
 
 import io
 
@@ -8,7 +8,7 @@ WIDTH = 22
 
 
 def workbook() -> bytes:
-    """openpyxl takes numpy along: loaded here, by whoever downloads."""
+    """The XLSX file. openpyxl loads numpy, so it is imported here, when somebody downloads."""
     from openpyxl import Workbook
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter

@@ -1,4 +1,4 @@
-"""Doors of the import of past years: send, preview, confirm, and what came of it."""
+"""Views of the import: upload, preview, confirm, outcome."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse

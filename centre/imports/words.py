@@ -1,4 +1,4 @@
-"""Sheets, columns and values in the words of the screens. Pure."""
+"""Sheets, columns and values in French, as the screens show them. Pure."""
 
 from datetime import date, time
 from decimal import Decimal
@@ -50,12 +50,12 @@ _TITLES = {
 
 
 def title(name: str) -> str:
-    """A sheet's or a column's."""
+    """The title of a sheet or a column."""
     return _TITLES.get(name, name.replace("_", " ").capitalize())
 
 
 def said(column: Column, value, *, empty: str = EMPTY) -> str:
-    """A value of this column, cut if it is long."""
+    """A value of this column in French, cut when long."""
     return empty if value in (None, "", [], (None, None)) else shown(_said(column, value), LONGEST)
 
 

@@ -1,7 +1,7 @@
-"""One XLSX workbook, read row by row: dates, hours and numbers become the texts a CSV file would hold.
+"""One XLSX workbook, read row by row: dates, times and numbers become the texts a CSV file would hold.
 
-Everything in it is untrusted: its unpacked size is bounded before it is opened, and whatever openpyxl
-stumbles on is one message.
+The file is untrusted: its unpacked size is bounded before it is opened, and whatever openpyxl raises becomes one
+message.
 """
 
 import re
@@ -41,7 +41,7 @@ def read(
 
 
 def _check_size(file) -> None:
-    """Declared sizes bind: zipfile never unpacks more than them."""
+    """Bound the declared unpacked sizes: zipfile never unpacks more than those."""
     with zipfile.ZipFile(file) as archive:
         sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
     shared = sum(size for name, size in sizes.items() if name.lower().endswith("sharedstrings.xml"))
@@ -50,7 +50,7 @@ def _check_size(file) -> None:
 
 
 def _check_length(file, sheet) -> None:
-    """Refuse a sheet far too long before reading it. A row or two may be missed: `_records` counts them all."""
+    """Refuse a sheet that is far too long before reading it. This may miss a row or two: `_records` counts them all."""
     with zipfile.ZipFile(file) as archive, archive.open(sheet._worksheet_path) as part:
         rows = sum(chunk.count(b"<row ") for chunk in iter(lambda: part.read(1 << 20), b""))
     if rows > MOST_ROWS + 1:
@@ -102,7 +102,7 @@ def _records(sheet) -> Iterator[tuple[int, list[str]]]:
 
 
 def as_text(cell) -> str:
-    """What a CSV file would hold. A formula or its error keeps its `=`: it is refused further on."""
+    """The text a CSV file would hold. A formula or an error keeps its `=`, and is refused by its column."""
     value = cell.value
     if isinstance(value, str):
         return f"={value}" if cell.data_type == "e" else value
@@ -124,7 +124,7 @@ def as_text(cell) -> str:
 
 
 def _day_text(value: datetime, number_format: str) -> str:
-    """A day; a month when the cell shows no day, as Excel does with a typed « 2020-04 »."""
+    """A date; a month when the cell's format shows no day, as Excel does with « 2020-04 »."""
     if value.time() != time():
         return value.isoformat(" ", "minutes")
     shows_day = "d" in _NOT_FORMAT.sub("", number_format or "d").lower()

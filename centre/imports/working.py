@@ -1,9 +1,9 @@
-"""An import in the worker: read, check, try for real, undo; and once confirmed, the same without undoing.
+"""An import in the worker: read, check, write, roll back; once confirmed, the same without rolling back.
 
-The preview is the import itself in a transaction rolled back; files sent together are tried in the order of their
-years, each after those before it, and done in that order. While a worker writes, its transaction holds the rows of
-its runs: a worker that dies lets them go with everything it wrote, and another takes them up from the start.
-`attempts` is the ticket that a late answer no longer has.
+The preview is the import itself in a transaction rolled back. Files uploaded together are previewed in the order of
+their years, each after those before it, then imported in that order. While a worker writes, its transaction locks the
+rows of its runs: if it dies, its writes are rolled back with the lock, and another worker starts again from the
+beginning. `attempts` rises with each claim, so that a late worker finds that the run is no longer its own.
 """
 
 import base64
@@ -43,11 +43,11 @@ ONE_A_YEAR = "Réunissez les deux en un seul fichier, ou déposez celui-ci aprè
 
 
 class Lost(Exception):
-    """Another worker took the run up, or somebody gave it up."""
+    """Another worker claimed the run, or somebody abandoned it."""
 
 
 class Undone(Exception):
-    """The rows were written, and the transaction must not be kept; `outcome` says what it would have done."""
+    """Raised to roll the transaction back once everything is written; `outcome` is what it would have done."""
 
     def __init__(self, outcome: dict):
         super().__init__()
@@ -55,7 +55,7 @@ class Undone(Exception):
 
 
 def waiting(now: datetime) -> QuerySet[ImportRun]:
-    """Runs that nobody works at: asked for a minute ago, or taken by a worker that gives no more sign."""
+    """Runs that no worker is on: asked for over a minute ago, or claimed by a worker that stopped signalling."""
     asked = Q(sent_at__lt=now - timedelta(minutes=1)) & (
         Q(confirmed_at=None) | Q(confirmed_at__lt=now - timedelta(minutes=1))
     )
@@ -65,7 +65,8 @@ def waiting(now: datetime) -> QuerySet[ImportRun]:
 
 
 def work(run_id) -> None:
-    """Check a run and those sent with it, or do it once confirmed, then the next; nothing when others are at it."""
+    """Preview a run and those uploaded with it, or import it once confirmed, then the next; nothing if others are on
+    it."""
     while runs := _claim(run_id):
         _carry_out(runs)
         run_id = _next(runs)
@@ -92,9 +93,9 @@ def _carry_out(runs: list[ImportRun]) -> None:
 
 
 def _claim(run_id) -> list[ImportRun]:
-    """Take runs for oneself: of two workers, one gets them; nobody gets one whose worker is writing.
+    """Claim runs: of two workers one gets them, and nobody gets a run whose worker is writing.
 
-    To be checked: all of those sent together. Confirmed: one, and not before those that come before it.
+    To preview: all those uploaded together. Confirmed: one, once those before it are imported.
     """
     now = timezone.now()
     with acting_as_system():
@@ -117,13 +118,13 @@ def _claim(run_id) -> list[ImportRun]:
 
 
 def _lead(run_id) -> bool:
-    """Hold the first of those sent together, so that they are claimed by one worker alone."""
+    """Lock the first of the files uploaded together, so that one worker alone claims them."""
     lead = Subquery(ImportRun.objects.filter(pk=run_id).values(lead=Coalesce("batch", "id")))
     return ImportRun.objects.select_for_update(skip_locked=True).filter(pk=lead).defer("content").exists()
 
 
 def _before(run: ImportRun) -> QuerySet[ImportRun]:
-    """Those sent with it whose turn comes first, still to be done."""
+    """Those uploaded with it that must be imported first, and are not yet."""
     if run.batch is None:
         return ImportRun.objects.none()
     at_work = [ImportState.CONFIRMED, ImportState.APPLYING]
@@ -131,7 +132,7 @@ def _before(run: ImportRun) -> QuerySet[ImportRun]:
 
 
 def _next(runs: list[ImportRun]):
-    """Id of the one to do after these, among those sent together."""
+    """Id of the next one to import among those uploaded together."""
     if runs[0].batch is None:
         return None
     with acting_as_system():
@@ -140,19 +141,19 @@ def _next(runs: list[ImportRun]):
 
 
 def _mine(runs: list[ImportRun]) -> QuerySet[ImportRun]:
-    """The runs that no other worker took up."""
+    """Those of these runs that no other worker has claimed."""
     mine = [Q(pk=run.pk, state=run.state, attempts=run.attempts) for run in runs]
     return ImportRun.objects.filter(reduce(or_, mine))
 
 
 def _hold(runs: list[ImportRun]) -> None:
-    """Until the end of the transaction."""
+    """Lock the runs until the end of the transaction; Lost if one is no longer ours."""
     if len(_mine(runs).select_for_update().values_list("pk")) < len(runs):
         raise Lost
 
 
 def _tell(runs: list[ImportRun], step: int, at: ImportRun) -> None:
-    """Signs of life of all of them; the step of the one that is worked at."""
+    """Signal that the worker is alive, for all the runs; set the step of the one in hand."""
     with acting_as_system():
         if _mine(runs).update(seen_at=timezone.now()) < len(runs):
             raise Lost
@@ -160,7 +161,7 @@ def _tell(runs: list[ImportRun], step: int, at: ImportRun) -> None:
 
 
 def _end(run: ImportRun, **outcome) -> None:
-    """Write how it ended, unless the run is somebody else's by now."""
+    """Write the outcome, unless another worker has claimed the run."""
     with acting_as_system():
         if _mine([run]).select_for_update().exists():
             ended = copy(run)  # `run` says what the worker holds until the transaction is kept
@@ -191,9 +192,9 @@ def _apply(run: ImportRun) -> None:
 
 
 def _preview(runs: list[ImportRun]) -> None:
-    """Try each after those before it, in the order of their years, then undo them all.
+    """Write each file after those before it, in the order of their years, then roll them all back.
 
-    Of several, each is read again when it is tried: all of them at once would fill the memory.
+    When there are several, each is read again just before it is written: all of them at once would fill the memory.
     """
     years = {}
     for run in runs:
@@ -227,7 +228,7 @@ def _refuse_same_year(run: ImportRun, sheets: Sheets, others: list[ImportRun]) -
 
 
 def _tried(run: ImportRun, sheets: Sheets) -> dict:
-    """What writing this one does, in a transaction that goes on."""
+    """What writing this one does, in a savepoint of a transaction that goes on."""
     try:
         with transaction.atomic():
             done = write(sheets, at=timezone.now())

@@ -1,4 +1,4 @@
-"""Bringing tables to what a sheet says, in few statements, touching only the rows that differ."""
+"""Bulk upserts: bring a table to what a sheet says, in few statements, touching only the rows that differ."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -12,13 +12,13 @@ _BATCH = 2000
 
 
 def natural_key(*parts: object) -> uuid.UUID:
-    """The same id for the same parts, at each import."""
+    """A UUID derived from these parts: the same at each import."""
     return uuid.uuid5(_NATURAL, "\x1f".join(str(part) for part in parts))
 
 
 @dataclass
 class Settled:
-    """Records by key, and the keys of those that were created or changed."""
+    """Records by key, and the keys of those created or updated."""
 
     records: dict[Any, models.Model] = field(default_factory=dict)
     created: set = field(default_factory=set)
@@ -26,7 +26,7 @@ class Settled:
 
 
 def stored(model: type[models.Model], key: str, keys: Iterable) -> dict[Any, models.Model]:
-    """The records that bear one of these keys."""
+    """Key → record, for the records that have one of these keys."""
     keys = list(keys)
     return {
         getattr(record, key): record
@@ -38,7 +38,8 @@ def stored(model: type[models.Model], key: str, keys: Iterable) -> dict[Any, mod
 def settle(
     model: type[models.Model], key: str, wanted: Mapping[Any, Mapping], *, born: Mapping | None = None
 ) -> Settled:
-    """Create what is missing, change what differs. `wanted`: key → values; `born`: values given at creation only."""
+    """Create the missing records, update those that differ. `wanted`: key → values; `born`: values set at creation
+    only."""
     records = stored(model, key, wanted)
     new = {
         value: model(**{key: value}, **(born or {}), **values)
@@ -52,7 +53,7 @@ def settle(
 
 
 def amend(model: type[models.Model], wanted: Mapping[models.Model, Mapping]) -> list[models.Model]:
-    """Write the values that differ from those of stored records; the records that changed."""
+    """Update the stored records whose values differ; returns those updated."""
     fields, changed = set(), []
     for record, values in wanted.items():
         differing = {name: value for name, value in values.items() if getattr(record, name) != value}
@@ -93,7 +94,7 @@ def settle_parts(model: type[models.Model], names: tuple[str, ...], owners: Iter
 
 
 def settle_labels(model: type[models.Model], name: str, labels: Iterable[str], **values) -> dict[str, int]:
-    """Label → id, created when it is met for the first time."""
+    """Label → id; unknown labels are created."""
     wanted = sorted({label for label in labels if label})
     settled = settle(model, name, {label: {} for label in wanted}, born=values)
     return {label: record.pk for label, record in settled.records.items()}
