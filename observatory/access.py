@@ -1,4 +1,4 @@
-"""Who sees which bilan: the coordination sees all of them, the others what is published, in its protected form."""
+"""Who sees which bilan: the coordination sees every edition, others the published ones in their protected form."""
 
 from datetime import date
 
@@ -11,7 +11,8 @@ from observatory.states import FileFormat, Mode, RenderState, ReportState
 
 
 def figures_in(prefix: str = "") -> list[str]:
-    """The heavy columns of an edition, reached by `prefix`: who asks for its name alone defers them."""
+    """Names of the heavy columns of an edition, reached by `prefix`, to be deferred by queries that do not need
+    them."""
     return [f"{prefix}{name}" for name in ("figures_public", "listing", "audit")]
 
 
@@ -39,13 +40,14 @@ def published_documents() -> QuerySet[ReportRender]:
 
 
 def with_formats(reports: QuerySet[AnnualReport]) -> QuerySet[AnnualReport]:
-    """Each with "formats": those of the files beside its public PDF, [None] for a PDF alone, [] while it is made."""
+    """Annotates `formats`: those of the files beside the public PDF; [None] when the PDF is alone, [] while it is
+    being made."""
     ready = ReportRender.objects.filter(report=OuterRef("pk"), mode=Mode.PUBLIC, state=RenderState.READY)
     return reports.annotate(formats=ArraySubquery(ready.order_by("files__format").values("files__format")))
 
 
 def files_of(report: AnnualReport) -> list[tuple[str, str]]:
-    """(name, address) of the files of its public form, the PDF first. `report`: `with_formats`."""
+    """(name, URL) of each file of its public form, the PDF first. `report`: annotated by `with_formats`."""
     where = [report.pk, Mode.PUBLIC]
     pdf = [("Bilan (PDF)", reverse("observatory:download_report", args=where))] if report.formats else []
     return pdf + [
@@ -56,6 +58,6 @@ def files_of(report: AnnualReport) -> list[tuple[str, str]]:
 
 
 def next_year(today: date) -> int:
-    """The year whose bilan is to be begun: the last one, or this one when the last has its bilan."""
+    """The year whose bilan is to be begun: last year, or this year when last year's has been begun."""
     last = today.year - 1
     return today.year if AnnualReport.objects.filter(year=last).exists() else last

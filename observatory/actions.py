@@ -43,11 +43,11 @@ def start_report(
     by: User,
     at: datetime,
 ) -> AnnualReport:
-    """A new edition of `year` with its sections, and its documents asked for.
+    """Begin a new edition of `year`: its sections, and its documents to make.
 
-    If the year has a published edition it is a correction: all of that one is copied, and `same_figures` keeps its
-    figures as well. Else the plan is that of the latest edition of an earlier year (its texts too `with_texts`), or the
-    default one. Two requests at once are one.
+    If the year has a published edition this is a correction: its content is copied, and its figures too with
+    `same_figures`. Otherwise the plan is copied from the latest edition of an earlier year (with its texts if
+    `with_texts`), or is the default one. Two requests at once create one edition.
     """
     editions.hold_year(year)
     living = AnnualReport.objects.living().filter(year=year).first()
@@ -78,7 +78,7 @@ def _ask_documents(report: AnnualReport) -> None:
 
 @transaction.atomic
 def recount(report: AnnualReport, *, by: User, at: datetime) -> AnnualReport:
-    """Count the year of a draft again, its own way if it had the figures of another edition; its text stays."""
+    """Have the figures of a draft counted again, even if they were copied from another edition; its text stays."""
     editions.hold_year(report.year)
     report = _draft_to_make(report, refusal=ALREADY)
     if _is_being_made(report):
@@ -95,7 +95,8 @@ def recount(report: AnnualReport, *, by: User, at: datetime) -> AnnualReport:
 
 @transaction.atomic
 def keep_figures(report: AnnualReport, *, by: User, at: datetime) -> AnnualReport:
-    """Correct the text alone: the figures, the listing and the verdict are those of the published edition."""
+    """Turn a correction into one of the text alone: figures, listing and verdict are those of the published
+    edition."""
     editions.hold_year(report.year)
     report = _draft_to_make(report, refusal=ALREADY)
     before = AnnualReport.objects.published().filter(year=report.year).first()
@@ -110,7 +111,7 @@ def keep_figures(report: AnnualReport, *, by: User, at: datetime) -> AnnualRepor
 
 @transaction.atomic
 def remake_documents(report: AnnualReport, *, by: User, at: datetime) -> AnnualReport:
-    """Documents of a draft with its text of now; its figures stay."""
+    """Have the documents of a draft made again with its current text; its figures stay."""
     report = _draft_to_make(report, refusal=ALREADY)
     if not _is_being_made(report):
         _make_again(report, by=by, at=at)
@@ -134,7 +135,7 @@ def _make_again(report: AnnualReport, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def say_changes(report: AnnualReport, *, changes: str, by: User, at: datetime) -> AnnualReport:
-    """What a correction changes, in a sentence that its readers meet first."""
+    """Set the sentence, shown first to readers, that says what a correction changes."""
     hold_draft(report.pk)
     report = AnnualReport.objects.select_for_update().get(pk=report.pk)
     if report.edition > 1 and not changes:
@@ -148,9 +149,9 @@ def say_changes(report: AnnualReport, *, changes: str, by: User, at: datetime) -
 def prefer_figures(
     report: AnnualReport, *, preferred: list[str], seen: list[str], by: User, at: datetime
 ) -> AnnualReport:
-    """What the protection should rather publish at the next count: words of `disclosure.preferences`.
+    """Choose what the protection should rather publish at the next count: words of `disclosure.preferences`.
 
-    `seen`: what was preferred when she was asked. What somebody else chose meanwhile stays.
+    `seen`: the choices shown in the form; what somebody else chose in the meantime is kept.
     """
     report = _draft_to_make(report, refusal=ALREADY)
     added, taken_back = set(preferred) - set(seen), set(seen) - set(preferred)
@@ -163,7 +164,7 @@ def prefer_figures(
 
 @transaction.atomic
 def mark_read(report: AnnualReport, *, by: User, at: datetime) -> None:
-    """Somebody read the documents and vouches for them."""
+    """Record that somebody read the documents and vouches for them."""
     report = _move(report, ReportState.READ)
     report.read_by, report.read_at = by, at
     report.save()
@@ -171,7 +172,7 @@ def mark_read(report: AnnualReport, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def mark_sent(report: AnnualReport, *, by: User, at: datetime) -> None:
-    """The documents went to whoever must see them before publication."""
+    """Record that the documents were sent to those who must see them before publication."""
     report = _move(report, ReportState.SENT)
     report.sent_by, report.sent_at = by, at
     report.save()
@@ -187,7 +188,7 @@ def reopen(report: AnnualReport, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def publish_report(report: AnnualReport, *, by: User, at: datetime) -> None:
-    """Freeze an edition and show it to funders; it replaces the published one of its year, whose rows freeze too."""
+    """Freeze an edition and show it to funders; it replaces the year's published edition, which is frozen too."""
     editions.hold_year(report.year)
     report = _move(report, ReportState.PUBLISHED)
     if report.year >= at.year:
@@ -208,7 +209,8 @@ def publish_report(report: AnnualReport, *, by: User, at: datetime) -> None:
 
 
 def _move(report: AnnualReport, target: str) -> AnnualReport:
-    """Lock, check that the move is legal and the documents ready and of this text, set the state; the caller saves."""
+    """Lock the edition, check that the move is legal and that its documents are ready and up to date, set the state;
+    the caller saves."""
     hold_text(report.pk)
     report = AnnualReport.objects.select_for_update().get(pk=report.pk)
     if not may_move(report.state, target):

@@ -1,5 +1,5 @@
-"""The attacker: an independent reader of what is published, who looks for what it tells of the people.
+"""The attacker: an independent reader of what is published, who tries to deduce something about a few people.
 
-Shares no code with `observatory/disclosure/`, imports nothing of the portal. `verdict` is light; everything else loads
-scipy and belongs to the worker and to commands.
+Shares no code with `observatory/disclosure/` and imports nothing of the portal. Only `verdict` is light; everything
+else loads scipy and belongs in the worker and in commands.
 """

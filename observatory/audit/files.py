@@ -20,7 +20,8 @@ MASK = "masque"
 
 
 def read_files(path: Path) -> dict:
-    """The figures document of the edition at `path`, a folder or a zip. Raises Unfinished when it is not one."""
+    """The figures document read back from the edition at `path`, a folder or a ZIP. Raises Unfinished if it is not
+    one."""
     try:
         if path.is_dir():
             content = (path / FIGURES).read_bytes()

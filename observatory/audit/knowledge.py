@@ -1,7 +1,7 @@
-"""What any reader knows about the figures, whatever the year, written as equations over the published numbers.
+"""What any reader knows about the figures whatever the year, as equations over the published numbers.
 
-Left out, for they hold in life and not in the records: a mission in a language does not prove that somebody declared
-it (the interpreter's language is noted apart from the person's).
+Left out, because true in life but not always in the records: a mission in a language does not prove that somebody
+declared that language (the interpreter's language is recorded apart from the person's).
 """
 
 from dataclasses import dataclass, field
@@ -21,10 +21,9 @@ MOST = 1_000_000  # acts in a year, where nothing printed says less
 
 @dataclass
 class Knowledge:
-    """`figures`: path of a printed or withheld number → its expression. `unsaid`: the same of numbers never printed.
-    `groups`: path of a number of people → the answers that they have in common. `young`: is « mineur isolé » for the
-    young alone?
-    """
+    """`figures`: path of a printed or withheld number → its expression; `unsaid`: the same for numbers never printed.
+    `groups`: path of a number of people → the answers they share. `young`: whether « mineur isolé » implies being
+    under 25."""
 
     published: Published
     young: bool
@@ -35,32 +34,32 @@ class Knowledge:
     joint: JointTables = field(init=False)
 
     def figure(self, *path: str) -> Expression:
-        """An unknown of its own for a figure that is not made of others."""
+        """A figure that is not the sum of others gets an unknown of its own."""
         if path not in self.figures:
             self.figures[path] = self.program.unknown()
         return self.figures[path]
 
     def group(self, *path: str, **answers: list[str]) -> None:
-        """A figure is the number of people who gave these answers."""
+        """The figure is the number of people who gave these answers."""
         self.figures[path] = self.joint.people(**answers) if answers else self.joint.everybody()
         self.groups[path] = answers
 
     def parts(self, whole: Expression, *table: str) -> list[Expression]:
-        """The cells of a table sum to the whole; a table not printed says nothing."""
+        """The cells of a table sum to the whole; a table that is not printed says nothing."""
         cells = [self.figure(*path) for path in self.published.tables.get(table, [])]
         if cells:
             self.program.equal(whole, together(cells))
         return cells
 
     def part(self, whole: Expression, path: Path, rest: Path) -> tuple[Expression, Expression]:
-        """A part and the rest of the whole, which nothing prints."""
+        """A part of a whole; the rest is never printed."""
         part = self.figure(*path)
         self.unsaid[rest] = combine((1, whole), (-1, part))
         self.program.state(self.unsaid[rest], least=0)
         return part, self.unsaid[rest]
 
     def mean(self, sum_: Expression, people: Expression, *path: str) -> None:
-        """A mean of one decimal, halves rounded up; nothing counted where nobody is."""
+        """A mean rounded to one decimal, halves up; the count is 0 when there is nobody."""
         mean = self.published.number(*path)
         if self.published.says_nothing_counted(*path):
             self.program.state(people, 0, 0)
@@ -71,7 +70,7 @@ class Knowledge:
             self.program.state(combine((2 * tenths + 1, people), (-20, sum_)), least=1)
 
     def exists(self, people: Expression, *path: str) -> None:
-        """Such a measure, when printed and not 0, is somebody's."""
+        """A measure that is printed and not 0 implies at least one person."""
         if self.published.number(*path):
             self.program.state(people, least=1)
 
@@ -123,7 +122,7 @@ def _persons(known: Knowledge) -> Expression:
 
 
 def _answers(published: Published, name: str) -> list[str]:
-    """Every answer that some table shows."""
+    """Every answer shown by some table."""
     answers = dict.fromkeys(published.labels("personnes", f"par_{name}"))
     if name == "situation":
         answers |= dict.fromkeys(published.labels("personnes", "nouvelles_par_situation"))
@@ -135,7 +134,7 @@ def _answers(published: Published, name: str) -> list[str]:
 
 
 def _nobody_else(known: Knowledge, name: str, answers: list[str], shown: list[str]) -> None:
-    """An answer that its own table does not show was given by nobody."""
+    """Nobody gave an answer that its own table does not show."""
     for answer in set(answers) - set(shown):
         known.program.state(known.joint.people(**{name: [answer]}), 0, 0)
 
@@ -152,7 +151,7 @@ def _newcomers(known: Knowledge) -> None:
 
 
 def _crossings(known: Knowledge) -> None:
-    """Crossed tables; their line or column « Autres » is every answer that has none of its own."""
+    """Crossed tables; their row or column « Autres » is every answer without one of its own."""
     for table, (one, other) in CROSSED.items():
         rows, columns = known.published.axes(table)
         for path in [path for path in known.published.tables if path[:2] == ("croisements", table)]:
@@ -169,7 +168,7 @@ def _meant(label: str, axis: list[str], answers: list[str]) -> list[str]:
 
 
 def _young(known: Knowledge) -> None:
-    """Nobody of 25 or more is a « mineur isolé », nor in any territory where both are told."""
+    """Nobody aged 25 or more is « mineur isolé », in total and in each département where both are known."""
     joint = known.joint
     if not {"situation", "tranche_age"} <= set(joint.questions) or not known.young:
         return
@@ -184,7 +183,7 @@ def _young(known: Knowledge) -> None:
 
 
 def _never_printed(known: Knowledge, everybody: Expression) -> None:
-    """What no table shows and the joint tables hold: combinations, and everybody but those of one answer."""
+    """What no table prints but the joint tables determine: combinations of answers, and complements of an answer."""
     shown = {tuple(sorted(expression.items())) for expression in known.figures.values()}
     for some in known.joint.combinations():
         for answers, people in known.joint.margin(*some).items():
@@ -196,7 +195,7 @@ def _never_printed(known: Knowledge, everybody: Expression) -> None:
 
 
 def _spoken(known: Knowledge, everybody: Expression) -> None:
-    """People speak one language or several; who gave none is not counted in another. Only « yes » is printed."""
+    """Everybody speaks one language or more, or did not say; only « yes » is printed for each language."""
     table = ("personnes", "par_langue")
     labels = known.published.labels(*table)
     silent = known.figure(*table, UNKNOWN) if UNKNOWN in labels else {}
@@ -241,7 +240,7 @@ def _acts(known: Knowledge, everybody: Expression) -> None:
 
 
 def _somebody(known: Knowledge, acts: Expression, people: Expression, *path: str) -> None:
-    """No act without somebody."""
+    """No act without at least one person."""
     number = known.published.number(*path)
     if number is None and path[0] == "interpretariat":
         number = known.published.number("seances", "avec_interprete")
@@ -253,7 +252,7 @@ def _somebody(known: Knowledge, acts: Expression, people: Expression, *path: str
 
 
 def _hours(known: Knowledge, held: Expression, missions: Expression, without: Expression) -> None:
-    """Hours were spent in séances, none of them longer than a day."""
+    """Hours come from séances, each at most a day long."""
     all_, interpreted = (
         known.published.number("seances", "heures"),
         known.published.number("interpretariat", "heures"),

@@ -1,9 +1,9 @@
 """The people of the file active, each with one answer to each question: joint tables that agree with each other.
 
-Questions printed together bind each other. They are put aside one at a time, the one that would link the fewest others
-first, with everything it is then linked to: each such group is a joint table of unknowns, and two groups agree on what
-they share. Whole numbers that agree so are always some real population (the groups of an elimination are the cliques of
-a chordal graph): the bounds are true ones, neither too wide nor too narrow.
+Questions that are printed together constrain each other. They are eliminated one at a time, first the one that would
+link the fewest others; each, with the questions it is then linked to, gives one joint table of unknowns, and two
+tables agree on the questions they share. Whole numbers that agree in this way always come from some real population
+(the eliminated groups are the cliques of a chordal graph), so the bounds are exact.
 """
 
 from collections import defaultdict
@@ -52,12 +52,12 @@ class JointTables:
         return min(holding, key=lambda n: len(self.cells[n]), default=None)
 
     def margin(self, *questions: str) -> dict[tuple[str, ...], Expression]:
-        """Answers → how many people gave them; empty where no group holds all these questions."""
+        """Answers → the expression of how many people gave them; empty when no joint table has all these questions."""
         number = self.group_of(*questions)
         return {} if number is None else self._margin(number, questions)
 
     def people(self, **answers: Collection[str]) -> Expression:
-        """How many people gave, to each of these questions, one of these answers."""
+        """The expression of how many people gave, to each of these questions, one of these answers."""
         return together(
             people
             for line, people in self.margin(*answers).items()
@@ -68,7 +68,7 @@ class JointTables:
         return together(self.cells[0].values())
 
     def combinations(self) -> list[tuple[str, ...]]:
-        """Every set of questions that one group holds."""
+        """Every set of questions that one joint table holds."""
         found = {
             some for group in self.groups for n in range(1, len(group) + 1) for some in combinations(group, n)
         }

@@ -1,4 +1,4 @@
-"""Whole unknowns, at least 0, and what is known of their sums. An *expression* is column → coefficient."""
+"""An integer program: unknowns ≥ 0 and bounds on their sums. An *expression* is {column: coefficient}."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ Expression = dict[int, int]
 
 @dataclass
 class Program:
-    """`rows`: (expression, least, greatest), None for no bound. `caps`: the greatest value of a column, if any."""
+    """`rows`: (expression, least, greatest), None for no bound. `caps`: upper bound of a column, if any."""
 
     size: int = 0
     rows: list[tuple[Expression, int | None, int | None]] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Program:
         self.state(combine((1, whole), (-1, part)), least=0)
 
     def implies(self, something: Expression, somebody: Expression, most: int) -> None:
-        """If there is something (`most` of it at the most), there is somebody."""
+        """If there is something (at most `most` of it), there is somebody."""
         yes = self.unknown(cap=1)
         self.at_most(something, combine((most, yes)))
         self.at_most(yes, somebody)

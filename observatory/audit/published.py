@@ -1,4 +1,4 @@
-"""A public document as a reader sees it: numbers, withheld ones, and nothing else."""
+"""A public document as a reader sees it: its printed numbers and its withheld ones, and nothing else."""
 
 from dataclasses import dataclass, field
 
@@ -43,7 +43,8 @@ Path = tuple[str, ...]
 
 @dataclass
 class Published:
-    """`numbers`: path → what is printed, None where it says that nothing was counted; `withheld`: the other paths."""
+    """`numbers`: path → the printed number, None where it says that nothing was counted. `withheld`: the other
+    paths."""
 
     k: int
     numbers: dict[Path, int | float | None] = field(default_factory=dict)
@@ -60,14 +61,15 @@ class Published:
         return [path[-1] for path in self.tables.get(table, [])]
 
     def axes(self, crossed: str) -> tuple[list[str], list[str]]:
-        """The labels of a crossed table's lines, and of its columns."""
+        """The labels of the rows and of the columns of a crossed table."""
         rows = [path for path in self.tables if path[:2] == ("croisements", crossed)]
         columns = dict.fromkeys(label for path in rows for label in self.labels(*path))
         return [path[2] for path in rows], list(columns)
 
 
 def read(document: dict) -> Published:
-    """Raises Unfinished for what this reader does not understand: no proof is given about it."""
+    """Parse a public document. Raises Unfinished for anything this reader does not understand: nothing is then
+    proved."""
     k = document.get("seuil")
     if not isinstance(k, int) or k < 2:
         raise Unfinished("le seuil n’est pas dit")

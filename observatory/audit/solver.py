@@ -1,4 +1,5 @@
-"""HiGHS, asked for whole populations that fit what is published. Each one found is kept: it answers other questions."""
+"""HiGHS, asked for whole populations consistent with what is published. Each one found is kept, since it may answer
+later questions."""
 
 from collections.abc import Sequence
 from time import monotonic
@@ -16,7 +17,7 @@ Wanted = tuple[Expression, int | None, int | None]
 
 
 class Solver:
-    """`watched`: expressions whose values are kept for each population found (`seen`: populations × watched)."""
+    """`watched`: expressions evaluated on each population found; `seen` is populations × watched."""
 
     def __init__(self, program: Program, watched: Sequence[Expression], *, until: float):
         self.size, self.until = program.size, until
@@ -29,7 +30,7 @@ class Solver:
         self.solved = 0
 
     def find(self, *wanted: Wanted) -> bool:
-        """Does some whole population fit, with each wanted expression within its bounds? Kept in `seen` if so."""
+        """Whether some whole population has each wanted expression within its bounds. It is kept in `seen`."""
         if not self.size:
             return False
         extra = _system(wanted, self.size)
@@ -45,7 +46,7 @@ class Solver:
         raise Unfinished("le solveur n’a pas trouvé de nombres entiers")
 
     def extreme(self, expression: Expression, sign: int, most: int) -> int | None:
-        """The least (sign 1) or greatest (sign −1) whole value; None when it may pass `most`."""
+        """The least (sign 1) or greatest (sign −1) whole value; None when it may exceed `most`."""
         extra = _system([(expression, None, most)], self.size)
         objective = sign * _matrix([expression], self.size).toarray()[0]
         for whole in (False, True):
@@ -62,8 +63,8 @@ class Solver:
     def explore(
         self, down: Sequence[Expression], up: Sequence[tuple[Expression, int]], seconds: float
     ) -> bool:
-        """Look for one population where as many of `down` as possible are 0, and of `up` at their value. A help: it may
-        find nothing, which proves nothing."""
+        """Look for one population where as many of `down` as possible are 0, and of `up` at their value. A heuristic:
+        finding nothing proves nothing."""
         objective = numpy.concatenate([_matrix(down, self.size).sum(axis=0), -numpy.ones(len(up))])
         reach = sparse.hstack(
             [_matrix([one for one, _ in up], self.size), -sparse.eye_array(len(up), dtype=numpy.int64)]
@@ -104,7 +105,7 @@ class Solver:
         )
 
     def _keep(self, found, extra=None) -> bool:
-        """Counted again in whole numbers, without the solver's tolerance: a population or nothing."""
+        """Check a solution in whole numbers, without the solver's tolerance, and keep it if it is a population."""
         population = numpy.rint(found).astype(numpy.int64)
         if numpy.abs(population - found).max(initial=0) > FRACTION or population.min(initial=0) < 0:
             return False

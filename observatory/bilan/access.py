@@ -1,4 +1,4 @@
-"""Who writes a bilan, who reads it, who says something of it. Row-level security says the same."""
+"""Who writes a bilan, who reads it, who comments on it. Row-level security enforces the same."""
 
 from django.db.models import Q, QuerySet
 
@@ -8,7 +8,7 @@ from observatory.states import ReportState
 
 
 def written_sections(user) -> QuerySet[ReportSection]:
-    """Sections that `user` may write in, the edition being a draft or not."""
+    """Sections that `user` may edit if the edition is a draft."""
     sections = ReportSection.objects.select_related("report", "edited_by")
     return sections if user.may("reports") else sections.none()
 
@@ -27,21 +27,21 @@ def readable(user) -> QuerySet[AnnualReport]:
 
 
 def editions_of(report: AnnualReport) -> QuerySet[AnnualReport]:
-    """The published editions of its year, where it may not be the only one."""
+    """The published editions of the same year, if there are several."""
     alone = report.edition == 1 and report.state != ReportState.REPLACED
     frozen = AnnualReport.objects.frozen().filter(year=report.year).defer(*figures_in())
     return frozen.none() if alone else frozen.order_by("edition")
 
 
 def published_sections(user) -> QuerySet[ReportSection]:
-    """Sections a funder may ask to correct."""
+    """Sections that a funder may ask to correct."""
     sections = ReportSection.objects.filter(report__state=ReportState.PUBLISHED)
     sections = sections.select_related("report").defer(*figures_in("report__"))
     return sections if user.may("funded") else sections.none()
 
 
 def comments(user) -> QuerySet[Comment]:
-    """The team reads them all, a reader her own."""
+    """Every comment for the team; their own for readers."""
     every = Comment.objects.select_related("section__report", "author", "settled_by")
     every = every.defer(*figures_in("section__report__"))
     return every if user.may("reports") else every.filter(author=user)
@@ -52,5 +52,5 @@ def open_comments(user) -> QuerySet[Comment]:
 
 
 def of_year(report: AnnualReport) -> Q:
-    """Comments on this edition and on those before it, which a correction answers."""
+    """Comments on this edition and on earlier ones of the year, which a correction answers."""
     return Q(section__report__year=report.year, section__report__edition__lte=report.edition)

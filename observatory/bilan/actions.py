@@ -1,4 +1,4 @@
-"""Writing a bilan: its sections and their blocks, one verb each. All of it in a draft alone."""
+"""Every write about the text of a bilan: its sections and their blocks. In a draft only."""
 
 from datetime import datetime
 
@@ -24,7 +24,7 @@ GONE = "Cette partie du bilan vient d’être retirée par quelqu’un d’autre
 
 
 def _section(section: ReportSection) -> ReportSection:
-    """The section as it is now, its edition held."""
+    """The section as it is now, its edition locked."""
     hold_draft(section.report_id)
     found = ReportSection.objects.select_related("edited_by").filter(pk=section.pk).first()
     if found is None:
@@ -33,7 +33,7 @@ def _section(section: ReportSection) -> ReportSection:
 
 
 def _block(block: Block) -> Block:
-    """The block as it is now, its edition held."""
+    """The block as it is now, its edition locked."""
     hold_draft(block.section.report_id)
     found = Block.objects.select_related("edited_by", "section").filter(pk=block.pk).first()
     if found is None:
@@ -48,7 +48,7 @@ def _block(block: Block) -> Block:
 def add_section(
     report: AnnualReport, *, title: str, rubric: str = "", level: int = 2, by: User, at: datetime
 ) -> ReportSection:
-    """A section more, at the end of the bilan."""
+    """Add a section at the end of the bilan."""
     hold_draft(report.pk)
     positions = list(report.sections.values_list("position", flat=True))
     if len(positions) >= MOST_SECTIONS:
@@ -87,7 +87,7 @@ def _check_number(report_id, rubric: str, *, but: ReportSection | None = None) -
 
 @transaction.atomic
 def move_section(section: ReportSection, *, up: bool, by: User, at: datetime) -> None:
-    """Before the one above, or after the one below; what is under it in the contents moves along."""
+    """Move a section up or down among those of its level, with the sections under it."""
     section = _section(section)
     order = list(ReportSection.objects.filter(report_id=section.report_id).order_by("position"))
     start = order.index(section)
@@ -98,7 +98,7 @@ def move_section(section: ReportSection, *, up: bool, by: User, at: datetime) ->
 
 
 def _end_of(order: list[ReportSection], start: int) -> int:
-    """Where the sections under the one at `start` end."""
+    """Index of the end of the sections under the one at `start`."""
     deeper = (n for n in range(start + 1, len(order)) if order[n].level <= order[start].level)
     return next(deeper, len(order))
 
@@ -109,14 +109,14 @@ def _place_above(order: list[ReportSection], start: int) -> int:
 
 
 def _place_below(rest: list[ReportSection], start: int, level: int) -> int:
-    """After its next sister with all that is under her; else first of the next chapter."""
+    """Move it after its next sibling and what is under it; otherwise to the beginning of the next chapter."""
     if start >= len(rest):
         return start
     return start + 1 if rest[start].level < level else _end_of(rest, start)
 
 
 def _renumber(rows: list) -> None:
-    """Positions from 1; only those that change are written. Both ranks are checked at commit alone."""
+    """Number positions from 1, writing only those that change. Both orders are checked at commit only."""
     moved = [(row, n) for n, row in enumerate(rows, start=1) if row.position != n]
     for row, position in moved:
         row.position = position
@@ -125,7 +125,7 @@ def _renumber(rows: list) -> None:
 
 @transaction.atomic
 def remove_section(section: ReportSection, *, by: User, at: datetime) -> None:
-    """With its blocks, and the remarks that were settled."""
+    """Remove a section, its blocks, and its settled comments."""
     section = _section(section)
     remarks = Comment.objects.filter(section=section)
     if remarks.filter(settled_at=None).exists():
@@ -138,7 +138,7 @@ def remove_section(section: ReportSection, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def add_block(section: ReportSection, *, kind: str, by: User, at: datetime, **says) -> Block:
-    """A block more, at the end of its section. `says`: html, or source, title, note, options."""
+    """Add a block at the end of its section. `says`: html, or source, title, note, options."""
     section = _section(section)
     positions = list(section.blocks.values_list("position", flat=True))
     if len(positions) >= MOST_BLOCKS:
@@ -172,7 +172,7 @@ def _say(block: Block, says: dict) -> None:
 
 @transaction.atomic
 def move_block(block: Block, *, up: bool, by: User, at: datetime) -> None:
-    """One place up or down in its section."""
+    """Move a block one place up or down in its section."""
     block = _block(block)
     order = list(Block.objects.filter(section_id=block.section_id).order_by("position"))
     here = order.index(block)
@@ -184,7 +184,7 @@ def move_block(block: Block, *, up: bool, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def remove_block(block: Block, *, version: int, by: User, at: datetime) -> None:
-    """Refused to who did not see its last words."""
+    """Remove a block; refused if its last version was not the one shown."""
     block = _block(block)
     if block.version != version:
         raise Refused("Ce bloc a changé depuis que vous l’avez lu\u00a0: relisez-le avant de le retirer.")

@@ -1,4 +1,4 @@
-"""Doors of what readers say of a bilan: remarks of the team, corrections asked by funders, answers."""
+"""Views of the comments on a bilan: the team's remarks, corrections asked by funders, answers."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

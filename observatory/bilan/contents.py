@@ -1,7 +1,7 @@
-"""What a bilan says, section by section: as the centre wrote it, or as the plan alone makes it.
+"""What a bilan says, section by section: as the centre wrote it, or by default from the plan.
 
-`default_content` and `printed` are pure; `content_of` and `written` read the rows of an edition. All give
-`observatory.content`. `earlier` is what their comparisons are made with.
+`default_content` and `printed` are pure; `content_of` and `written` read the rows of an edition. All return
+`observatory.content`. `earlier` reads the figures of the years they compare with.
 """
 
 import json
@@ -28,10 +28,10 @@ FOLLOWED = {"personnes": "file_active"}  # from one year to the next
 
 
 def default_content(plan: Iterable[tuple[str, str]], figures: dict | None) -> tuple[SectionContent, ...]:
-    """The bilan of a plan, (rubric, title) in order, that nobody wrote yet: its activities, then every figure.
+    """The bilan that nobody has written yet, from a plan (rubric, title) in order: its activities, then every figure.
 
-    With `figures` (a figures document), rubrics met outside the plan get their section, and what has nothing to tell
-    is left out; with None, all that a year may tell is there.
+    With `figures` (a figures document), rubrics outside the plan get a section too, and empty parts are left out; with
+    None, everything that a year may contain is there.
     """
     planned = list(plan)
     sections = [_activities(rubric, title) for rubric, title in planned]
@@ -53,7 +53,7 @@ def _activities(rubric: str, title: str) -> SectionContent:
 
 
 def figures_of(section: wording.Section) -> SectionContent:
-    """All that one section of the figures document tells: its key figures, then its tables."""
+    """Everything one section of the figures document contains: its key figures, then its tables."""
     key = Item(
         BlockKind.FIGURES,
         note=section.lead,
@@ -68,20 +68,21 @@ def figures_of(section: wording.Section) -> SectionContent:
 
 
 def content_of(report, figures: dict, listing: dict) -> tuple[SectionContent, ...]:
-    """What an edition says of these figures, as it is printed; the default bilan when nobody gave it sections."""
+    """The content of an edition with these figures, as printed; the default content when it has no sections."""
     content = written(report)
     return printed(content, figures) if content else default_of(figures, listing)
 
 
 def default_of(figures: dict, listing: dict) -> tuple[SectionContent, ...]:
-    """The bilan that nobody wrote yet, from the plan as it was when its year was counted."""
+    """The default content, from the plan as it was when the year was counted."""
     return default_content(
         [(section["rubric"], section["title"]) for section in listing["sections"]], figures
     )
 
 
 def written(report) -> tuple[SectionContent, ...]:
-    """What an edition says, empty parts included: one statement, a row per block, and one for a title alone."""
+    """The content of an edition, empty parts included: one statement, one row per block, and one for a section without
+    any."""
     rows = report.sections.order_by("position", "blocks__position").values_list(
         "pk", "rubric", "title", "level", *(f"blocks__{name}" for name in SAID)
     )
@@ -92,8 +93,8 @@ def written(report) -> tuple[SectionContent, ...]:
 
 
 def fingerprint(report, content: Sequence[SectionContent] | None = None) -> str:
-    """SHA-256 of all that an edition says in words (`content`: `written`, if it is at hand): documents made from
-    another one are old."""
+    """SHA-256 of everything an edition says in words (`content`: the result of `written`, if at hand). A document with
+    another fingerprint is out of date."""
     content = written(report) if content is None else content
     sections = [asdict(section) for section in content]
     said = [report.changes, [{key: section[key] for key in section if key != "pk"} for section in sections]]
@@ -101,7 +102,8 @@ def fingerprint(report, content: Sequence[SectionContent] | None = None) -> str:
 
 
 def earlier(year: int, mode: str, items: Iterable[Item]) -> dict[int, dict]:
-    """{year: figures} of the years published before, in that mode, read only where one of the items compares years."""
+    """{year: figures document} of the years published before, in that mode; read only if one of the items compares
+    years."""
     if not any(item.kind == BlockKind.YEARS for item in items):
         return {}
     document = "exact__document" if mode == Mode.EXACT else "figures_public"
@@ -110,7 +112,7 @@ def earlier(year: int, mode: str, items: Iterable[Item]) -> dict[int, dict]:
 
 
 def item_of(block) -> Item:
-    """What a row of it says."""
+    """The item of one row of `written`."""
     return Item(*(getattr(block, name) for name in SAID))
 
 
@@ -118,10 +120,10 @@ def item_of(block) -> Item:
 
 
 def printed(content: Sequence[SectionContent], figures: dict) -> tuple[SectionContent, ...]:
-    """`content` without what has nothing to say that year: texts nobody wrote, lists and tables of nothing.
+    """`content` without what is empty that year: texts nobody wrote, lists and tables of nothing.
 
-    A numbered section stays, empty or not: its number is the plan's. If it has nothing at all under it, its list of
-    activities stays too, to say that there was none. One without a number goes when nothing under it is left.
+    A numbered section stays even when empty: its number is the plan's. If nothing at all is under it, its list of
+    activities stays, to say that there was none. A section without a number goes when nothing under it is left.
     """
     told = [_without_nothing(section, figures) for section in content]
     kept = []
@@ -139,7 +141,7 @@ def _without_nothing(section: SectionContent, figures: dict) -> SectionContent:
 
 
 def _anything(told: Sequence[SectionContent], position: int, *, numbers: bool = False) -> bool:
-    """Does the section, or one of those under it, hold an item (or, with `numbers`, is there one under it)?"""
+    """Whether the section, or one under it, has an item (with `numbers`: whether one under it is numbered)."""
     here = told[position]
     if here.items:
         return True
@@ -148,7 +150,8 @@ def _anything(told: Sequence[SectionContent], position: int, *, numbers: bool = 
 
 
 def has_something(item: Item, figures: dict) -> bool:
-    """Has the item anything to show from these figures? A withheld figure is something: it is said withheld."""
+    """Whether the item has anything to show with these figures. A withheld figure counts: the bilan says that it is
+    withheld."""
     if item.kind == BlockKind.TEXT:
         return bool(item.html)
     if item.kind == BlockKind.ACTIVITIES:
@@ -161,7 +164,7 @@ def has_something(item: Item, figures: dict) -> bool:
 
 
 def _told(path: str, figures: dict) -> bool:
-    """Is there anything at `path`, in a section of the figures document that has something to tell?"""
+    """Whether a section of the figures document has anything at `path`."""
     key, _, rest = path.partition(".")
     main = next((section.main for section in wording.SECTIONS if section.key == key), None)
     if main is None:

@@ -1,4 +1,4 @@
-"""A bilan that reads like one: last year's, written and published; this year's, begun. Everything is invented."""
+"""Bilans of the demonstration: last year's, written and published; this year's, begun. Everything is invented."""
 
 import logging
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def finish(*, at: datetime) -> None:
-    """Last year's bilan written, made, published and answered; this year's begun.
+    """Write, make, publish and comment last year's bilan, and begin this year's.
 
     Where documents cannot be made (no Pango), or the proof does not hold, last year's stays a draft.
     """
@@ -36,7 +36,7 @@ def finish(*, at: datetime) -> None:
 
 
 def _begun(year: int, texts: dict[str, str], *, by, at: datetime) -> AnnualReport | None:
-    """None in the first days of January: nothing is recorded yet."""
+    """This year's draft; none in the first days of January, when nothing is recorded yet."""
     if not has_anything(year):
         return None
     report = actions.start_report(year=year, by=by, at=at)
@@ -67,7 +67,7 @@ def _write(report: AnnualReport, texts: dict[str, str], *, by, at: datetime) -> 
 
 
 def _blocks(report: AnnualReport, *, by, at: datetime) -> None:
-    """Figures beside what is written of them."""
+    """Blocks that show the figures the text is about."""
     author = {"by": by, "at": at}
     writing.add_block(
         _section(report, ""),

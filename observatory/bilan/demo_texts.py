@@ -1,4 +1,4 @@
-"""What the demonstration's bilans say, by section number. Invented: no real place of care, no real person."""
+"""Texts of the demonstration's bilans, by section number. Invented: no real place of care, no real person."""
 
 LAST_YEAR = {
     "": (

@@ -16,7 +16,7 @@ FIRST_WORDS = Item(BlockKind.TEXT)  # where somebody will write
 
 
 def hold_year(year: int) -> None:
-    """One at a time about a year, until the end of the transaction: there may be no row to lock yet."""
+    """Serialise what concerns a year until the end of the transaction: there may be no row to lock yet."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('observatory.bilan'), %s)", [year])
 
@@ -30,10 +30,10 @@ def last_before(year: int) -> AnnualReport | None:
 def new_edition(
     year: int, *, by: User, at: datetime, changes: str = "", same_figures_as: AnnualReport | None = None
 ) -> AnnualReport:
-    """The row, and its documents to make.
+    """The row of a new edition, and its documents to make.
 
-    Unless its figures are those of the edition before, its year opens again: what it counts may be corrected until it
-    is published in turn.
+    Unless it keeps the figures of the previous edition, its year opens again: what it counts may be corrected until
+    the new edition is published.
     """
     last = (
         AnnualReport.objects.filter(year=year).order_by("-edition").values_list("edition", flat=True).first()
@@ -51,7 +51,7 @@ def new_edition(
 
 
 def copy_figures(report: AnnualReport, before: AnnualReport) -> None:
-    """Figures, listing, what was withheld and the attacker's verdict: exactly those of the edition before."""
+    """Copy the figures, the listing, the protection report and the attacker's verdict of the previous edition."""
     report.same_figures_as = before
     for name in ("figures_public", "listing", "audit", "audited_at"):
         setattr(report, name, getattr(before, name))
@@ -68,7 +68,7 @@ def copy_figures(report: AnnualReport, before: AnnualReport) -> None:
 
 
 def begin(report: AnnualReport, model: AnnualReport | None, *, texts: bool, by: User, at: datetime) -> None:
-    """Its sections: those of `model`, else the default ones."""
+    """Create its sections: copied from `model`, or the default ones."""
     plan = list(PlannedSection.objects.values_list("rubric", "title"))
     content = _copied(model, texts=texts) if model else _default(plan)
     if not content:  # an edition published before bilans had sections
@@ -77,7 +77,7 @@ def begin(report: AnnualReport, model: AnnualReport | None, *, texts: bool, by: 
 
 
 def _copied(model: AnnualReport, *, texts: bool) -> list[SectionContent]:
-    """As written there, empty places included; without its texts, their places are kept."""
+    """The content of another edition, empty blocks included; without its texts, their blocks stay, empty."""
     if texts:
         return list(written(model))
     return [
@@ -87,7 +87,7 @@ def _copied(model: AnnualReport, *, texts: bool) -> list[SectionContent]:
 
 
 def _default(plan: list[tuple[str, str]]) -> list[SectionContent]:
-    """The default plan, with a place to write in each section of the centre's own."""
+    """The default content, with an empty text in each section for the centre to write."""
     planned = len(plan)
     content = list(default_content(plan, None))
     return [
@@ -97,7 +97,7 @@ def _default(plan: list[tuple[str, str]]) -> list[SectionContent]:
 
 
 def write(report: AnnualReport, content, *, by: User, at: datetime) -> None:
-    """Rows of a content, in order, in a draft that has none yet."""
+    """Insert the rows of a content, in order, in a draft that has none yet."""
     sections = [
         ReportSection(
             report=report,

@@ -1,4 +1,4 @@
-"""What may be typed in a bilan. `cleaned_data` is the action's keyword arguments."""
+"""Forms of the bilan. `cleaned_data` is the action's keyword arguments."""
 
 import re
 

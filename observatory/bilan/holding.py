@@ -1,4 +1,4 @@
-"""One writer at a time about the text of an edition, and only while it is a draft."""
+"""Locks: one writer at a time on the text of an edition, and only while it is a draft."""
 
 from django.db import connection
 from django.utils import timezone
@@ -15,7 +15,8 @@ FROZEN = "Ce bilan est publié\u00a0: son texte ne change plus. Une correction e
 
 
 def hold_text(report_id) -> None:
-    """Until the end of the transaction. Apart from the row of the edition, which the worker holds while it counts."""
+    """Lock the text until the end of the transaction, apart from the edition's row, which the worker holds while it
+    counts."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext('observatory.text'), hashtext(%s))", [str(report_id)]
@@ -23,7 +24,7 @@ def hold_text(report_id) -> None:
 
 
 def hold_draft(report_id) -> None:
-    """The same, refused if the edition is not a draft."""
+    """Lock the text, and refuse if the edition is not a draft."""
     hold_text(report_id)
     report = AnnualReport.objects.only("state").get(pk=report_id)
     if report.is_frozen:
@@ -33,7 +34,8 @@ def hold_draft(report_id) -> None:
 
 
 def check_version(row, version: int, *, what: str) -> None:
-    """Refuse who writes over what somebody else wrote since. `row`: a section or a block, read after `hold_draft`."""
+    """Refuse to overwrite what somebody else has written since. `row`: a section or a block, read after
+    `hold_draft`."""
     if row.version == version:
         return
     when = timezone.localtime(row.edited_at) if row.edited_at else None
@@ -45,6 +47,6 @@ def check_version(row, version: int, *, what: str) -> None:
 
 
 def mark(row, *, by, at) -> None:
-    """Count a change of a row and say whose it is; the caller saves."""
+    """Raise the row's version and record who changed it; the caller saves."""
     row.version += 1
     row.edited_by, row.edited_at = by, at

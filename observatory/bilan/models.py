@@ -1,4 +1,4 @@
-"""The bilan as a document: its sections, what they are made of, what readers say of them."""
+"""The bilan as a document: its sections, the blocks they are made of, the comments of readers."""
 
 import uuid
 
@@ -32,9 +32,9 @@ def _text_changes_in_drafts(report: str) -> pgtrigger.Trigger:
 
 @journalled(exclude="version")
 class ReportSection(models.Model):
-    """A section of one edition, ordered and named by the centre. `version` counts its changes: two writers see it.
+    """A section of one edition, ordered and named by the centre. `version`: optimistic concurrency between writers.
 
-    `level`: 2 (a chapter) to 4; with a number, as the number says (`content.level_of`).
+    `level`: 2 (a chapter) to 4; a numbered section has the level of its number (`content.level_of`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -80,10 +80,10 @@ class ReportSection(models.Model):
 
 @journalled(exclude="html version")
 class Block(models.Model):
-    """A piece of a section: a text, or something live from the figures (table, key figures, chart, map, list).
+    """A piece of a section: a text, or something shown from the figures (table, key figures, chart, map, list).
 
-    `html` is sanitised when saved, and the database takes nothing else. `source` is a path of the figures document. The
-    fields are `content.Item`'s.
+    `html` is sanitised when saved, and a constraint admits nothing else. `source` is a path in the figures document.
+    The fields are those of `content.Item`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -133,7 +133,7 @@ class Block(models.Model):
 
 @journalled(exclude="text answer")
 class Comment(models.Model):
-    """What a reader says of a section: a remark of the team, or a funder's request for a correction."""
+    """What a reader says about a section: a remark of the team, or a funder's request for a correction."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     section = models.ForeignKey(ReportSection, models.CASCADE, related_name="comments")

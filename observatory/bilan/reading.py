@@ -1,4 +1,4 @@
-"""An edition as a page shows it: its sections in order, each with its blocks ready for their templates."""
+"""An edition as a page shows it: its sections in order, with the contexts of their blocks."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,10 +15,10 @@ LONG = 8  # a list longer than that is closed on the page; documents print it wh
 
 
 def read(report: AnnualReport, *, may_ask: bool) -> list[dict]:
-    """[{"anchor", "number", "title", "level", "blocks", "pk"}], as published: public figures alone.
+    """[{"anchor", "number", "title", "level", "blocks", "pk"}] of an edition as published: public figures only.
 
-    `pk` is the section's, None for an edition published before bilans had sections. `may_ask`: whoever reads may have
-    what is not drawn yet drawn.
+    `pk` is the section's; None for an edition published before bilans had sections. `may_ask`: whether this reader's
+    page may have missing drawings made.
     """
     content = content_of(report, report.figures_public, report.listing)
     before = earlier(report.year, Mode.PUBLIC, (item for section in content for item in section.items))
@@ -32,7 +32,7 @@ def read(report: AnnualReport, *, may_ask: bool) -> list[dict]:
 
 
 def few_in(content: Iterable[SectionContent], threshold: int) -> list[tuple[SectionContent, str]]:
-    """(section, « 3 femmes »): small numbers of people that somebody wrote in it, and that no protection sees."""
+    """[(section, « 3 femmes »)]: small numbers of people written in its texts, which no protection covers."""
     return [
         (section, said)
         for section in content
@@ -58,7 +58,8 @@ def _section(section: SectionContent, place: int, report: AnnualReport, before: 
 
 
 def _folded(block: dict) -> dict:
-    """The block with "folded": what its long list says while it is closed, "" where it is short enough to stay open."""
+    """The block with "folded": the summary of its long list while collapsed, "" when it is short enough to stay
+    open."""
     rows, words = [], ""
     if block["kind"] == BlockKind.ACTIVITIES and not block["absent"]:
         rows, words = block["section"]["rows"], "activités"
@@ -68,7 +69,7 @@ def _folded(block: dict) -> dict:
 
 
 def previewed(section: ReportSection, names: dict[str, str]) -> list[dict]:
-    """[{"row", "what", "block", "name"}] of a section being written; "block" is None until the year is counted."""
+    """[{"row", "what", "block", "name"}] of a section being edited; "block" is None until the year is counted."""
     report, rows = section.report, list(section.blocks.select_related("edited_by"))
     blocks = [None] * len(rows)
     if report.figures_public is not None:
@@ -87,7 +88,7 @@ def previewed(section: ReportSection, names: dict[str, str]) -> list[dict]:
 
 
 def name_of(row, names: dict[str, str]) -> str:
-    """What a block is, for whoever writes the bilan."""
+    """What a block is, in the words of its authors."""
     if row.title:
         return row.title
     paths = row.options.get("figures", [])
@@ -97,8 +98,8 @@ def name_of(row, names: dict[str, str]) -> str:
 
 
 def plan(content: Sequence[SectionContent], comments: Iterable[Comment]) -> list[dict]:
-    """[{"pk", "rubric", "title", "level", "blocks", "to_write", "remarks"}]: how many blocks, texts without a word,
-    open remarks."""
+    """[{"pk", "rubric", "title", "level", "blocks", "to_write", "remarks"}]: number of blocks, of empty texts, of open
+    comments."""
     remarks = Counter(comment.section_id for comment in comments)
     return [
         {
@@ -115,7 +116,7 @@ def plan(content: Sequence[SectionContent], comments: Iterable[Comment]) -> list
 
 
 def outside(report: AnnualReport, content: Sequence[SectionContent]) -> list[str]:
-    """Rubrics with activities of the year that no section of the edition lists: « 7.4 Exil, 3 activités »."""
+    """Rubrics with activities in the year that no section of the edition lists: « 7.4 Exil, 3 activités »."""
     if report.listing is None:
         return []
     listed = {

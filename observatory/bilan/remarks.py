@@ -1,4 +1,4 @@
-"""What readers say of a section: the team's remarks, a funder's request for a correction, and the answers."""
+"""Every write about comments on a section: the team's remarks, funders' requests, the answers."""
 
 from datetime import datetime
 
@@ -20,13 +20,13 @@ MOST_WAITING = 20
 
 @transaction.atomic
 def comment_section(section: ReportSection, *, text: str, by: User, at: datetime) -> Comment:
-    """A remark of the team, in any state of the edition."""
+    """Add a remark of the team, in any state of the edition."""
     return Comment.objects.create(section=section, kind=CommentKind.REMARK, author=by, at=at, text=text)
 
 
 @transaction.atomic
 def ask_correction(section: ReportSection, *, text: str, by: User, at: datetime) -> Comment:
-    """A funder asks for a correction of what is published; the coordination is told that somebody asks."""
+    """A funder asks for a correction of what is published; the coordination is notified."""
     report = AnnualReport.objects.only("state").get(pk=section.report_id)
     if report.state != ReportState.PUBLISHED:
         raise Refused(ONLY_PUBLISHED)
@@ -42,7 +42,7 @@ def ask_correction(section: ReportSection, *, text: str, by: User, at: datetime)
 
 @transaction.atomic
 def settle_comment(comment: Comment, *, answer: str, by: User, at: datetime) -> Comment:
-    """Answered or not, it no longer waits."""
+    """Close a comment, with or without an answer."""
     comment = Comment.objects.select_for_update(of=("self",)).select_related("settled_by").get(pk=comment.pk)
     if comment.settled_at:
         raise Refused(SETTLED.format(who=comment.settled_by))

@@ -1,6 +1,7 @@
-"""What the coordination is told of the protection of an edition, in French: what is withheld, why, what could be done.
+"""What the coordination is told about the protection of an edition, in French: what is withheld, why, what could be
+done.
 
-`ExactFigures.protection` is `disclosure`'s report; `AnnualReport.audit` the attacker's verdict.
+`ExactFigures.protection` is the report of `disclosure`; `AnnualReport.audit` is the attacker's verdict.
 """
 
 from itertools import groupby
@@ -25,7 +26,7 @@ def of(report: AnnualReport) -> dict:
     """{"told", "share", "reasons", "dropped", "grouped", "choices", "chosen", "waiting", "verdict"}, empty before the
     count.
 
-    `chosen`: what was preferred when these figures were counted; `waiting`: is what is preferred now something else?
+    `chosen`: preferences these figures were counted with; `waiting`: whether the current preferences differ.
     """
     told = report.protection or {}
     figures = [one | {"name": name_of(one["path"])} for one in told.get("figures", ())]
@@ -63,7 +64,8 @@ TABLES, FIGURES = "Dans les tableaux croisés", "Chiffres à garder de préfére
 
 
 def offered(told: dict) -> list[str]:
-    """What may be preferred after it: its advice, the figures withheld only to protect others, what it followed."""
+    """What may be preferred next time: the report's advice, figures withheld only to protect others, current
+    choices."""
     figures = (one["path"] for one in told.get("figures", ()) if one["reason"] == "protège un autre effectif")
     return [*_advice(told), *figures, *told.get("preferred", ())]
 
@@ -83,7 +85,7 @@ def _gained(cells: int, people: int) -> str:
 
 
 def _choices(report: AnnualReport, told: dict) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What is offered and what is preferred already, by kind."""
+    """What is offered and what is already preferred, by kind."""
     advice, kinds = _advice(told), {TABLES: [], FIGURES: []}
     for word in dict.fromkeys([*offered(told), *report.preferred]):
         name = f"{choice_of(word)}\u00a0: {advice[word]}" if word in advice else choice_of(word)
@@ -92,7 +94,7 @@ def _choices(report: AnnualReport, told: dict) -> list[tuple[str, list[tuple[str
 
 
 def choice_of(word: str) -> str:
-    """« Ne pas publier « Personnes selon… » »; a figure to keep is its name."""
+    """« Ne pas publier « Personnes selon… » »; for a figure to keep, its name."""
     read = preferences.read([word])
     for table in read.without:
         return f"Ne pas publier «\u00a0{name_of(f'croisements.{table}')}\u00a0»"
@@ -118,7 +120,7 @@ def _labels(dimension: str, labels) -> list[str]:
 
 
 def name_of(path: str) -> str:
-    """« Personnes accompagnées, selon le sexe : Femmes », from `personnes.par_sexe.F`. An unknown path as it is."""
+    """« Personnes accompagnées, selon le sexe : Femmes », from `personnes.par_sexe.F`; an unknown path as it is."""
     head, _, rest = path.partition(".")
     if head == "croisements":
         return _crossed(*rest.split(".", 1)) if rest else path

@@ -1,4 +1,4 @@
-"""What a block may show, in French, as its form offers it."""
+"""What a block may show, in French, as the choices of its form."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -34,7 +34,8 @@ def choices_of(sources: Iterable[Source], kind: str) -> list[tuple[str, list[tup
 
 
 def _offered(source: Source, kind: str) -> bool:
-    """Key figures are ticked one by one, those of the whole plan rather than of each of its sections."""
+    """The sources offered for one kind. Key figures are ticked one by one, those of the whole plan rather than of each
+    section."""
     if kind != BlockKind.FIGURES:
         return True
     if source.path.startswith("actions."):
@@ -43,7 +44,7 @@ def _offered(source: Source, kind: str) -> bool:
 
 
 def names_of(sources: Iterable[Source]) -> dict[str, str]:
-    """« Personnes accompagnées, selon l’âge », by path."""
+    """{path: « Personnes accompagnées, selon l’âge »}."""
     named = {source.path: f"{source.group}, {inside(source.label)}" for source in sources}
     rubrics = {
         source.path.removeprefix("actions."): source.group

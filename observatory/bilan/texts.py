@@ -1,4 +1,4 @@
-"""The words of a bilan: what HTML may hold, and how long it may be. Pure."""
+"""The texts of a bilan: which HTML they may hold, and how long they may be. Pure."""
 
 import re
 from html import escape, unescape
@@ -33,7 +33,7 @@ _TRAILING = re.compile(r"(?:<br>\s*)+(?=</(?:p|li|blockquote|h3|h4)>)")
 
 
 def cleaned(text: str) -> str:
-    """What is kept of a text typed in the editor, or plainly without it: safe HTML, empty when it says nothing."""
+    """Safe HTML from what was typed in the editor or as plain text; "" when it says nothing."""
     text = _HIDDEN.sub("", text.replace("\r\n", "\n"))
     html = text if _TAG.search(text) else _paragraphs(text)
     for _ in range(ROUNDS):
@@ -64,13 +64,13 @@ def _once(html: str) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    """Plain text: a blank line between paragraphs."""
+    """Plain text as HTML: a blank line separates paragraphs."""
     found = (part.strip() for part in re.split(r"\n\s*\n", text))
     return "".join(f"<p>{'<br>'.join(map(escape, part.splitlines()))}</p>" for part in found if part)
 
 
 def _parted(paragraph: re.Match) -> str:
-    """A blank line parts two paragraphs; the cleaner mends the tags that are cut in two."""
+    """HTML whose blank lines start new paragraphs; the sanitiser repairs the tags this cuts in two."""
     return f"<p>{_BLANK_LINE.sub('</p><p>', paragraph[1])}</p>"
 
 

@@ -1,4 +1,4 @@
-"""Doors of the bilan as a document: its plan, its sections, their blocks."""
+"""Views of the bilan as a document: its plan, its sections, their blocks."""
 
 from functools import partial
 
@@ -32,7 +32,7 @@ def _sent(request, form, verb, *args) -> bool | object:
 @needs("reports")
 @require_GET
 def section(request, pk):
-    """What a section says now, with what is said of it."""
+    """The editing page of a section, with its comments."""
     found = get_object_or_404(access.written_sections(request.user), pk=pk)
     blocks = reading.previewed(found, names_of(sources_of(found.report)))
     comments = access.comments(request.user).filter(section=found)
@@ -65,7 +65,8 @@ def edit_section(request, pk):
 
 
 def _stale(form, row):
-    """The row as it is now, if somebody wrote it since this form was opened; the form then writes over it knowingly."""
+    """The current row if somebody changed it since this form was opened; sending the form again then overwrites it
+    knowingly."""
     if not form.is_bound or "version" not in getattr(form, "cleaned_data", {}):
         return None
     row.refresh_from_db()
