@@ -3,7 +3,9 @@
 import time
 
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
+from centre import mail
 from centre.celery import app
 
 _MEMORY = {"ok": 5, "absent": 1}  # seconds an answer is believed: asking the worker costs half a second
@@ -37,5 +39,14 @@ def broker_answers() -> bool:
 
 
 def state() -> dict[str, str]:
+    """Each part `ok` or `absent`: without all of them the portal is not whole."""
     broker, worker = _broker_and_worker()
     return {"database": _database(), "broker": broker, "worker": worker}
+
+
+def mails() -> str:
+    """`ok`, or `late`: an hour without trying, relay or scheduler away. The portal answers all the same."""
+    try:
+        return "late" if mail.late(timezone.now()) else "ok"
+    except DatabaseError:
+        return "unknown"

@@ -38,7 +38,8 @@ def home(request):
 @require_safe
 def healthz(request):
     state = health.state()
-    return JsonResponse(state, status=200 if set(state.values()) == {"ok"} else 503)
+    status = 200 if set(state.values()) == {"ok"} else 503
+    return JsonResponse(state | {"mails": health.mails()}, status=status)
 
 
 @login_not_required
