@@ -135,6 +135,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 900
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # LOGGING below holds for the worker too: no row in its log
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "socket_connect_timeout": 1,
@@ -309,9 +310,19 @@ SILENCED_SYSTEM_CHECKS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"pages": {"()": "centre.logs.PagesOnly"}},
+    "formatters": {
+        "line": {
+            "()": "centre.logs.WithoutRows",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["pages"]},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"fontTools": {"level": "WARNING"}},  # forty lines for each document, in a worker's log
 }
 
 # Where the journal's head is sent each day: an address that no administrator of this database writes to.
