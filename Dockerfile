@@ -10,14 +10,18 @@ RUN apt-get update \
 ENV PYTHONUNBUFFERED=1 PORTAL_VAR=/srv/portal/var XDG_CACHE_HOME=/tmp
 WORKDIR /srv/portal/code
 
+# A number that no rebuild changes: the volume of files belongs to it.
+RUN useradd --uid 10001 --home-dir /tmp portal \
+    && install -d -o portal -g portal -m 700 "$PORTAL_VAR"
+
 COPY requirements/production.txt requirements/
 RUN pip install --no-cache-dir --require-hashes -r requirements/production.txt
 
 COPY . .
-RUN useradd --system --create-home portal \
-    && install -d -o portal -g portal -m 700 "$PORTAL_VAR"
+# Readable whatever the umask of the clone, and compiled: nothing can be kept at run time.
+RUN chmod -R go=rX . && python -m compileall -q .
 
-USER portal
+USER 10001
 EXPOSE 8000
 CMD ["gunicorn", "centre.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "3", \
      "--worker-class", "gthread", "--threads", "4", "--access-logfile", "-", \
