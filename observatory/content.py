@@ -1,4 +1,4 @@
-"""What a bilan is made of, wherever it comes from: sections in order, each a sequence of texts and of blocks. Pure."""
+"""What a bilan is made of, wherever it comes from: sections in order, each with its texts and blocks. Pure."""
 
 from dataclasses import dataclass, field, fields
 from uuid import UUID
@@ -37,7 +37,7 @@ class SectionContent:
 
 
 def number_of(rubric: str) -> str:
-    """As it is printed: the opening, what has no rubric and the total bear none."""
+    """The number as printed; "" for the opening, what has no rubric, and the total."""
     return "" if rubric in ("0", "total", UNKNOWN) else rubric
 
 

@@ -1,4 +1,4 @@
-"""Words of a path that the observatory's addresses know."""
+"""Path converters of the observatory's URLs."""
 
 from django.urls import register_converter
 from django.urls.converters import StringConverter, get_converters
@@ -15,7 +15,7 @@ class FormatConverter(StringConverter):
 
 
 def register() -> None:
-    """Once, whichever room asks first."""
+    """Register them once, whichever room is loaded first."""
     if "format" not in get_converters():
         register_converter(ModeConverter, "mode")
         register_converter(FormatConverter, "format")

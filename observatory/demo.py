@@ -1,4 +1,4 @@
-"""The plan of the bilan, then what each room shows of it, for the demonstration."""
+"""The observatory's part of the demonstration: the plan of the bilan, then each room's."""
 
 from datetime import datetime
 

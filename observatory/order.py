@@ -1,4 +1,4 @@
-"""A figures document in the order of its schema, whatever order it was kept in (the database keeps none). Pure."""
+"""A figures document in the order of its schema, since the database keeps none. Pure."""
 
 from centre.numbers import UNKNOWN
 from observatory.schema import figures_schema
@@ -10,7 +10,7 @@ _LAST = ("Autres", UNKNOWN, "total")
 
 
 def in_order(document: dict) -> dict:
-    """The same document: figures as in the schema, rubrics by number, answers by their list, else by name."""
+    """The same document: figures as in the schema, rubrics by number, answers by their list, otherwise by name."""
     return _ordered(document, figures_schema())
 
 
@@ -29,5 +29,5 @@ def _rank(name: str) -> tuple:
 
 
 def natural(rubric: str) -> list:
-    """« 7.3 » before « 7.10 »."""
+    """Sort key: « 7.3 » before « 7.10 »."""
     return [(not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in rubric.split(".")]

@@ -1,4 +1,4 @@
-"""How far the documents of an edition are, in the words of its page."""
+"""The progress of an edition's documents, in the words of its page."""
 
 from centre.health import broker_answers
 from observatory.models import AnnualReport

@@ -1,8 +1,8 @@
-"""Making the documents of an edition, in the worker: claim, count once, lay out, keep the file.
+"""Makes the documents of an edition, in the worker: claim, count once, lay out, keep the file.
 
 The year is counted in the name of whoever asked; the rest is the portal's own work. Each step is a short transaction
-of its own, so that the page sees it. A worker that dies leaves a render without signs of life: another takes it up, and
-the dead one's late answer is ignored (`started_at` is its ticket).
+of its own, so that the page shows the progress. A worker that dies leaves a render without signs of life: another
+claims it, and the late answer of the first is ignored (`started_at` changes with each claim).
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""A bilan's document from frozen data: the very code that the command and the worker run."""
+"""A bilan's document from frozen data: the same code for the command and for the worker."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,7 +16,8 @@ from observatory.states import Mode
 
 @dataclass(frozen=True)
 class Printed:
-    """All that the documents of an edition are made of. `earlier`: {year: its figures document}, same mode."""
+    """Everything that the documents of an edition are made from. `earlier`: {year: figures document} in the same
+    mode."""
 
     figures: dict
     listing: dict
@@ -27,7 +28,7 @@ class Printed:
 
     @cached_property
     def pages(self) -> dict:
-        """What its templates say: laid out and drawn once for all the forms."""
+        """The templates' context: laid out and drawn once for all formats."""
         return pages.context(self)
 
     @property
@@ -42,15 +43,15 @@ def render(printed: Printed) -> bytes:
 
 
 def printed_of(report: AnnualReport, mode: str) -> Printed:
-    """What an edition prints in that mode; its figures and its listing are frozen already."""
+    """What an edition prints in that mode, from its frozen figures and listing."""
     counted = report.figures_exact if mode == Mode.EXACT else report.figures_public
     content = contents.content_of(report, report.figures_public, report.listing)
     return _printed(counted, report.listing, content, edition=report.edition, changes=report.changes)
 
 
 def printed_of_year(year: int, mode: str) -> Printed:
-    """What a year prints today: its published edition if there is one; else today's figures, in the words of the
-    edition being written, or of the plan alone. Its figures are those of the command `figures`."""
+    """What a year prints today: its published edition; otherwise today's figures, with the text of the draft, or of
+    the plan alone. Its figures are those of the command `figures`."""
     published = AnnualReport.objects.published().filter(year=year).first()
     if published is not None:
         return printed_of(published, mode)

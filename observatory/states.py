@@ -1,4 +1,5 @@
-"""States of a bilan and of the making of its documents, and the moves a coordinator may read. No database here."""
+"""States of a bilan and of its documents, and their legal moves, in words a coordinator understands. No database
+here."""
 
 from django.db.models import TextChoices
 
@@ -67,7 +68,7 @@ STEPS = (
 
 
 class Population(TextChoices):
-    """Whom or what a fact counts."""
+    """What a fact counts: people, or kinds of acts."""
 
     PEOPLE = "personnes", "File active"
     SESSIONS = "seances", "Séances"
@@ -111,7 +112,8 @@ class IndicatorUnit(TextChoices):
 
 
 class Counted(TextChoices):
-    """Who an indicator of people counts, as far as it is said: what its numbers are compared with before they leave."""
+    """Whom an indicator of people counts, if declared: it decides what its numbers are compared with before they are
+    sent."""
 
     UNSAID = "", "Non précisé\u00a0: tout effectif des mêmes années peut compter les mêmes personnes"
     ALL = (

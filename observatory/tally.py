@@ -32,14 +32,14 @@ STATES = {"tenues": "tenue", "annulees": "annulee", "reportees": "reportee"}
 
 
 def heads(row: dict) -> int | None:
-    """*Têtes* of an activity: its participants, else professionals and users together, else not counted."""
+    """*Têtes* of an activity: its participants; otherwise professionals plus users; None when not counted."""
     if row["participants"] is not None:
         return row["participants"]
     return total((row["professionals"], row["users"]))
 
 
 def activity_counts(rows: list[dict]) -> dict:
-    """The scalar figures of some activities. Heads and modalities are those of the rows held."""
+    """The scalar figures of some activities. Only held activities count for heads and modalities."""
     held = [row for row in rows if row["state"] == "tenue"]
     return (
         {"lignes": len(rows)}
@@ -85,7 +85,7 @@ def actions(rows: list[dict], rubrics: list[str]) -> dict:
 
 
 def solicitations(rows: list[dict]) -> dict:
-    """Section `sollicitations`; the month is the first of the request, else of the intervention."""
+    """Section `sollicitations`; the month is that of the request, otherwise of the intervention."""
     months = Counter(f"{row['asked_from'] or row['wanted_from']:%Y-%m}" for row in rows)
     return {
         "total": len(rows),
@@ -99,7 +99,7 @@ def solicitations(rows: list[dict]) -> dict:
 
 
 def breakdown(counts: Mapping[str, int], keys: tuple[str, ...] = ()) -> dict[str, int]:
-    """The `keys` that are always told, then the answers met; « non renseigné » comes last."""
+    """The `keys` that are always listed, then the answers met; « non renseigné » comes last."""
     ordered = [*keys, *sorted(set(counts) - set(keys) - {UNKNOWN})]
     if UNKNOWN in counts and UNKNOWN not in keys:
         ordered.append(UNKNOWN)
@@ -173,7 +173,7 @@ def sessions(cube: Cube, active: int) -> dict:
 
 
 def spent(minutes: int | None, acts: int) -> int | float | None:
-    """Hours: 0 of no act, None of acts that nobody timed."""
+    """Hours: 0 when there was no act, None when acts were not timed."""
     return hours(minutes if acts else 0)
 
 
@@ -188,7 +188,7 @@ def interpreting(cube: Cube) -> dict:
 
 
 def calls(cube: Cube, shift_days: set[date]) -> dict:
-    """Section `appels`; `shift_days`: the days somebody kept the line."""
+    """Section `appels`; `shift_days`: the days on which somebody kept the line."""
     whole = cube.whole(Population.CALLS)
     counts = dict.fromkeys(CALL_MEASURES, 0) | {"call_backs": None}
     weeks = cube.table(Population.CALLS, "semaine", "acts")
@@ -202,7 +202,7 @@ def calls(cube: Cube, shift_days: set[date]) -> dict:
 
 
 def behind(cube: Cube) -> dict:
-    """How many distinct people are behind each figure that counts acts: what the disclosure rule looks at.
+    """How many distinct people are behind each figure that counts acts: input of the disclosure rule.
 
     Keys are paths of the figures document (three of them are not printed).
     """

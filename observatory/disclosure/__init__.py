@@ -1,6 +1,6 @@
-"""What may leave the centre (docs/decisions/0019). Pure, and closed by default.
+"""Statistical disclosure control: what may leave the centre (docs/decisions/0019). Pure, and closed by default.
 
-Nothing here loads the solver before it is asked to protect something: web workers never do.
+Nothing here loads the solver until it is asked to protect something: web workers never do.
 """
 
 from observatory.disclosure.document import MASK
@@ -11,7 +11,7 @@ __all__ = ["MASK", "UNKNOWN", "NothingPublished", "TooClose", "protect"]
 
 
 def protect(exact: dict, behind: dict, vocabulary: dict[str, list[str]]) -> dict:
-    """The public document of an exact one whose finer margins nobody counted: its crossed tables are withheld whole."""
+    """The public document of an exact one without margins: its crossed tables are withheld whole."""
     from observatory.disclosure.year import protect_year
 
     return protect_year(exact, {}, behind, vocabulary, advise=False).document

@@ -1,7 +1,7 @@
 """Whole populations, member by member, that give the same publication: the promise checked without the solver.
 
-Cliques of a junction tree whose numbers agree are margins of a population (`lattice`): here it is made, one clique
-after the other, by pairing members in order within what two cliques share.
+Clique counts that agree along a junction tree are margins of a population (`lattice`): here that population is built,
+one clique after the other, by pairing members who agree on what two neighbouring cliques share.
 """
 
 import json
@@ -60,7 +60,7 @@ def _cells(lattice: Lattice, forest: Forest, number: int, x: numpy.ndarray) -> M
 
 
 def _paired(members: Members, cells: Members, tied: Mapping[str, frozenset[str]]) -> Members:
-    """Members given the answers of one more clique; those that go together (`tied`) first, on both sides."""
+    """Members extended with the answers of one more clique; on both sides those of `tied` answers come first."""
 
     def last(one) -> bool:
         return not any(one[0].get(dim) in answers for dim, answers in tied.items())
@@ -89,7 +89,8 @@ def _paired(members: Members, cells: Members, tied: Mapping[str, frozenset[str]]
 def _speaking(
     members: Members, register: Register, lattice: Lattice, forest: Forest, x: numpy.ndarray
 ) -> Members:
-    """Each language to as many as speak it, in turn, so that nobody is left without; of the last ones none is known."""
+    """Deal each language to as many members as speak it, in turn, so that none is left without; the last ones are
+    those whose languages are unknown."""
     count = {
         dim: sum(
             many
@@ -139,7 +140,7 @@ def tabulated(registers: Iterable[Register], certificate: Certificate) -> dict[C
 def publication(
     registers: Iterable[Register], counts: Mapping[Cell, int], withheld: frozenset[Cell]
 ) -> bytes:
-    """What a reader is given of the printed cells."""
+    """The printed cells, as a reader sees them."""
     printed = [
         [*table.paths[cell.answers], MASK if cell in withheld else counts[cell]]
         for register in registers
@@ -157,8 +158,9 @@ def check(
     forced: frozenset[Cell],
     k: int,
 ) -> None:
-    """No number printed is small; each certificate gives the same publication and is possible; each withheld number is
-    0 in one of them (or in truth), k or more in another; so are those `forced` that no table prints. Raises Broken."""
+    """Check that no printed number is small; that each certificate gives the same publication and is possible; that
+    each withheld number is 0 in one of them (or in truth) and k or more in another, and so are the `forced` ones that
+    no table prints. Raises Broken."""
     expected = publication(system.registers, truth, withheld)
     low, high = dict(truth), dict(truth)
     for certificate in certificates:
@@ -178,7 +180,7 @@ def check(
 
 
 def _possible(system: System, certificate: Certificate) -> None:
-    """Nothing in it that every reader knows to be impossible."""
+    """Whether it satisfies what every reader knows."""
     for relation in system.relations:
         total = sum(
             count.times * many

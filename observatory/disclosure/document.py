@@ -1,4 +1,4 @@
-"""The public document of an exact one, once it is known which cells are withheld."""
+"""The public document of an exact one, once it is decided which cells are withheld."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ ENOUGH: dict[Path, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Publisher:
-    """`numbers`: what each cell that may be printed says, None where it is withheld."""
+    """`numbers`: what each printable cell says, None where it is withheld."""
 
     exact: Mapping
     behind: Mapping
@@ -57,7 +57,7 @@ class Publisher:
         return made | {"mode": "public"}
 
     def told(self, path: Path) -> bool:
-        """Is that figure published? One that nobody judged is not."""
+        """Whether a figure is published; one that no rule judged is not."""
         if path not in FOLLOWS:
             return self.numbers.get(path) is not None
         k = self.exact["seuil"]
@@ -71,7 +71,7 @@ class Publisher:
         return value if self.told((section, name)) else MASK
 
     def _breakdown(self, section: str, name: str, value: Mapping) -> dict:
-        """With one label withheld, every label that a reader may expect is there."""
+        """When one label is withheld, every label a reader may expect is listed."""
         numbers = [number for path, number in self.numbers.items() if path[:2] == (section, name)]
         if numbers and None not in numbers:
             return dict(value)
@@ -82,8 +82,8 @@ class Publisher:
         }
 
     def _crossed(self, name: str, grouping: Grouping) -> dict:
-        """A table that is not published is withheld whole, its lines as well: who must be in one of them would follow
-        from the other tables."""
+        """A table that is not published is withheld whole, its rows included: otherwise the other tables would tell
+        who must be in one of them."""
         if name not in CROSSED:
             return {}
         if name not in grouping.tables:

@@ -1,8 +1,8 @@
-"""Coarser answers for the tables that cross two questions: few people in a label, and it joins « Autres ».
+"""Coarser answers for the crossed tables: labels with few people are merged into « Autres ».
 
-Joining tells a reader that the label is withheld, or that fewer than 2k people gave it. So every withheld label joins:
-of a withheld label, joining then says nothing. The coordination may join others, whatever they count: that says less
-still. The one-way tables keep all their labels.
+Merging tells a reader that the label is withheld, or that fewer than 2k people gave it. So every withheld label is
+merged, and merging then says nothing about a withheld label. The coordination may merge others, whatever they count,
+which says even less. One-way tables keep all their labels.
 """
 
 from collections import Counter
@@ -38,7 +38,7 @@ class Grouping:
 def grouped(
     figures: Mapping, tables: Collection[str], k: int, joined: Collection[tuple[str, str]]
 ) -> Grouping:
-    """`figures`: section `personnes`; `joined`: (dimension, answer) of « Autres » whatever they count."""
+    """The first grouping. `figures`: section `personnes`; `joined`: (dimension, answer) merged whatever they count."""
     groups = {}
     for dim in ("sexe", "tranche_age", "departement", "situation"):
         counts = figures[f"par_{dim}"]
@@ -50,9 +50,9 @@ def grouped(
 
 
 def coarser(grouping: Grouping, crossings: Mapping, k: int) -> Grouping:
-    """The same with more answers in « Autres », until each crossed table has few small cells, or two groups are left.
+    """Merge more answers until each crossed table has few small cells, or two groups are left.
 
-    Each small cell costs several large ones: a table of fewer lines tells more than one of many withheld cells.
+    Each small cell costs several large ones: a smaller table tells more than one with many withheld cells.
     """
     while True:
         lines = []
@@ -90,7 +90,7 @@ def _thin_lines(grouping: Grouping, name: str, table: Mapping, k: int):
 
 
 def kept(grouping: Grouping) -> Grouping:
-    """The same without the tables that would cross one group alone."""
+    """The same without the tables of which one group alone is left."""
 
     def several(dim: str) -> bool:
         groups = grouping.groups[dim.removesuffix("'")]

@@ -1,4 +1,4 @@
-"""The labels that a breakdown shows whatever the year was, so that their presence says nothing."""
+"""The labels that a breakdown shows whatever the year, so that their presence discloses nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
@@ -26,7 +26,7 @@ ALWAYS_KNOWN = ("par_sexe", "par_tranche_age", "par_orientation")
 
 
 def expected(name: str, met: Iterable[str], year: int, vocabulary: Mapping[str, list[str]]) -> list[str]:
-    """Every label a reader may expect in the breakdown `name`, met or not, in an order that says nothing of counts."""
+    """Every label a reader may expect in the breakdown `name`, in an order independent of the counts."""
     if name == "par_semaine":
         return sorted({*met, *_mondays(year)})
     if name in ALWAYS_KNOWN:

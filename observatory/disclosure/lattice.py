@@ -1,9 +1,9 @@
-"""Every table of the registers over the fewest unknowns that tell all their consequences.
+"""All the tables of the registers over the smallest set of unknowns that carries all their consequences.
 
-Tables that share dimensions bind each other. Their graph (dimensions that meet in a table are linked) is made chordal;
-the unknowns are the numbers of members for each combination of a maximal clique, and neighbouring cliques agree on what
-they share. On a chordal graph whole numbers that agree are the margins of a real population (Lauritzen, « Graphical
-Models », 1996, §3.2): nothing is lost, and nothing is counted that is not implied.
+Tables that share dimensions constrain each other. Their graph (dimensions that meet in a table are linked) is made
+chordal; the unknowns are the counts for each combination of a maximal clique, and neighbouring cliques agree on what
+they share. On a chordal graph whole counts that agree are the margins of a real population (Lauritzen, « Graphical
+Models », 1996, §3.2): no consequence is lost, none is added.
 """
 
 from collections.abc import Callable, Mapping
@@ -126,7 +126,7 @@ def _forest(register: Register, tied: Mapping[str, frozenset[str]]) -> Forest:
 
 
 def _agreements(forest: Forest, column) -> list[dict[int, int]]:
-    """Neighbours of the junction tree agree on what they share, if only on how many they are."""
+    """Neighbours in the junction tree agree on what they share, if only on the total."""
     rows = []
     for one, other in forest.edges:
         shared = [dim for dim in forest.cliques[one] if dim in forest.cliques[other]]
@@ -164,7 +164,7 @@ def _merged(*rows: dict[int, int]) -> dict[int, int]:
 
 
 def never_printed(lattice: Lattice) -> sparse.csr_array:
-    """The sums that no table shows though the unknowns hold them: answers to two questions or more of a clique."""
+    """The sums over two questions or more of a clique that no table prints."""
     rows: dict[frozenset[int], dict[int, int]] = {}
     shown = {frozenset(lattice.counts[[number]].indices) for number in range(len(lattice.cells))}
     for forest in lattice.forests:
@@ -188,7 +188,7 @@ def matrix(rows: list[dict[int, int]], columns: int) -> sparse.csr_array:
 
 
 def spread(lattice: Lattice, margin: Margin) -> numpy.ndarray:
-    """The true numbers of the unknowns, from the true counts of each clique. Raises Contradiction."""
+    """The true values of the unknowns, from the true counts of each clique. Raises Contradiction."""
     x = numpy.zeros(lattice.size)
     for forest in lattice.forests:
         population = forest.register.population

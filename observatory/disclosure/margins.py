@@ -1,4 +1,4 @@
-"""The true counts that a protection starts from: those of the document, and the finer ones given beside it."""
+"""The true counts that a protection starts from: those of the document, and the finer margins given with it."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ class Known:
         self.registers, self.margins = registers, margins
 
     def __call__(self, population: str, clique: Clique) -> dict[Answers, int]:
-        """Counts by combination of the clique's dimensions. Raises Contradiction where nothing tells them."""
+        """Counts by combination of the clique's dimensions. Raises Contradiction where they are not known."""
         coarse = self.registers[population].coarse
         fine = [coarse[dim][0] if dim in coarse else dim for dim in clique]
         given = self.margins[population]

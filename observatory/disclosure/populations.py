@@ -1,7 +1,7 @@
-"""The populations of a year and what binds them: which figure of the document is which cell of which table.
+"""The populations of a year and their relations: which figure of the document is which cell of which table.
 
-People of the file active; orientations received; séances held; séances held with an interpreter (the missions); séances
-missed, by kind; calls. A figure that is not a cell here follows one (`document`), or is withheld.
+People of the file active; orientations received; séances held; séances held with an interpreter (the missions);
+séances missed, by kind; calls. A figure that is not a cell here follows one (`document`), or is withheld.
 """
 
 from collections.abc import Mapping
@@ -68,7 +68,7 @@ class Year:
         return Table("total", (), {(): path})
 
     def _breakdown(self, population: str, section: str, dim: str, values: dict) -> Table:
-        """A one-way table; a label that nobody has this year stands for all of its kind."""
+        """A one-way table; one label stands for all those that nobody has this year."""
         name = f"par_{dim}"
         counts = self.exact[section][name]
         if dim == "situation":
@@ -83,7 +83,7 @@ class Year:
     def _part(
         self, population: str, dim: str, path: Path, values: dict, whole: int, part: int | None = None
     ) -> Table:
-        """Those who answer yes, of `whole`; the others are never printed."""
+        """Those of `whole` who answer yes; the others are never printed."""
         yes = self.figure(path) if part is None else part
         values[dim] = (YES, NO)
         self._note(population, (dim,), {(YES,): yes, (NO,): whole - yes})

@@ -1,10 +1,10 @@
 """What the coordination would rather publish, in words that outlive a count:
 
-« personnes.par_sexe.F »: this figure, or all those under it, before others;
+« personnes.par_sexe.F »: this figure, or all those under it, rather than others;
 « sans:departement_sexe »: that crossed table is left out;
-« autres:departement.48 »: in the crossed tables, this answer is counted in « Autres ».
+« autres:departement.48 »: in the crossed tables, this answer is merged into « Autres ».
 
-They are hers alone: a reader who knew that an answer joined by hand would know that it is not small.
+They are confidential: a reader who knew that an answer was merged by hand would know that it is not small.
 """
 
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ def is_figure(word: str) -> bool:
 
 
 def read(words: Iterable[str]) -> Preferences:
-    """One that speaks of a table or an answer that the year has not changes nothing."""
+    """Parse them; words about a table or an answer that the year does not have are ignored."""
     figures, tables, answers = set(), set(), set()
     for word in words:
         if word.startswith(WITHOUT):

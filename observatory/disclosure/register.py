@@ -18,7 +18,7 @@ OTHERS = "Autres"
 
 
 def few(count: float, k: int) -> bool:
-    """0 is not few: « nobody » may be printed."""
+    """Whether a count is small: 1 to k − 1. 0 is not: « nobody » may be printed."""
     return 0 < count < k
 
 
@@ -61,7 +61,7 @@ class Register:
     _made: dict[tuple[str, ...], list[Answers]] = field(default_factory=dict, compare=False, repr=False)
 
     def combinations(self, dims: tuple[str, ...]) -> list[Answers]:
-        """Every combination that a member could give: a group goes with the answers it groups."""
+        """Every combination that a member may give: a grouped answer goes with those it groups."""
         if dims not in self._made:
             self._made[dims] = self._combinations(dims)
         return self._made[dims]
@@ -95,7 +95,7 @@ class Count:
 
 @dataclass(frozen=True)
 class AtMost:
-    """The sum of `counts` is never above 0: known to every reader, whatever the year."""
+    """The sum of `counts` is at most 0: known to every reader, whatever the year."""
 
     counts: tuple[Count, ...]
     name: str

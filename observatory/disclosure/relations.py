@@ -1,4 +1,4 @@
-"""What binds the populations of any year: known to every reader, so true of every population that could be behind."""
+"""What links the populations of any year: known to every reader, hence true of every population considered."""
 
 from collections.abc import Iterable, Iterator
 
@@ -34,7 +34,7 @@ def relations(registers: Iterable[Register], *, alone_is_young: bool) -> Iterato
 
 
 def _attended(count) -> Iterator[AtMost]:
-    """Everybody had a séance, and every séance was somebody's; so with an interpreter, and without."""
+    """Everybody had a séance, and every séance had somebody; likewise with an interpreter, and without."""
     for where in ({}, {"interprete": YES}):
         people, acts = count(1, "personnes", **where), count(-1, "seances", **where)
         yield AtMost((people, acts), "personnes ≤ séances")
@@ -47,7 +47,7 @@ def _attended(count) -> Iterator[AtMost]:
 
 
 def _spoken(people: Register) -> Iterator[AtMost]:
-    """A person speaks one language at least, or none is known of her: exactly what lets languages be dealt out."""
+    """Everybody speaks at least one language, or none is known: exactly what allows languages to be dealt out."""
 
     def those(times: int, dim: str, answer: str) -> Count:
         return Count(times, "personnes", {dim: frozenset({answer})})

@@ -1,4 +1,4 @@
-"""Populations that fit a publication, by HiGHS through scipy. A solver that does not finish proves nothing."""
+"""Populations consistent with a publication, by HiGHS through scipy. A solver that does not finish proves nothing."""
 
 from dataclasses import dataclass
 from time import monotonic
@@ -15,7 +15,7 @@ EXACT = 1e-6
 
 @dataclass(frozen=True)
 class Need:
-    """Some population that gives the same publication has `row` @ x ≥ `bound` (`least`), or ≤ `bound`."""
+    """Some population with the same publication has `row` @ x ≥ `bound` (`least`), or ≤ `bound`."""
 
     row: sparse.csr_array
     least: bool
@@ -28,7 +28,7 @@ class Need:
 
 
 class Solver:
-    """`seconds`: for all it is asked, together. `solved`: how many programs."""
+    """`seconds`: time for everything it is asked. `solved`: number of programs solved."""
 
     def __init__(self, lattice: Lattice, truth: numpy.ndarray, k: int, seconds: float):
         self.lattice, self.until, self.solved = lattice, monotonic() + seconds, 0
@@ -41,7 +41,7 @@ class Solver:
     ) -> numpy.ndarray | None:
         """A population that agrees on the `shown` cells and meets `need`; None when there is none.
 
-        `reach`: (rows, True to bring as many as possible to k, False to bring them down): a wish, not a condition.
+        `reach`: (rows, True to bring as many as possible to k, False to bring them down): preferred, not required.
         """
         n = self.lattice.size
         rows = numpy.flatnonzero(shown)
@@ -65,7 +65,7 @@ class Solver:
         return None if found is None else found[:n]
 
     def lightest(self, need: Need, cost: numpy.ndarray, *, whole: bool) -> numpy.ndarray | None:
-        """The population that meets `need` with the least Σ cost × |how much each cell moves from the truth|."""
+        """The population that meets `need` with the least Σ cost × |change of each cell|."""
         n, priced = self.lattice.size, numpy.flatnonzero(cost)
         moves, count = self.lattice.counts[priced], len(priced)
         one = sparse.identity(count, format="csr")

@@ -1,10 +1,11 @@
-"""Which cells to withhold, so that nobody can tell from the others that a withheld number is small, or is not 0.
+"""Complementary suppression: which cells to withhold, so that nobody can deduce that a withheld number is small, or
+not 0.
 
-A published set promises, for each withheld number: some population that gives the same publication has 0 there, and
-another has k or more. Those populations are found by linear programming and kept as witnesses; what no witness shows is
-protected by withholding the cells that move the least. Then each withheld cell that was not needed after all is given
-back. Method: Kelly, Golden and Assad (1992), Fischetti and Salazar (2001), in their linear form: shortest moves, one at
-a time, over the joint lattice of all the tables.
+The promise, for each withheld number: some population with the same publication has 0 there, and another has k or
+more. Those populations are found by linear programming and kept as witnesses; where none exists, the cells that move
+the least are withheld too. Then each withheld cell that turns out not to be needed is published again. Method: Kelly,
+Golden and Assad (1992), Fischetti and Salazar (2001), in their linear form: shortest moves, one at a time, over the
+joint lattice of all the tables.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,8 +27,9 @@ ROUNDS = 30
 
 @dataclass(frozen=True)
 class Protection:
-    """`withheld`: every cell not to publish (with those never printed); `forced`: those that had to be, whatever the
-    others; `witnesses`: whole populations (unknowns of the lattice), the truth left out; `solved`: programs solved."""
+    """`withheld`: every cell not to publish (with those never printed); `forced`: those that must be withheld whatever
+    the others; `witnesses`: whole populations (unknowns of the lattice), the true one left out; `solved`: programs
+    solved."""
 
     forced: frozenset[Cell]
     withheld: frozenset[Cell]
@@ -46,12 +48,12 @@ def protect(
     seconds: float = 600,
     whole: bool = True,
 ) -> Protection:
-    """Withhold enough cells of `lattice` over the true unknowns `truth`.
+    """Withhold enough cells of `lattice`, given the true unknowns `truth`.
 
-    `also`: cells to withhold whatever they are (few people behind their acts). `dear`: how many times dearer than
-    others to withhold. `needs`: what else must be possible, one of each tuple (homogeneous groups). `whole`: witnesses
-    in whole people, else a draft that proves nothing yet. Raises NotProved when time runs out or the promise cannot be
-    kept.
+    `also`: cells to withhold in any case (few people behind their acts). `dear`: by how much withholding a cell costs
+    more than others. `needs`: what else must be possible, one of each tuple (homogeneous groups). `whole`: witnesses
+    in whole people; otherwise a draft, which proves nothing yet. Raises NotProved when time runs out or the promise
+    cannot be kept.
     """
     search = _Search(
         lattice, truth, Solver(lattice, truth, k, seconds), k, frozenset(also), dear or {}, tuple(needs)
@@ -98,14 +100,16 @@ class _Search:
     # ── What is promised, and what shows it ─────────────────────────────────────────────────────
 
     def _asking(self) -> numpy.ndarray:
-        """Every withheld cell, small or not: nobody can know which are. Of those never printed, the forced ones."""
+        """Every withheld cell, small or not, since nobody can know which are; of those never printed, the forced
+        ones."""
         return self.withheld & self.lattice.printed | self.forced
 
     def _unmet(self) -> tuple[Need, ...]:
         return self.witnesses.unmet(self._asking())
 
     def _reach_all(self, *, whole: bool = False) -> None:
-        """Many needs at once: bring all that lacks it down to 0, then up to k, as long as that brings anything."""
+        """Several needs at once: bring every cell that lacks a witness down to 0, then up to k, as long as some get
+        one."""
         counts, inner = self.lattice.counts, self.witnesses.inner
         for up, matrix, lacking in (
             (False, counts, lambda: self.witnesses.lacking(self._asking())[0]),
@@ -124,7 +128,7 @@ class _Search:
         self.witnesses.add(numpy.rint(x) if whole else x)
 
     def _fit(self, needs: tuple[Need, ...], *, whole: bool) -> bool:
-        """Look for a witness of one of these that gives the same publication, and keep it."""
+        """Look for a witness of one of these with the same publication, and keep it."""
         for need in needs:
             x = self.solver.fitting(~self.withheld, need, whole=whole)
             if x is not None:
@@ -144,8 +148,8 @@ class _Search:
         self._add(x, whole)
 
     def _moves(self, need: Need, *, whole: bool):
-        """Changes that meet `need`, each with what it weighs and the cells it moves: the lightest, then the lightest
-        when what moved a little is made dearer (fewer cells, often)."""
+        """Changes that meet `need`, each with its weight and the cells it moves: the lightest, then the lightest once
+        small moves are made dearer (which often moves fewer cells)."""
         cost = numpy.where(self.withheld, 0.0, self.weight)
         for _ in range(1 if whole else 2):
             x = self.solver.lightest(need, cost, whole=whole)
@@ -166,7 +170,7 @@ class _Search:
     # ── Giving back ─────────────────────────────────────────────────────────────────────────────
 
     def _give_back(self) -> None:
-        """Each cell withheld to protect others, the dearest first, is published if every need is still met."""
+        """Publish each complementary cell again, the dearest first, if every need is still met."""
         spare = numpy.flatnonzero(self.withheld & self.lattice.printed & ~self.stuck)
         for number in sorted(spare, key=lambda one: (-self.weight[one], one)):
             without = self.withheld.copy()
@@ -200,7 +204,8 @@ class _Search:
     # ── Whole populations ───────────────────────────────────────────────────────────────────────
 
     def _all_whole(self) -> bool:
-        """Witnesses in whole people, as few as show every need. False, and more withheld, where one has none."""
+        """Find witnesses in whole people, as few as show every need. False, with more cells withheld, where one has
+        none."""
         drafts = self.witnesses.held[1:]
         self.witnesses.keep([self.truth])
         for x in drafts:
@@ -217,7 +222,7 @@ class _Search:
         return True
 
     def _thin(self) -> None:
-        """Leave out each witness that shows nothing the others do not."""
+        """Drop each witness that shows nothing the others do not."""
         for x in self.witnesses.held[:0:-1]:
             before = self.witnesses.held
             self.witnesses.keep([one for one in before if one is not x])
@@ -226,7 +231,7 @@ class _Search:
 
 
 def _families(lattice: Lattice, a: numpy.ndarray) -> list[tuple[numpy.ndarray, numpy.ndarray]]:
-    """By family of tables: its printed cells, and those of nobody among them."""
+    """By family of tables: its printed cells, and those of them where there is nobody."""
     members: dict[str, list[int]] = {}
     for register in lattice.system.registers:
         for cell, table in register.cells():

@@ -1,4 +1,4 @@
-"""Populations that give the same publication, and what they show of the numbers withheld."""
+"""Populations with the same publication, and what they show about the withheld numbers."""
 
 from collections.abc import Sequence
 
@@ -37,12 +37,12 @@ class Witnesses:
         return (inner > EXACT) & (inner < self.k - EXACT)
 
     def lacking(self, asking: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
-        """Of the cells `asking`: those that none brings to 0; those that none brings to k."""
+        """Of the cells `asking`: those that no witness brings to 0; those that none brings to k."""
         down, up = self.low > EXACT, self.high < self.k - EXACT
         return numpy.flatnonzero(asking & down), numpy.flatnonzero(asking & up)
 
     def unmet(self, asking: numpy.ndarray) -> tuple[Need, ...]:
-        """One thing promised that none shows yet: any of these would."""
+        """One promise that no witness shows yet: any need of the tuple would do."""
         for needs in self.extra:
             if not any(need.met_by(x) for x in self.held for need in needs):
                 return needs

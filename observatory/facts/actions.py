@@ -1,4 +1,4 @@
-"""The facts of a year, copied from what the apps tell without names."""
+"""The facts of a year, copied from what the apps report without names."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ CLOSED = "L’année {year} est close\u00a0: ses chiffres ne se comptent plus."
 
 @transaction.atomic
 def count_year(year: int, *, by: User, at: datetime) -> list[Cell]:
-    """Count a year and keep its cells in place of those kept before; returns them. `by` must see every row."""
+    """Count a year and replace its facts; returns the cells. `by` must be allowed to see every row."""
     if ClosedYear.objects.filter(year=year).exists():
         raise Refused(CLOSED.format(year=year), field="year")
     with acting_as_system():  # facts are counted, never typed: `by` reads, the portal writes
@@ -46,7 +46,7 @@ def count_year(year: int, *, by: User, at: datetime) -> list[Cell]:
 
 @transaction.atomic
 def keep_only_what_was_told(year: int, exact: dict) -> None:
-    """Before a year is closed: facts counted since the figures that are published say something else, and go."""
+    """Before a year is closed: delete facts that differ from the figures being published."""
     cube = Cube(kept_cells(year))
     persons = tally.people(cube)
     told = {

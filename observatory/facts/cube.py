@@ -1,6 +1,6 @@
-"""The cells of a year, read as tables: any one or two questions that a register crosses, its true margins. Pure.
+"""The cells of a year, read as tables of one or two questions of a register, and as true margins. Pure.
 
-A cell is anything with population, dims, answers, people, acts, minutes and extra (`referrals.activity.Cell`, `Fact`).
+A cell has population, dims, answers, people, acts, minutes and extra (`referrals.activity.Cell`, `Fact`).
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ Margins = dict[tuple[str, ...], dict[Answers, int]]
 
 
 class Cube:
-    """Tables of a year's cells. Sums of people are only ever taken inside one register, where each is once."""
+    """Tables from a year's cells. People are only ever summed inside one register, where each is counted once."""
 
     def __init__(self, cells: Iterable):
         self.cells = list(cells)
@@ -27,7 +27,7 @@ class Cube:
             self._tables[cell.population][tuple(cell.dims)][tuple(cell.answers)] = cell
 
     def whole(self, population: str):
-        """The cell of everybody, or None: nothing was counted."""
+        """The cell of the whole population; None when nothing was counted."""
         return self._tables[population][()].get(())
 
     def cell(self, population: str, dim: str, answer: str):
@@ -35,20 +35,21 @@ class Cube:
         return self._tables[population][(dim,)].get((answer,))
 
     def measure(self, population: str, dim: str, answer: str, measure: str) -> int | None:
-        """`people`, `acts`, `minutes` or the name of an extra one; 0 people and acts where there is no cell."""
+        """`people`, `acts`, `minutes`, or the name of an extra measure; 0 people and acts where there is no cell."""
         cell = self.cell(population, dim, answer)
         if cell is None:
             return None if measure == "minutes" else 0
         return cell.extra[measure] if measure in cell.extra else getattr(cell, measure)
 
     def table(self, population: str, dim: str, measure: str) -> dict[str, int]:
-        """One question asked alone: its answers, those that nobody gave left out."""
+        """One question: {answer: measure}, without the answers that nobody gave."""
         return {
             answers[0]: getattr(cell, measure) for answers, cell in self._tables[population][(dim,)].items()
         }
 
     def people(self, *dims: str, **given: str) -> dict[Answers, int]:
-        """The file active by one or two questions of a same register; `given`: those who so answered another of it."""
+        """The file active by one or two questions of the same register; `given`: only those with these other
+        answers."""
         asked = {*dims, *given}
         register = next((one for one in self._tables[Population.PEOPLE] if asked <= set(one)), None)
         if register is None:
@@ -61,7 +62,7 @@ class Cube:
         return dict(counts)
 
     def spoken(self) -> dict[str, int]:
-        """People by language: each counts in all of hers."""
+        """People by language: each is counted in every language they speak."""
         return {
             dims[0].removeprefix(LANGUAGE): cells[(YES,)].people if (YES,) in cells else 0
             for dims, cells in self._tables[Population.PEOPLE].items()
@@ -69,7 +70,7 @@ class Cube:
         }
 
     def margins(self) -> Margins:
-        """The true counts of the file active, register by register: what the protection works from."""
+        """The true counts of the file active, register by register: the input of the protection."""
         return {
             dims: {answers: cell.people for answers, cell in cells.items()}
             for dims, cells in self._tables[Population.PEOPLE].items()

@@ -1,4 +1,4 @@
-"""Facts of a year: how many people and acts, by what is asked of them. Cells only: no row is a person."""
+"""Facts of a year: how many people and acts, by answers. Cells only: no row is a person."""
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -32,7 +32,8 @@ CLOSED_STAYS = pgtrigger.Trigger(
 class Fact(models.Model):
     """One cell: in that year and population, how many gave these `answers` to the questions `dims`.
 
-    `people`: distinct; `acts`: séances, orientations…; `minutes`: of those timed. None: not asked of this population.
+    `people`: distinct; `acts`: séances, orientations…; `minutes`: of those timed. None: not measured for this
+    population.
     """
 
     id = models.BigAutoField(primary_key=True)

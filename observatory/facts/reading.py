@@ -1,4 +1,4 @@
-"""The cells of a year: those kept once it is closed, else counted now."""
+"""The cells of a year: the kept facts once it is closed, otherwise counted now."""
 
 from centre.models import ClosedYear
 from observatory.models import CountedYear, Fact
@@ -6,7 +6,7 @@ from referrals.activity import Cell, year_cells
 
 
 def cells_of(year: int) -> list[Cell]:
-    """A closed year tells what it told then, whatever became of the people it was counted from."""
+    """A closed year keeps its facts, whatever becomes of the people they were counted from."""
     return kept_cells(year) if is_kept(year) else year_cells(year)
 
 

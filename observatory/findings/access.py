@@ -1,4 +1,4 @@
-"""Which *constats* one may read: the coordination all of them, whoever has an account the published ones."""
+"""Which *constats* somebody may read: the coordination all of them, every account the published ones."""
 
 from django.db.models import QuerySet
 

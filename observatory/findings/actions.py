@@ -1,4 +1,4 @@
-"""Every write about *constats*: noted, changed, told where it comes from, followed, published."""
+"""Every write about *constats*: recorded, edited, given an origin, followed up, published."""
 
 from datetime import date, datetime
 
@@ -32,7 +32,7 @@ def record_finding(
     by: User,
     at: datetime,
 ) -> Finding:
-    """`origin`: « activity:12 » or « meeting:7 », empty if it is told later."""
+    """`origin`: « activity:12 » or « meeting:7 », "" if it is given later."""
     facts = _facts(kind, theme, title, detail, departements, seen_on, at)
     finding = Finding.objects.create(**facts, noted_by=by, noted_at=at)
     if origin:
@@ -68,7 +68,7 @@ def edit_finding(
 
 @transaction.atomic
 def set_origin(finding: Finding, *, key: str = "", reference: str = "", by: User) -> FindingOrigin | None:
-    """Say where it comes from: an activity or a meeting (`key`), or an orientation (`reference`); neither: nowhere."""
+    """Set where it comes from: an activity or a meeting (`key`), or an orientation (`reference`); "" for neither."""
     finding = _hold(finding)
     if key and reference:
         raise Refused(
@@ -90,7 +90,7 @@ def set_origin(finding: Finding, *, key: str = "", reference: str = "", by: User
 
 @transaction.atomic
 def add_step(finding: Finding, *, state: str, text: str, day: date, by: User, at: datetime) -> FindingStep:
-    """Something done about it, or to do; one that is done has a day that has come."""
+    """Add something done about it, or to do; a step that is done has a past or present day."""
     finding = _hold(finding)
     _refuse_people(text=text)
     _refuse_future(state, day, at)
@@ -103,7 +103,7 @@ def add_step(finding: Finding, *, state: str, text: str, day: date, by: User, at
 
 @transaction.atomic
 def move_step(step: FindingStep, *, state: str, day: date, by: User, at: datetime) -> FindingStep:
-    """What was to do is under way, done or dropped."""
+    """Change the state of a step: under way, done or dropped."""
     _hold(step.finding)
     _refuse_future(state, day, at)
     step.state, step.day, step.noted_by, step.noted_at = state, day, by, at
@@ -119,7 +119,7 @@ def remove_step(step: FindingStep, *, by: User) -> None:
 
 @transaction.atomic
 def publish_finding(finding: Finding, *, read_again: bool, version: int, by: User, at: datetime) -> Finding:
-    """Members read it from now on; `read_again`: she vouches that nobody is recognisable in it."""
+    """Show it to members; `read_again`: the author vouches that nobody can be recognised in it."""
     finding = _hold(finding)
     if finding.published_at:
         raise Refused("Ce constat est déjà publié.")
@@ -136,7 +136,7 @@ def publish_finding(finding: Finding, *, read_again: bool, version: int, by: Use
 
 @transaction.atomic
 def unpublish_finding(finding: Finding, *, by: User) -> Finding:
-    """Members no longer read it; a bilan already published keeps what it printed."""
+    """Hide it from members; a published bilan keeps what it printed."""
     finding = _hold(finding)
     if not finding.published_at:
         raise Refused("Ce constat n’est pas publié.")
@@ -147,7 +147,7 @@ def unpublish_finding(finding: Finding, *, by: User) -> Finding:
 
 @transaction.atomic
 def remove_finding(finding: Finding, *, by: User) -> None:
-    """Noted by mistake. What members read is taken back first."""
+    """Delete a *constat* recorded by mistake. A published one must be unpublished first."""
     finding = _hold(finding)
     if finding.published_at:
         raise Refused("Ce constat est publié\u00a0: retirez-le de la publication d’abord.")
@@ -181,7 +181,7 @@ def _facts(kind, theme, title, detail, departements, seen_on, at) -> dict:
 
 
 def _refuse_people(**texts: str) -> None:
-    """A *constat* speaks of a territory, never of a person."""
+    """A *constat* is about a territory, never about a person."""
     for field, text in texts.items():
         try:
             nobody(text)

@@ -1,4 +1,4 @@
-"""*Constats*: needs, lacks, brakes and levers seen in the field, where they come from, and what was done about them."""
+"""*Constats*: needs, gaps, obstacles and levers seen in the field, where they come from, what was done about them."""
 
 import uuid
 
@@ -14,7 +14,7 @@ from observatory.states import FindingKind, FindingTheme, StepState
 
 @journalled()
 class Finding(models.Model):
-    """A *constat*. It speaks of a territory, never of a person. Where it comes from is apart (`FindingOrigin`)."""
+    """A *constat*. It is about a territory, never about a person. Its origin is kept apart (`FindingOrigin`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("nature", max_length=20, choices=FindingKind.choices)
@@ -56,7 +56,7 @@ class Finding(models.Model):
 
 @journalled()
 class FindingOrigin(models.Model):
-    """Where a *constat* comes from: an activity, a meeting or an orientation. The coordination's own, always."""
+    """Where a *constat* comes from: an activity, a meeting or an orientation. Always private to the coordination."""
 
     finding = models.OneToOneField(Finding, models.CASCADE, primary_key=True, related_name="origin")
     activity = models.ForeignKey(

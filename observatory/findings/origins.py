@@ -1,4 +1,4 @@
-"""Where a *constat* may come from, one activity, meeting or orientation, and how it is written."""
+"""Possible origins of a *constat*: one activity, meeting or orientation; how each is written."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Choice:
 
 
 def recent(text: str = "") -> list[tuple[str, list[Choice]]]:
-    """The latest activities and meetings, those whose title holds `text` if it is given."""
+    """The latest activities and meetings; those whose title contains `text`, if given."""
     rows = {
         "activity": networks_activity.recent_activities(text, limit=RECENT),
         "meeting": groups_activity.recent_meetings(text, limit=RECENT),
@@ -46,8 +46,8 @@ def exists(kind: str, pk: int) -> bool:
 
 
 def said(origin: FindingOrigin | None) -> dict:
-    """{"kind", "label"} and "activity" (its id), "key" or "reference": what the coordination reads of an origin; empty
-    without one."""
+    """{"kind", "label"} and "activity" (its id), "key" or "reference", as the coordination reads an origin; {} without
+    one."""
     if origin is None:
         return {}
     if origin.activity_id:

@@ -1,4 +1,4 @@
-"""How a *constat* is said to whoever reads it, in a bilan and on the public page. Pure."""
+"""A *constat* in words, for bilans and public pages. Pure."""
 
 from centre.reference import OCCITANIE, departements
 from observatory.layout import alphabetical, typeset

@@ -1,7 +1,7 @@
 """The figures of a bilan that an indicator may follow, each with its unit. Pure.
 
-`adds`: the years' values may be summed. Distinct people, structures and means never are: somebody followed two years
-would count twice.
+`adds`: whether the years' values may be summed. Distinct people, structures and means never are: somebody followed for
+two years would be counted twice.
 """
 
 from dataclasses import dataclass
@@ -74,7 +74,7 @@ ADDED_BY_HAND = frozenset({Unit.ACTIVITIES, Unit.MEETINGS, Unit.SESSIONS, Unit.H
 
 
 def groups(titles: dict[str, str]) -> list[tuple[str, list[Linkable]]]:
-    """Every figure to choose from, by theme; `titles`: rubric → title of the plan's sections."""
+    """Every figure to choose from, by theme. `titles`: rubric → title of the plan's section."""
     names = departements()
     places = [
         Linkable(f"personnes.par_departement.{code}", f"File active, {names[code]}", Unit.PEOPLE, adds=False)

@@ -1,4 +1,4 @@
-"""How long a funding lasts, and whether that is what its agreement says. Pure."""
+"""How long a funding lasts, and whether that matches its agreement. Pure."""
 
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ _ELIDED = ("a", "o")
 
 
 def months(first: date, last: date) -> tuple[int, int]:
-    """Whole months from a day to another, both included: how many fit, and how many are begun."""
+    """Whole months between two days, both included: how many fit entirely, and how many are begun."""
     after = last + timedelta(days=1)
     whole = (after.year - first.year) * 12 + after.month - first.month
     if after.day < first.day:
@@ -17,7 +17,7 @@ def months(first: date, last: date) -> tuple[int, int]:
 
 
 def doubt(first: date, last: date, stated: int | None) -> str:
-    """A sentence where the stated length and the dates disagree; empty where they agree, or nothing is stated."""
+    """A sentence when the stated length and the dates disagree; "" when they agree, or nothing is stated."""
     low, high = months(first, last)
     if stated is None or low <= stated <= high:
         return ""

@@ -25,7 +25,7 @@ def overview(today: date) -> dict:
 
 
 def with_last_sheet(fundings: QuerySet[Funding]) -> QuerySet[Funding]:
-    """Each with `last_sent_at`, when its last sheet left; None if none did."""
+    """Annotates `last_sent_at`: when the last sheet was sent; None if none was."""
     sheets = FundingSheet.objects.filter(funding=OuterRef("pk")).order_by("-sent_at")
     return fundings.annotate(last_sent_at=Subquery(sheets.values("sent_at")[:1])).order_by("-starts_on", "pk")
 

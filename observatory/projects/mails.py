@@ -1,4 +1,4 @@
-"""Which mail after which action; none says what it is about."""
+"""Which mail goes after which action; none says what it is about."""
 
 from datetime import date
 

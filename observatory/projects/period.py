@@ -1,7 +1,8 @@
-"""The distinct people of several years together: counted by the portal, told outside only where nobody can be found.
+"""The distinct people of several years together: counted by the portal, published only where nobody can be singled
+out.
 
-Years and their period say who was met in some and not in others. So a period is told when each way of having been met
-over its years is nobody's, or that of as many people as the threshold: then so is every difference.
+Years and their period tell who was met in some years and not in others. So a period is published when each pattern of
+presence over its years counts nobody, or at least as many people as the threshold: then so does every difference.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from referrals import activity as referrals_activity
 
 @dataclass(frozen=True)
 class Period:
-    """`met`: people by the years in which they were met. `whole`: every year has begun."""
+    """`met`: people by the set of years in which they were met. `whole`: every year has begun."""
 
     met: Mapping[tuple[int, ...], int]
     whole: bool
@@ -39,5 +40,5 @@ class Period:
 
 
 def of(years: Sequence[int], *, whole: bool) -> Period:
-    """These civil years in a row. Actor: whoever sees every séance."""
+    """The period of these consecutive civil years. The actor must see every séance."""
     return Period(referrals_activity.people_between(date(years[0], 1, 1), date(years[-1], 12, 31)), whole)

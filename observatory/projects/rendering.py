@@ -1,6 +1,6 @@
-"""The document of a sheet: made from its frozen content alone, so always the same bytes.
+"""The document of a sheet: made from its frozen content alone, hence always the same bytes.
 
-Two workers make the same document; the first keeps it, and the row then never changes.
+Two workers may make the same document; the first one keeps it, and the row never changes again.
 """
 
 import logging
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def make_document(sheet_id) -> None:
-    """Make and keep the document. What fails is tried again by the sweeper."""
+    """Make and keep the document. A failure is retried by the sweeper."""
     with acting_as_system():
         sheet = FundingSheet.objects.get(pk=sheet_id)
         centre_name = Settings.objects.values_list("name", flat=True).first() or ""

@@ -1,4 +1,5 @@
-"""What part of the centre's activities a project is. Pure: rows in, counts out. An activity has no length: no hours."""
+"""A project's share of the centre's activities. Pure: rows in, counts out. An activity has no duration, so hours are
+not counted."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -8,7 +9,7 @@ from observatory.tally import heads
 
 
 def printed_rows(listing: dict, first: date, last: date) -> list[dict] | None:
-    """The activities held in a published bilan, from a day to another; None if it was frozen without their projects."""
+    """The activities held in a published bilan between two days; None if it was frozen without their projects."""
     rows = [row for section in listing["sections"] for row in section["activities"]]
     if any("project_id" not in row for row in rows):
         return None

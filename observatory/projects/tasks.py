@@ -18,7 +18,7 @@ def render_sheet(sheet_id: str):
 
 @shared_task
 def resume_sheets():
-    """Find documents that nobody makes: the broker was away, or their worker died."""
+    """Resume documents that no worker is making: the broker was down, or a worker died."""
     from observatory.projects.rendering import without_document
 
     with acting_as_system():

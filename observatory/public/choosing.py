@@ -1,6 +1,6 @@
-"""What a member may ask of the dashboard: one table of a closed list, of one published year, beside another. Pure.
+"""What a member may choose on the dashboard: one table of a closed list, one published year, a second beside it. Pure.
 
-There is no other filter: every answer is a table that a bilan has already published whole.
+There is no other filter: every answer is a table already published whole in a bilan.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ FIRST = "personnes.par_tranche_age"
 
 @dataclass(frozen=True)
 class Choice:
-    """`other`: a second published year, or None. `source`: what is shown."""
+    """`other`: a second published year, or None. `source`: the table shown."""
 
     year: int
     other: int | None
@@ -29,7 +29,7 @@ class Choice:
 
     @property
     def plain(self) -> Item:
-        """The same without a drawing."""
+        """The same choice without a drawing."""
         kind = BlockKind.TABLE if BlockKind.TABLE in self.source.kinds else BlockKind.FIGURES
         return Item(kind, source=self.source.path)
 
@@ -44,7 +44,7 @@ class Choice:
 
 
 def sources(figures: dict) -> list[Source]:
-    """The tables and figures of the list, in its order; activities by their plan alone, never rubric by rubric."""
+    """The tables and figures of the list, in its order; activities by plan only, never rubric by rubric."""
     return [
         source
         for source in catalogue(figures)
@@ -54,7 +54,8 @@ def sources(figures: dict) -> list[Source]:
 
 
 def grouped(found: list[Source], figures: dict) -> list[tuple[str, list[tuple[str, str]]]]:
-    """For a <select>: (section, [(path, label)]), in the order of the list; what is withheld whole says so."""
+    """For a <select>: (section, [(path, label)]), in the order of the list; the label says when it is withheld
+    whole."""
     groups: dict[str, list] = {}
     for source in found:
         label = source.label + _is_withheld(figures, source.path) * " (masqué)"
@@ -63,7 +64,7 @@ def grouped(found: list[Source], figures: dict) -> list[tuple[str, list[tuple[st
 
 
 def _is_withheld(figures: dict, path: str) -> bool:
-    """Every number of a published table or figure; an old edition may not have it at all."""
+    """Whether every number is withheld; an old edition may not have the table at all."""
     try:
         return set(_values(at(figures, path))) == {MASK}
     except Absent:
@@ -79,7 +80,7 @@ def _values(part) -> Iterator:
 
 
 def read(query, years: list[int], found: list[Source]) -> Choice:
-    """What is not in the lists counts as not asked. `years`: published, the latest first; one at least."""
+    """Parse the request; what is not in the lists is ignored. `years`: published, the latest first, at least one."""
     by_path = {source.path: source for source in found}
     by_name = {str(year): year for year in years}
     year = by_name.get(query.get("annee", ""), years[0])

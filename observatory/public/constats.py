@@ -10,7 +10,7 @@ from observatory.states import FindingTheme
 
 
 def context(query) -> dict:
-    """{"findings", "form", "active"}; what is not in the lists counts as not asked."""
+    """{"findings", "form", "active"}; a value that is not in the lists is ignored."""
     years = [day.year for day in published().dates("seen_on", "year", order="DESC")]
     if not years:
         return {"findings": []}

@@ -37,7 +37,7 @@ def _chosen(query, years: list[int]) -> tuple[Choice, dict[int, AnnualReport]]:
 
 
 def _blocks(choice: Choice, reports: dict[int, AnnualReport]) -> list[dict]:
-    """One a year; a figure over the years is one for all of them."""
+    """One block per year; a figure over the years is one block for all of them."""
     if not choice.is_over_the_years:
         years = filter(None, (choice.year, choice.other))
         return editions.blocks([(choice.item, reports[year]) for year in years], {})
@@ -46,7 +46,7 @@ def _blocks(choice: Choice, reports: dict[int, AnnualReport]) -> list[dict]:
 
 
 def table(query) -> tuple[str, list[str], list[list[str]]]:
-    """Name, columns and rows of the shown tables, as any file says them; no row when nothing is published."""
+    """Name, columns and rows of the shown tables, as in any file; no row when nothing is published."""
     told = context(query)
     if not told["years"]:
         return "observatoire", ["Année"], []
@@ -61,7 +61,8 @@ def table(query) -> tuple[str, list[str], list[list[str]]]:
 
 
 def internal(query, *, by: User, at: datetime) -> dict:
-    """The same table with the exact figures of the year under way: the coordination alone, and it is written down."""
+    """The same table with the exact figures of the current year, for the coordination alone; the reading is
+    journalled."""
     year = at.year
     exact = figures.count(year).exact
     found = choosing.sources(exact)

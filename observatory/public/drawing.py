@@ -1,4 +1,4 @@
-"""Which drawings the pages of the published editions show, and the making of those that are missing: the worker's."""
+"""Draws, in the worker, what the pages of the published editions show."""
 
 from centre.context import acting_as_system
 from observatory.content import Item
@@ -12,7 +12,7 @@ from observatory.states import Mode
 
 
 def draw_missing(*, pages_alone: bool = False) -> int:
-    """How many were made. `pages_alone`: without the many tables of the dashboard."""
+    """Make the missing drawings; returns how many. `pages_alone`: without the many tables of the dashboard."""
     with acting_as_system():
         reports = list(editions.editions())
         wanted = {

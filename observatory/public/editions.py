@@ -16,7 +16,7 @@ HEAVY = ("audit", "preferred")
 
 
 def editions() -> QuerySet[AnnualReport]:
-    """The published one of each year, the latest first."""
+    """The published edition of each year, the latest first."""
     return AnnualReport.objects.published().defer(*HEAVY).order_by("-year")
 
 
@@ -37,7 +37,7 @@ def parts(sections: Iterable[str]) -> dict[int, dict]:
 
 
 def blocks(wanted: Iterable[tuple[Item, AnnualReport]], earlier: dict[int, dict]) -> list[dict]:
-    """The items as the page shows them, with the drawings that the worker made; without, their tables say the same."""
+    """The contexts of the items, with the drawings already made; without one, its table says the same."""
     found = [shown(item, report.figures_public, report.listing, earlier) for item, report in wanted]
     return numbered(drawings.pictured(found, mode=Mode.PUBLIC, may_ask=False))
 

@@ -1,4 +1,5 @@
-"""What the public pages say of an edition: its key figures, its map, a few tables, its files, the promise it keeps."""
+"""What the public pages show of an edition: its key figures, its map, a few tables, its files, the promise it
+keeps."""
 
 from observatory.access import published_documents
 from observatory.content import Item
@@ -47,7 +48,7 @@ def context(report: AnnualReport | None) -> dict:
 
 
 def _telling(found: list[dict]) -> list[dict]:
-    """Without what tells nothing: no figure, a table withheld whole, a year compared with none."""
+    """The blocks that have something to show."""
     return numbered(
         [
             block

@@ -1,4 +1,4 @@
-"""The worker draws what the public pages and the dashboard show, so that no page ever asks for it."""
+"""Draws ahead what the public pages and the dashboard show, so that no page ever asks for it."""
 
 from celery import shared_task
 

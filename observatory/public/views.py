@@ -24,7 +24,7 @@ KEPT = {"public": True, "max_age": 300}  # the only pages that a browser or a re
 
 
 def _open(request, template: str, context: dict):
-    """Whoever has no account gets no cookie: the page carries no form of hers to protect."""
+    """For pages without a form: a visitor without an account gets no cookie."""
     known = request.user.is_authenticated
     nobody = {} if known else {"csrf_token": ""}
     here = {"address": settings.ORIGIN + request.path, "is_member": known and request.user.may("annuaire")}

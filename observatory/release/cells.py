@@ -1,11 +1,11 @@
-"""Every figure of a figures document on a line of its own, under the names that programs know. Pure."""
+"""Every figure of a figures document on its own row, under the names that programs use. Pure."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 
 class Cell(NamedTuple):
-    """`value`: a number, a word, None (nothing counted) or « masque »."""
+    """`value`: a number, a text, None (not counted) or « masque »."""
 
     section: str
     table: str
@@ -15,7 +15,7 @@ class Cell(NamedTuple):
 
 
 def cells(figures: dict) -> list[Cell]:
-    """In the order of their names: the same document gives the same list, wherever it was kept."""
+    """Sorted by name: the same document always gives the same list."""
     return [Cell(*_named(path), value) for path, value in sorted(_leaves(figures, ()))]
 
 

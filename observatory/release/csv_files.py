@@ -28,7 +28,7 @@ def _line(cell: Cell) -> list[str]:
 
 
 def as_text(value) -> str:
-    """« c » withheld, « – » not counted, a comma in decimals."""
+    """« c » when withheld, « – » when not counted, a decimal comma."""
     if value is None:
         return "–"
     if isinstance(value, float):

@@ -33,7 +33,8 @@ FILE_NEVER_CHANGES = pgtrigger.Trigger(
 
 
 class ReportFile(models.Model):
-    """One more form of an edition's document (tables, figures, web page), kept like the PDF: private, never remade."""
+    """One more format of an edition's document (tables, figures, web page), kept like the PDF: private, never
+    remade."""
 
     render = models.ForeignKey(ReportRender, models.CASCADE, related_name="files")
     format = models.CharField("format", max_length=10, choices=FileFormat.choices)

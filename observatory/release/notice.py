@@ -1,4 +1,4 @@
-"""What every file of an edition says of itself: what it is, how to read it, what may be done with it."""
+"""What every file of an edition says about itself: what it is, how to read it, its licence."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ WITHHELD = "c\u00a0: masqué par le secret statistique, ce qui n’est pas forc�
 
 @dataclass(frozen=True)
 class Notice:
-    """What names an edition in one mode; `threshold` comes from its figures."""
+    """What identifies an edition in one mode; `threshold` comes from its figures."""
 
     year: int
     edition: int
@@ -33,7 +33,7 @@ class Notice:
 
     @property
     def rule(self) -> str:
-        """The promise of the protection; the threshold is the one these figures were protected with."""
+        """The promise of the protection, with the threshold these figures were protected with."""
         return (
             "Aucun tableau publié, seul ou combiné à tous nos autres tableaux publiés sur la même population, ne "
             f"permet d’établir qu’un effectif masqué est compris entre 1 et {self.threshold - 1}, ni qu’il n’est "

@@ -1,7 +1,7 @@
 """The tables of an edition as its files carry them, from frozen figures and listing alone. Pure.
 
-A cell is a number, a text, None (not counted) or « masque » (withheld): each format says so in its own way. Every
-answer has its line here, where a block of a page gathers those that are withheld (`drawings.tables`).
+A cell is a number, a text, None (not counted) or « masque » (withheld); each format writes these in its own way. Every
+answer has its row here, where a page gathers those that are withheld (`drawings.tables`).
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ STATES = {"tenue": "tenue", "annulee": "annulée", "reportee": "reportée"}
 
 @dataclass(frozen=True)
 class Table:
-    """`name`: short, unique, of letters, digits and hyphens. `definition`: what is counted, possibly nothing."""
+    """`name`: short, unique, made of letters, digits and hyphens. `definition`: what is counted, possibly ""."""
 
     name: str
     title: str
@@ -46,7 +46,7 @@ class Table:
 
     @cached_property
     def words(self) -> int:
-        """How many columns, on the left, are words: the others are counts."""
+        """How many of the first columns are text; the others are counts."""
         counts = [
             rank
             for rank in range(len(self.columns))
@@ -136,7 +136,7 @@ def _list_of_solicitations(year: int, listing: dict) -> Table:
 
 
 def _of_section(section: wording.Section, values: dict) -> list[Table]:
-    """A section's key figures, then its tables; nothing where the section tells nothing."""
+    """A section's key figures, then its tables; nothing if the section is empty."""
     if not values[section.main]:
         return []
     title = layout.typeset(section.title)
@@ -183,5 +183,5 @@ def _crossing(crossing: wording.Crossing, cells: dict) -> Table:
 
 
 def _row(row, columns: list[str]) -> list:
-    """A line withheld whole is one « masque »."""
+    """A row; « masque » in place of a row withheld whole."""
     return [row.get(key) if isinstance(row, dict) else row for key in columns]

@@ -1,4 +1,4 @@
-"""The bilan as one web page: the words and tables of its PDF, its style inside, no script, nothing fetched."""
+"""The bilan as one web page: the words and tables of its PDF, its style inlined, no script, nothing fetched."""
 
 from base64 import b64encode
 from pathlib import Path

@@ -1,6 +1,6 @@
-"""The tables of an edition as one workbook: « Lisez-moi », then a sheet per table, all of them in sight.
+"""The tables of an edition as one workbook: « Lisez-moi », then one visible sheet per table.
 
-openpyxl takes numpy along: imported where it is used, in the worker.
+openpyxl loads numpy, so it is imported where it is used, in the worker.
 """
 
 import io
@@ -60,7 +60,7 @@ def _sheet(book, table: Table, notice: Notice) -> None:
 
 
 def _side(table: Table, column: int) -> str:
-    """Signs stand under the numbers of their column."""
+    """Signs are aligned with the numbers of their column."""
     return "right" if column >= table.words else "left"
 
 
@@ -72,7 +72,7 @@ def named(table: str) -> str:
 
 
 def _for_paper(page, *, head: int) -> None:
-    """As wide as a sheet of paper, with the row of its columns on each; on a screen that row stays in sight."""
+    """Fit the width of a page, with the header row repeated on each; on a screen that row stays in sight."""
     page.freeze_panes = f"A{head + 1}"
     page.print_title_rows = f"{head}:{head}"
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", A4
@@ -87,7 +87,8 @@ def _letter(index: int) -> str:
 
 
 def _cell(page, value, *, bold: bool = False, side: str = ""):
-    """A number stays a number; every text is text, never a formula. Without a `side`, it runs over the next cells."""
+    """A number stays a number; every text is text, never a formula. Without a `side`, it overflows into the next
+    cells."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Alignment, Font
