@@ -6,7 +6,13 @@ record into one SHA-256 chain (`centre_seal`), so the chain's lock is held for t
 The application may insert records; it can neither change nor delete them, and only the trigger writes seals.
 """
 
+from datetime import datetime
+
 import pghistory
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.utils import timezone
 
 from centre.models_journal import SEAL, Reading, WriteEvent
 
@@ -28,6 +34,19 @@ def journalled(*, exclude: str = ""):
         base_model=WriteEvent,
         meta={"triggers": [SEAL]},
     )
+
+
+def last_write(record) -> tuple[models.Model | None, datetime] | None:
+    """The account that last wrote this row of a journalled model, and when, in the centre's time zone.
+
+    None where row-level security hides the row's history from the actor.
+    """
+    history = apps.get_model(record._meta.app_label, f"{record._meta.model_name}writeevent").objects
+    last = history.filter(id=record.pk).order_by("-pgh_created_at", "-pgh_id").first()
+    if last is None:
+        return None
+    author = get_user_model().objects.filter(pk=last.actor_id).first()
+    return author, timezone.localtime(last.pgh_created_at)
 
 
 def record_read(subject, *, by, at, why: str = "consultation") -> None:

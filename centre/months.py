@@ -1,7 +1,7 @@
-"""Days and months in French, whatever the language of whoever asks: documents and sheets say them."""
+"""Hours, days and months in French, whatever the reader's language: documents and sheets print them."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime, time
 
 MONTHS = (
     "janvier",
@@ -17,6 +17,11 @@ MONTHS = (
     "novembre",
     "décembre",
 )
+
+
+def hour_words(hour: time | datetime) -> str:
+    """« 9 h », « 12 h 30 », with spaces that do not break; an instant is read as it is, in its own time zone."""
+    return f"{hour.hour}\u00a0h" + (f"\u00a0{hour.minute:02}" if hour.minute else "")
 
 
 def day_words(day: date) -> str:

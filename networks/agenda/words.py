@@ -7,6 +7,8 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from centre.months import hour_words
+
 NBSP = "\u00a0"
 
 
@@ -15,7 +17,7 @@ def hour(moment: datetime) -> str:
     local = timezone.localtime(moment)
     if get_language() != "fr":
         return time_format(local.time(), "TIME_FORMAT")
-    return f"{local.hour}{NBSP}h" + (f"{NBSP}{local:%M}" if local.minute else "")
+    return hour_words(local)
 
 
 def day(moment: datetime | date) -> str:

@@ -2,10 +2,8 @@
 
 from datetime import date, timedelta
 
-from django.apps import apps
-from django.utils import timezone
-
 from centre.context import SYSTEM_EMAIL, acting_as_system
+from centre.journal import last_write
 from centre.models import User
 from networks.choices import Listing
 from networks.models import (
@@ -75,12 +73,9 @@ def stale_before(today: date) -> date:
 
 
 def last_edition(structure: Structure) -> tuple[str, str]:
-    """Who last changed the sheet, and at what hour, « la structure » or a name. The journal knows."""
+    """Who last changed the sheet and at what time (« 14 h 02 »), from the journal, which the portal alone reads."""
     with acting_as_system():
-        history = apps.get_model("networks", "StructureWriteEvent").objects.filter(id=structure.pk)
-        last = history.order_by("-pgh_id").first()
-        who = User.objects.filter(pk=last.actor_id).first() if last else None
-    when = timezone.localtime(last.pgh_created_at) if last else None
+        who, when = last_write(structure) or (None, None)
     name = who.display_name if who and who.email != SYSTEM_EMAIL else "quelqu’un d’autre"
     return name, f"{when:%H\u00a0h\u00a0%M}" if when else ""
 

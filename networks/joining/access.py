@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from django.apps import apps
 from django.db.models import Case, Count, IntegerField, Min, Q, Value, When
 
+from centre.journal import last_write
 from centre.links import fingerprint
 from centre.models import User
 from networks.choices import Network
@@ -59,9 +59,8 @@ def sheet_of(application: Application) -> Professional | None:
 
 def last_move(application: Application) -> tuple[str, datetime] | None:
     """Who last wrote this candidature, and when, as the journal knows."""
-    journal = apps.get_model("networks", "ApplicationWriteEvent")
-    last = journal.objects.filter(id=application.pk).order_by("-pgh_id").first()
-    if last is None:
+    found = last_write(application)
+    if found is None:
         return None
-    author = User.objects.filter(pk=last.actor_id).first()
-    return (author.display_name if author else "quelqu’un"), last.pgh_created_at
+    author, moment = found
+    return (author.display_name if author else "quelqu’un"), moment

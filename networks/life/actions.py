@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from centre.journal import last_write
 from centre.models import User
 from centre.months import day_words
 from centre.refusals import Refused
@@ -205,13 +205,9 @@ def _locked(activity: Activity, version: int) -> Activity:
 
 
 def _by_whom(activity: Activity) -> str:
-    """« par Alice à 14 h 02 », off the journal."""
-    events = apps.get_model("networks", "ActivityWriteEvent").objects
-    last = events.filter(id=activity.pk).order_by("-pgh_created_at", "-pgh_id").first()
-    who = last and User.objects.filter(pk=last.actor_id).first()
-    if who is None:
-        return " entre-temps"
-    return f" par {who} à {timezone.localtime(last.pgh_created_at):%H h %M}".replace(" h ", "\u00a0h\u00a0")
+    """« par Alice à 14 h 02 », from the journal."""
+    who, when = last_write(activity) or (None, None)
+    return f" par {who} à {when:%H\u00a0h\u00a0%M}" if who else " entre-temps"
 
 
 def _saved(activity: Activity) -> Activity:

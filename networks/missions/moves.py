@@ -4,9 +4,8 @@ from datetime import datetime
 
 from django.apps import apps
 from django.db import connection
-from django.utils import timezone
 
-from centre.models import User
+from centre.journal import last_write
 from centre.refusals import Refused
 from networks.missions.states import may_answer, may_move
 from networks.models import Mission, MissionOffer
@@ -74,12 +73,10 @@ def history(mission: Mission):
 
 def told(mission: Mission) -> Refused:
     """Somebody else acted first: say who and when, if the reader may know."""
-    last = history(mission).first()
-    who = "quelqu’un d’autre"
-    if last is not None:
-        when = timezone.localtime(last.pgh_created_at)
-        name = User.objects.filter(pk=last.actor_id).values_list("display_name", flat=True).first()
-        who = f"{name or who} à {when:%H} h {when:%M}"
+    found, who = last_write(mission), "quelqu’un d’autre"
+    if found is not None:
+        author, when = found
+        who = f"{author or who} à {when:%H} h {when:%M}"
     return Refused(
         f"Mission modifiée par {who} : elle est maintenant « {mission.get_state_display()} ». "
         "Vos saisies sont conservées : comparez avant d’enregistrer."

@@ -1,10 +1,11 @@
 """A sheet in words, as lists and pages show it."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 from django.urls import reverse
 
+from centre.months import hour_words
 from centre.reference import commune, departements, language_name
 from networks.choices import Approach, Modality, Public, Standing
 from networks.models import Absence, Professional, Therapist, WeeklySlot, labels
@@ -14,13 +15,8 @@ TONES = {Standing.ACTIVE: "good", Standing.SUSPENDED: "waiting", Standing.LEFT: 
 NBSP, THIN = "\u00a0", "\u202f"
 
 
-def hour(value: time) -> str:
-    """« 9 h », « 9 h 30 »."""
-    return f"{value.hour}{NBSP}h" + (f"{NBSP}{value.minute:02}" if value.minute else "")
-
-
 def hours(slot: WeeklySlot) -> str:
-    return f"{hour(slot.starts)}\u2009–\u2009{hour(slot.ends)}"
+    return f"{hour_words(slot.starts)}\u2009–\u2009{hour_words(slot.ends)}"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from centre.journal import last_write
 from centre.models import User
 from centre.refusals import Refused
 from referrals.dispositifs import access
@@ -37,11 +38,10 @@ def _locked(dispositif: Dispositif, version: int) -> Dispositif:
     """The row, held until the end of the transaction, if it is still the one that was read."""
     current = Dispositif.objects.select_for_update().get(pk=dispositif.pk)
     if current.version != version:
-        last = access.history(current).first()
-        who = last and User.objects.filter(pk=last.actor_id).values_list("display_name", flat=True).first()
-        when = f" à {timezone.localtime(last.pgh_created_at):%H h %M}" if last else ""
+        who, when = last_write(current) or (None, None)
+        moment = f" à {when:%H\u00a0h\u00a0%M}" if when else ""
         raise Refused(
-            f"Dispositif modifié par {who or 'quelqu’un d’autre'}{when.replace(' h ', chr(160) + 'h' + chr(160))}."
+            f"Dispositif modifié par {who or 'quelqu’un d’autre'}{moment}."
             " Vos saisies sont conservées : comparez avant d’enregistrer."
         )
     return current

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from centre.journal import journalled
 from centre.models import User
+from centre.months import hour_words
 from centre.privacy import Privacy
 from centre.vault import EncryptedTextField
 from networks.choices import Status
@@ -25,11 +26,6 @@ def caller_code() -> str:
 
 def call_reference() -> str:
     return random_code("AP")
-
-
-def hour_words(hour: time) -> str:
-    """« 9 h », « 12 h 30 »"""
-    return f"{hour.hour}\u00a0h" + (f"\u00a0{hour.minute:02}" if hour.minute else "")
 
 
 def hours_words(starts: time, ends: time) -> str:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from django.apps import apps
 from django.utils import timezone
 
 from centre.context import acting_as_system
+from centre.journal import last_write
 from centre.models import ClosedYear, User
 from centre.refusals import Refused
 from networks.missions import actions as missions
@@ -37,15 +37,10 @@ def locked(visit: Visit, *, version: int | None = None) -> Visit:
 
 
 def _by_whom(visit: Visit) -> str:
-    """« par Alice à 14 h 02 », off the journal, which the portal alone reads for everybody."""
+    """« par Alice à 14 h 02 », from the journal, which the portal alone reads for everybody."""
     with acting_as_system():
-        events = apps.get_model("referrals", "VisitWriteEvent").objects
-        last = events.filter(id=visit.pk).order_by("-pgh_created_at", "-pgh_id").first()
-    who = last and User.objects.filter(pk=last.actor_id).first()
-    if who is None:
-        return " entre-temps"
-    when = timezone.localtime(last.pgh_created_at)
-    return f" par {who} à {when:%H}\u00a0h\u00a0{when:%M}"
+        who, when = last_write(visit) or (None, None)
+    return f" par {who} à {when:%H\u00a0h\u00a0%M}" if who else " entre-temps"
 
 
 def saved(visit: Visit, *names: str) -> Visit:
