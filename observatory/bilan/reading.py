@@ -7,8 +7,8 @@ from observatory.bilan.contents import content_of, earlier, item_of
 from observatory.content import SectionContent, number_of
 from observatory.drawings.actions import pictured
 from observatory.drawings.blocks import numbered, shown
-from observatory.few import few
 from observatory.models import AnnualReport, Comment, ReportSection
+from observatory.small_numbers import small_numbers
 from observatory.states import BlockKind, Mode
 
 LONG = 8  # a list longer than that is closed on the page; documents print it whole
@@ -40,7 +40,7 @@ def few_in(content: Iterable[SectionContent], threshold: int) -> list[tuple[Sect
             section.title,
             *(text for one in section.items for text in (one.title, one.html, one.note)),
         )
-        for said in few(text, threshold)
+        for said in small_numbers(text, threshold)
     ]
 
 

@@ -1,4 +1,5 @@
-"""Drawings asked for, drawn once, found again by their name. A bilan never waits for one: its tables say the same."""
+"""Drawings asked for, made once, found again by their fingerprint. A bilan never waits for one: its tables say the
+same."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -20,7 +21,7 @@ SALT = "observatory.drawing"
 
 
 def pictured(blocks: Iterable[dict], *, mode: str, may_ask: bool) -> list[dict]:
-    """The blocks with their drawings, in one statement. `may_ask`: the page asks for those that are missing."""
+    """The blocks with their drawings, in one statement. `may_ask`: whether the page may request the missing ones."""
     blocks = list(blocks)
     drawn = _drawn(blocks)
     for block in blocks:
@@ -31,8 +32,8 @@ def pictured(blocks: Iterable[dict], *, mode: str, may_ask: bool) -> list[dict]:
 
 
 def _drawn(blocks: Iterable[dict]) -> dict[str, str]:
-    """Row-level security shows a reader the drawings she names and no other: a name is the fingerprint of all that is
-    drawn, so whoever has it has the figures already."""
+    """Row-level security lets a reader see exactly the drawings she names: a name is the fingerprint of everything
+    drawn, so whoever knows it already has the figures."""
     names = {block["fingerprint"] for block in blocks if block["spec"]}
     if not names:
         return {}
@@ -42,12 +43,12 @@ def _drawn(blocks: Iterable[dict]) -> dict[str, str]:
 
 
 def signed(spec: dict, mode: str) -> str:
-    """What a page sends back to have this drawn, and nothing else than this."""
+    """A signed token of what a page may ask to have drawn."""
     return signing.dumps({"spec": spec, "mode": str(mode)}, salt=SALT, compress=True)
 
 
 def unsigned(token: str) -> dict | None:
-    """`ask`'s `spec` and `mode`; None when the portal did not write that."""
+    """The `spec` and `mode` of `ask`; None for a token that the portal did not sign."""
     try:
         return signing.loads(token, salt=SALT)
     except signing.BadSignature:
@@ -56,7 +57,7 @@ def unsigned(token: str) -> dict | None:
 
 @transaction.atomic
 def ask(*, spec: dict, mode: str, by: User, at: datetime) -> Drawing:
-    """Have something drawn by the worker, once however many ask; one that failed or was lost is tried again."""
+    """Have the worker make a drawing, once however many ask; one that failed or was lost is tried again."""
     drawing, new = Drawing.objects.get_or_create(
         fingerprint=fingerprint(spec, mode), defaults={"spec": spec, "mode": mode, "asked_at": at}
     )

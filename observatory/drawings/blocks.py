@@ -1,11 +1,11 @@
-"""What each block of a bilan says, from the figures document and the listing alone. Pure: page and PDF share it.
+"""The context of each block of a bilan, from the figures document and the listing alone. Pure: page and PDF share it.
 
 `shown` gives the context of `observatory/blocks/<kind>.html`, under the name `block`:
-  every kind: "kind", "template", "title", "note", "number" (set by `numbered`), "year", "public", "source", "absent"
-    (why there is nothing to show, or ""), "spec" (the drawing it asks for, or None), "fingerprint" (its name);
-  "svg" (the drawing) and "asking" are for `actions.pictured` to fill on pages, `pencil.attempt` in documents;
-  texte: "html" · chiffres: "figures" · tableau, graphique, carte, annees: "table" (see `tables`) ·
-  activites: "section" · sollicitations: "rows" · constats: "findings".
+every kind: "kind", "template", "title", "note", "number" (set by `numbered`), "year", "public", "source", "absent"
+(why there is nothing to show, or ""), "spec" (the drawing it asks for, or None), "fingerprint" (its name); "svg" (the
+drawing) and "asking" are filled by `actions.pictured` on pages, by `drawing_process.attempt` in documents;
+texte: "html" · chiffres: "figures" · tableau, graphique, carte, annees: "table" (see `tables`) · activites: "section"
+· sollicitations: "rows" · constats: "findings".
 """
 
 from observatory import wording
@@ -60,7 +60,7 @@ def shown(item: Item, figures: dict, listing: dict, earlier: dict[int, dict]) ->
 
 
 def numbered(blocks: list[dict]) -> list[dict]:
-    """The same, each table, chart and map with its number: « Tableau 3 », in the order of the bilan."""
+    """The blocks, each table, chart and map with its number: « Tableau 3 », in the order of the bilan."""
     counts: dict[str, int] = {}
     for block in blocks:
         name = CAPTIONS.get(block["kind"])
@@ -79,7 +79,7 @@ def _text(item, figures, listing, earlier) -> dict:
 
 
 def _figures(item, figures, listing, earlier) -> dict:
-    """Those of `options["figures"]` (paths), else the one of `source`, else all of its section."""
+    """Those of `options["figures"]` (paths); otherwise the one at `source`; otherwise all of its section."""
     paths = item.options.get("figures") or [item.source]
     told = [one for path in paths for one in _key_figures(figures, path, listing)]
     title = named(figures, paths[0], listing).title
@@ -149,7 +149,7 @@ def _chart(item, figures, listing, earlier) -> dict:
 
 
 def _map(item, figures, listing, earlier) -> dict:
-    """`source` is the breakdown by département, whatever the item says: there is no other map."""
+    """The map. Its source is always the breakdown by département, whatever the item says."""
     found = named(figures, item.source or MAPPED, listing)
     if f"{found.holder}.{found.key}" != MAPPED:
         raise Absent(item.source)
@@ -172,7 +172,7 @@ def _map(item, figures, listing, earlier) -> dict:
 
 
 def _years(item, figures, listing, earlier) -> dict:
-    """Only documents of the same mode count; a year that does not give the figure is a gap."""
+    """The table of one figure over the years, from documents of the same mode; a year without it is a gap."""
     found = named(figures, item.source, listing)
     if not found.figure or found.key in wording.DAYS:
         raise Absent(item.source)

@@ -14,7 +14,7 @@ ALL = "Tous les chiffres"
 
 
 class Absent(LookupError):
-    """The figures document has nothing at that path."""
+    """Nothing in the figures document has this path."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Source:
 
 
 def at(figures: dict, path: str):
-    """What the document says at a path. Keys may hold dots: the longest that is there wins. Raises `Absent`."""
+    """The value at a path. Keys may contain dots: the longest one that exists wins. Raises `Absent`."""
     if not path:
         return figures
     if isinstance(figures, dict):
@@ -41,7 +41,7 @@ def at(figures: dict, path: str):
 
 
 def catalogue(figures: dict, listing: dict | None = None) -> list[Source]:
-    """Everything that a block may show of this year, section by section; `listing` gives rubrics their titles."""
+    """Everything that a block may show of this year, section by section; rubrics take their titles from `listing`."""
     return [*_sections(), *_crossings(), *_activities(figures, listing or {"sections": []})]
 
 
@@ -91,7 +91,7 @@ def rubric_title(rubric: str, listing: dict) -> str:
 
 @dataclass(frozen=True)
 class Named:
-    """What a path designates: the figures and breakdowns of its section, and which one of them, if one is."""
+    """What a path designates: the figures and breakdowns of its section, and the one it names, if any."""
 
     holder: str  # path of the section, or of the rubric
     title: str

@@ -1,7 +1,8 @@
-"""From a specification (`pictures`) to an SVG, by Altair and vl-convert, which `pencil`'s process alone loads.
+"""From a specification (`pictures`) to an SVG, with Altair and vl-convert, loaded by `drawing_process` alone.
 
-Words and lines take the colour of the text around them, marks a tone that reads on light and on dark ground; each value
-is written beside its mark, so that nothing needs colour. What is withheld or not counted has its sign and no mark.
+Words and lines take the colour of the text around them, marks a tone that is legible on light and dark backgrounds;
+each value is written beside its mark, so that nothing depends on colour. What is withheld or not counted has its sign
+and no mark.
 """
 
 import textwrap
@@ -33,9 +34,9 @@ def draw(spec: dict) -> str:
 
 
 def writable(part):
-    """The same without the characters that XML cannot hold, nor those that turn a line around.
+    """The specification without characters that XML cannot hold or that reverse the text.
 
-    One of them would not make the library refuse: it would stop the whole process, and nothing would be drawn.
+    The library would not refuse them: it would crash its process, and nothing would be drawn.
     """
     if isinstance(part, dict):
         return {key: writable(value) for key, value in part.items()}
@@ -53,7 +54,7 @@ def _chart(rows: list[dict]):
 
 
 def _styled(chart, *, right: int = 2, **properties):
-    """The house's own look: no frame, no grid, no ticks; the numbers themselves are the scale."""
+    """The house style: no frame, no grid, no ticks; the printed numbers are the scale."""
     padding = {"left": 2, "top": 2, "right": right, "bottom": 2}
     return (
         chart.configure(font=fonts.MEASURED, background=PAPER, padding=padding, aria=False)
@@ -69,7 +70,7 @@ def _styled(chart, *, right: int = 2, **properties):
 
 
 def _labels(name: str, labels: list) -> tuple:
-    """A parameter that holds labels, and the expression that finds the one of a rank: words are data, never code."""
+    """A parameter that holds the labels, and the expression that finds one by its rank: words are data, never code."""
     import altair as alt
 
     return alt.param(name=name, value=labels), f"{name}[datum.value]"
@@ -114,7 +115,7 @@ def _bars(spec: dict):
 
 
 def _facets(spec: dict):
-    """Small bar charts side by side, at the same scale: no colour tells them apart, their titles do."""
+    """Small multiples: bar charts side by side on the same scale, told apart by their titles rather than by colour."""
     import altair as alt
 
     labels = [_lines(row["label"]) for row in spec["rows"]]
@@ -204,7 +205,7 @@ SIDES = {"above": {"dy": -11}, "right": {"align": "left", "dx": 6, "dy": -7}, "b
 
 
 def _side(values: list, rank: int, most: float) -> str:
-    """Where a number is clear of the line: above, but to the right of a fall, and below the bottom of a dip."""
+    """Which side of its point a number is written on, to stay clear of the line."""
     before, value, after = (values[n] if 0 <= n < len(values) else None for n in (rank - 1, rank, rank + 1))
     if value is None or before is None or before <= value:
         return "above"
@@ -215,7 +216,7 @@ def _side(values: list, rank: int, most: float) -> str:
 
 
 def _map(spec: dict):
-    """Départements, darker as their number grows, each with it; one that is withheld is ground, dashed."""
+    """Départements, darker as their number grows, each with its number; a withheld one is dashed, without shade."""
     import altair as alt
 
     def drawn(rows: list[dict], **look):

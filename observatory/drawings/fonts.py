@@ -1,4 +1,4 @@
-"""The portal's own font, as the drawing library wants it: still, at one weight, in a folder of its own."""
+"""The portal's font as the drawing library wants it: static, at one weight, in a folder of its own."""
 
 import tempfile
 from functools import lru_cache
@@ -13,7 +13,8 @@ SOURCE = (
 
 @lru_cache
 def register() -> tempfile.TemporaryDirectory:
-    """Once per process: words are then measured as pages and documents will write them. The folder lives as long."""
+    """Once per process, so that words are measured as pages and documents will render them. The folder lives as long
+    as the process."""
     import vl_convert
     from fontTools.ttLib import TTFont
     from fontTools.varLib.instancer import instantiateVariableFont

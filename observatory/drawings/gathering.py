@@ -1,4 +1,4 @@
-"""Answers that a table withholds one after the other, told in one line: as many « c », a readable table."""
+"""Merges consecutive withheld answers of a table into one row, so that it stays readable."""
 
 from centre.numbers import UNKNOWN
 from observatory.disclosure import MASK
@@ -7,9 +7,9 @@ FEW = 12  # so many answers withheld are still listed
 
 
 def gathered(rows: list[dict]) -> list[dict]:
-    """Rows of a table, where many answers withheld whole are one line, before those that are not known.
+    """The rows, with answers withheld whole merged into one, placed before « non renseigné ».
 
-    It says no more and no less: the vocabulary is public, and each of its answers is « c » in the data files.
+    It discloses nothing: the vocabulary is public, and each of these answers is « c » in the data files.
     """
     hidden = [row for row in rows if _is_withheld(row)]
     if len(hidden) <= FEW:

@@ -1,17 +1,17 @@
-"""Drawings made, in the worker: for a page that asked, or for a document that is being made."""
+"""Makes drawings in the worker: for a page that asked, or for a document being made."""
 
 from django.utils import timezone
 
 from centre.context import acting_as_system
+from observatory.drawings.drawing_process import attempt
 from observatory.drawings.fingerprints import fingerprint
 from observatory.drawings.models import Drawing
-from observatory.drawings.pencil import attempt
 
 BROKEN = "Le dessin n’a pas pu être fait."
 
 
 def svg_of(spec: dict, mode: str) -> str:
-    """The drawing, made now if nobody made it, and kept. Empty when it cannot be made: the table stays."""
+    """The drawing, made and kept if it is missing. "" when it cannot be made: the table stays."""
     name, now = fingerprint(spec, mode), timezone.now()
     with acting_as_system():
         drawing, _ = Drawing.objects.get_or_create(
@@ -21,9 +21,9 @@ def svg_of(spec: dict, mode: str) -> str:
 
 
 def make(drawing: Drawing) -> str:
-    """Draw, outside of any transaction of the one who waits, and keep the result or the failure.
+    """Draw outside of the caller's transaction, and keep the result or the failure.
 
-    Only what its name says: pages look for names, so another specification under that name would be shown there.
+    Only under the fingerprint of its own specification: pages look drawings up by that name.
     """
     named = fingerprint(drawing.spec, drawing.mode) == drawing.pk
     svg = attempt(drawing.spec) if named else ""

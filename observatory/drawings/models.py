@@ -1,4 +1,4 @@
-"""Charts and maps, drawn once: the worker draws, pages and PDFs show."""
+"""Charts and maps, drawn once by the worker, shown by pages and PDFs."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from observatory.states import Mode
 
 
 class Drawing(models.Model):
-    """An SVG named by what it shows: the fingerprint of its whole specification, figures included."""
+    """An SVG named by the fingerprint of its whole specification, figures included."""
 
     fingerprint = models.CharField("empreinte", max_length=64, primary_key=True)
     mode = models.CharField("forme", max_length=10, choices=Mode.choices)

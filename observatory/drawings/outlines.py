@@ -1,4 +1,4 @@
-"""The outlines of the départements as the drawing library wants them: rings of points in the map's own pixels."""
+"""The outlines of the départements as the drawing library wants them: rings of points in the map's pixels."""
 
 import re
 
@@ -8,7 +8,7 @@ NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def feature(code: str, properties: dict) -> dict:
-    """A GeoJSON feature, flat: one polygon for each outline of the path, which says « M… Z » in straight lines."""
+    """A flat GeoJSON feature: one polygon for each ring of the SVG path, made of straight lines (« M… Z »)."""
     rings = [_ring(part) for part in maps.outline(code)["path"].split("Z") if part.strip()]
     geometry = {"type": "MultiPolygon", "coordinates": [[ring] for ring in rings]}
     return {"type": "Feature", "properties": properties, "geometry": geometry}

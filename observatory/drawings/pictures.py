@@ -1,8 +1,8 @@
-"""What a drawing shows: the printed marks of a table, and nothing more. Pure; `draw` makes an SVG of it.
+"""What a drawing shows: the printed marks of a table, and nothing more. Pure; `draw` turns it into an SVG.
 
-A specification: {"form", "title", "description", "rows": [row, …]}. A row is {"label", "value": a number, or None where
-nothing is drawn, "mark": what is printed}. In « facettes », "facets" are the labels of the small charts, and a row has
-"values" and "marks", one for each; in « carte », "code" is the département's and "shade" is 0 to 4.
+A specification: {"form", "title", "description", "rows": [row, …]}. A row is {"label", "value": a number, or None
+where nothing is drawn, "mark": what is printed}. In « facettes », "facets" are the labels of the small charts, and a
+row has "values" and "marks", one for each; in « carte », "code" is the département's and "shade" is 0 to 4.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ FORMS = {
 
 
 def chart(path: str, table: dict, title: str) -> dict:
-    """The drawing of a breakdown or of a crossed table. Raises `Absent` for a path that is neither."""
+    """The drawing of a breakdown or of a crossed table. Raises `Absent` for any other path."""
     key = path.rpartition(".")[2]
     if path.startswith("croisements."):
         return _facets(table, title)
@@ -39,7 +39,7 @@ def chart(path: str, table: dict, title: str) -> dict:
 
 
 def years(table: dict, title: str) -> dict:
-    """One figure year after year; a gap is drawn as a gap, and breaks the line."""
+    """One figure year after year; a gap interrupts the line."""
     rows = [
         _row(row["label"], row["cells"][0]) | ({"mark": ""} if row["gap"] else {}) for row in table["rows"]
     ]
@@ -47,7 +47,7 @@ def years(table: dict, title: str) -> dict:
 
 
 def map_of(table: dict, title: str) -> dict:
-    """The départements of the map; those that the table does not tell bear nothing."""
+    """The départements of the map; those missing from the table are left blank."""
     cells = {row["key"]: row["cells"][0] for row in table["rows"]}
     most = max((cells[code] for code in maps.codes() if is_number(cells.get(code))), default=0)
     rows = []
@@ -62,9 +62,9 @@ def map_of(table: dict, title: str) -> dict:
 
 
 def with_every_departement(table: dict) -> list[dict]:
-    """The rows of an exact table, with a 0 for the départements of the map that nobody lives in.
+    """The rows of an exact table, with a 0 for the départements of the map where nobody lives.
 
-    A public table stays as it is: what it does not tell may have joined others.
+    A public table is returned as it is: a département it does not list may have joined « Autres ».
     """
     known = {row["key"] for row in table["rows"]}
     rows = table["rows"] + [
@@ -100,7 +100,7 @@ def _row(label: str, value, text: str | None = None, **more) -> dict:
 
 
 def _facets(table: dict, title: str) -> dict:
-    """The dimension with fewer answers makes the small charts, the other one their bars."""
+    """The dimension with fewer answers gives the small charts, the other one their bars."""
     labels, columns = [row["label"] for row in table["rows"]], table["columns"]
     cells = [row["cells"] for row in table["rows"]]
     if len(labels) < len(columns):
@@ -117,7 +117,7 @@ def _facets(table: dict, title: str) -> dict:
 
 
 def _columns(table: dict, title: str, after: Callable[[str], str], short: Callable[[str], str]) -> dict:
-    """Every month or week from the first to the last; one that the table does not tell keeps its place, empty."""
+    """Every month or week from the first to the last; one that the table does not list keeps its place, empty."""
     cells = {row["key"]: row["cells"][0] for row in table["rows"] if row["key"] != UNKNOWN}
     rows, key, last = [], min(cells), max(cells)
     while key <= last:

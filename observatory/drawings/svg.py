@@ -1,6 +1,6 @@
-"""An SVG fit for a page and for a document: few elements, few attributes, a name for those who do not see it.
+"""An SVG fit for a page and for a document: few elements, few attributes, an accessible name.
 
-Nothing outside the lists below comes through: no style, no script, no link, no identifier, nothing hidden.
+Only the elements and attributes listed below are kept: no style, script, link, identifier, or hidden content.
 """
 
 import re
@@ -22,11 +22,11 @@ PAPER = "#fffdf9"  # left out
 
 
 class Unsafe(ValueError):
-    """The drawing holds something that has no place in it."""
+    """The drawing contains something that does not belong in it."""
 
 
 def cleaned(svg: str, *, title: str, description: str) -> str:
-    """The same drawing, named. Raises `Unsafe`."""
+    """The same drawing, sanitised and named. Raises `Unsafe`."""
     drawn = ElementTree.fromstring(svg)
     root = ElementTree.Element(
         "svg",
@@ -48,7 +48,7 @@ def cleaned(svg: str, *, title: str, description: str) -> str:
 
 
 def _kept(element) -> ElementTree.Element | None:
-    """An element without what is not in the lists; None for one that shows nothing."""
+    """An element reduced to the allowed lists; None for one that shows nothing."""
     name = element.tag.removeprefix(NAMESPACE)
     if name in LEFT_OUT:
         return None
@@ -74,7 +74,7 @@ def _kept(element) -> ElementTree.Element | None:
 
 
 def _centre(lines: list) -> None:
-    """The label of a bar, on several lines: its middle is at the bar's, where the library puts the first line."""
+    """Centre a label of several lines on its bar; the library aligns its first line."""
     lines[0].set("dy", str(-float(lines[1].get("dy")) * (len(lines) - 1) / 2))
 
 

@@ -1,4 +1,4 @@
-"""Tables of blocks: rows in an order that says nothing of the values, every one of them there, shares that can be told.
+"""Tables of blocks: rows in an order independent of the values, none left out, and shares only where they may be told.
 
 A table: {"caption", "columns": names of its numbers, "head": name of its rows, "rows": [{"label", "cells", "share"}],
 "shares": are there any, "base", "base_label", "unknown", "definition", "withheld": "", "some" or "all", "listed":
@@ -24,21 +24,21 @@ def is_number(value) -> bool:
 
 
 def mark(value) -> str:
-    """A number, or one of the three non-numbers, as it is printed."""
+    """A number, or one of the three non-numbers, as printed."""
     if is_number(value):
         return written(value)
     return {None: "–", "X": "X", MASK: "c"}[value]
 
 
 def share(value, base) -> str | None:
-    """« 12,3 % », from two printed integers; « masque » where the count is; None where there is no count."""
+    """« 12,3 % », from two printed integers; « masque » where the count is withheld; None where there is no count."""
     if value == MASK:
         return MASK
     return f"{written(100 * value / base, 1)}\u00a0%" if isinstance(value, int) else None
 
 
 def labelled(name: str, answers, label_of) -> list[tuple[str, str]]:
-    """(answer, label) of a dimension, in an order that says nothing of the values; « non renseigné » comes last."""
+    """(answer, label) of a dimension, in an order independent of the values; « non renseigné » comes last."""
     return [
         (key, wording.UNKNOWN if key == UNKNOWN else label_of(key))
         for key in as_printed(name, answers, label_of)
@@ -46,7 +46,7 @@ def labelled(name: str, answers, label_of) -> list[tuple[str, str]]:
 
 
 def table(rows: list[dict], *, head: str, columns: list[str], **more) -> dict:
-    """The whole of a table from its rows; « withheld » is read from them."""
+    """A table from its rows; "withheld" is derived from them."""
     values = [value for row in rows for value in row["cells"]]
     hidden = sum(value == MASK for value in values)
     found = {
@@ -82,9 +82,9 @@ STEPS = {"par_mois": (next_month, _months), "par_semaine": (next_week, _weeks)}
 
 
 def folded(rows: list[dict], after, named) -> list[dict]:
-    """Rows in the order of time, where periods withheld one after the other are one line: as many « c », fewer lines.
+    """Rows in the order of time, with consecutive withheld periods merged into one row: as many « c », fewer rows.
 
-    `after`: a period's key → the next one's; `named`: (first key, last key, how many) → the label of the line.
+    `after`: a period's key → the next one's; `named`: (first key, last key, how many) → the label of the row.
     """
     runs: list[list[dict]] = []
     for row in rows:
@@ -98,7 +98,8 @@ def folded(rows: list[dict], after, named) -> list[dict]:
 
 
 def region_first(rows: list[dict]) -> list[dict]:
-    """The départements of the region, the others that are told, those that are not as one line, « non renseigné »."""
+    """The départements of the region, then the others that are listed, then the unlisted ones as one row, then « non
+    renseigné »."""
     known = maps.codes()
     region = [row for row in rows if row["key"] in known]
     others = [row for row in rows if row["key"] not in known and row["key"] != UNKNOWN]
@@ -159,7 +160,7 @@ def _of_activities(item: wording.Breakdown, cells: dict) -> dict:
 
 
 def of_plan(figures: dict, listing: dict) -> dict:
-    """Every rubric where something is written, in the plan's order, then all of them together."""
+    """Every rubric with something in it, in the plan's order, then the total."""
     titles = {section["rubric"]: typeset(section["title"]) for section in listing["sections"]} | {
         "total": "Ensemble"
     }
@@ -215,7 +216,7 @@ def of_crossing(crossing: wording.Crossing, cells: dict, active) -> dict:
 
 
 def of_years(values: dict[int, object], label: str) -> dict:
-    """One figure year after year; a year whose bilan does not give it is a gap, and says so."""
+    """One figure year after year; a year whose bilan lacks it is a gap, and says so."""
     every = range(min(values), max(values) + 1)
     rows = [
         {"key": str(year), "label": str(year), "cells": [values.get(year)], "gap": year not in values}

@@ -22,7 +22,7 @@ def draw_drawing(fingerprint: str):
 
 @shared_task
 def forget_drawings():
-    """Each night: exact drawings a week old go, and their figures with them."""
+    """Each night: exact drawings unused for a week are deleted, with the figures they hold."""
     from centre.context import acting_as_system
     from observatory.drawings.models import Drawing
     from observatory.states import Mode

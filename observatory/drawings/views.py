@@ -1,4 +1,4 @@
-"""Doors of drawings: what a page of the coordination asks for, piece by piece."""
+"""The view of drawings: a page of the coordination asks for each missing one."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -13,7 +13,7 @@ from observatory.drawings.models import Drawing
 @needs("reports")
 @require_POST
 def ask_drawing(request):
-    """A page sends back what the portal signed for it."""
+    """A page sends back the token that the portal signed for it."""
     asked = actions.unsigned(request.POST.get("token", ""))
     if asked is None:
         raise Http404

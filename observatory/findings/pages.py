@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q, QuerySet
 
 from centre.context_processors import centre_settings
-from observatory.few import few
 from observatory.findings.models import Finding
 from observatory.findings.words import territory
+from observatory.small_numbers import small_numbers
 from observatory.states import FindingKind, StepState
 
 SIZE = 50
@@ -54,7 +54,7 @@ def page(findings: QuerySet[Finding], query: dict) -> dict:
 
 
 def dress(finding: Finding) -> Finding:
-    """The same with `tone` and `territory`, its départements in words."""
+    """The same with `tone` and `territory` (its départements in words)."""
     finding.tone = TONES[finding.kind]
     finding.territory = territory(finding.departements)
     return finding
@@ -68,13 +68,13 @@ def steps(finding: Finding) -> list:
 
 
 def few_in(finding: Finding, steps: list) -> list[str]:
-    """Small numbers of people that it tells, as they are written."""
+    """Small numbers of people mentioned in it, as they are written."""
     told = [finding.title, finding.detail, *(step.text for step in steps)]
-    return few("\n".join(told), centre_settings().disclosure_threshold)
+    return small_numbers("\n".join(told), centre_settings().disclosure_threshold)
 
 
 def rows(findings: QuerySet[Finding]):
-    """The lines of the export, in the order of `COLUMNS`: without where they come from."""
+    """The rows of the export, in the order of `COLUMNS`, without the origins."""
     for finding in findings.order_by("-seen_on", "pk").prefetch_related("steps").iterator(chunk_size=500):
         yield [
             finding.seen_on,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from observatory.bilan.contents import default_of
 from observatory.drawings import blocks
-from observatory.drawings.pencil import attempt
+from observatory.drawings.drawing_process import attempt
 from observatory.layout import glance, typeset, untold
 from observatory.release.notice import Notice
 from observatory.release.tables import Table, tables

@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 
-from observatory.drawings import draw, pencil
+from observatory.drawings import draw, drawing_process
 
 soundly = draw.draw
 
@@ -25,9 +25,9 @@ def drawn(spec: dict) -> str:
 
 if __name__ == "__main__":
     draw.draw = drawn
-    pencil.main()
+    drawing_process.main()
 else:
     from centre.celery import app
 
-    pencil.COMMAND = [sys.executable, "-m", __name__]
+    drawing_process.COMMAND = [sys.executable, "-m", __name__]
     __all__ = ["app"]

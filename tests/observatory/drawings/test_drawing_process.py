@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from centre.context import acting_as_system
 from observatory.content import Item, SectionContent
-from observatory.drawings import making, pencil
+from observatory.drawings import drawing_process, making
 from observatory.drawings.fingerprints import fingerprint
 from observatory.drawings.models import Drawing
 from observatory.drawings.tasks import draw_drawing
@@ -31,12 +31,12 @@ def spec(title: str) -> dict:
 
 @pytest.fixture
 def poisoned(monkeypatch):
-    monkeypatch.setattr(pencil, "COMMAND", [sys.executable, "-m", POISONED])
-    return pencil.Pencil()
+    monkeypatch.setattr(drawing_process, "COMMAND", [sys.executable, "-m", POISONED])
+    return drawing_process.DrawingProcess()
 
 
 def test_what_cannot_be_drawn_gives_nothing_and_the_process_goes_on():
-    own = pencil.Pencil()
+    own = drawing_process.DrawingProcess()
     assert own.attempt(spec("Avant")).startswith("<svg")
     first = own._process.pid
     assert own.attempt(spec("Sans titre") | {"rows": [{"label": None}]}) == ""
@@ -44,9 +44,9 @@ def test_what_cannot_be_drawn_gives_nothing_and_the_process_goes_on():
 
 
 def test_what_failed_is_logged_without_what_it_showed(capfd):
-    assert pencil.Pencil().attempt(spec("Gard") | {"form": "7 femmes"}) == ""
+    assert drawing_process.DrawingProcess().attempt(spec("Gard") | {"form": "7 femmes"}) == ""
     said = capfd.readouterr().err
-    assert "KeyError" in said and "pencil" in said and "femmes" not in said
+    assert "KeyError" in said and "drawing_process" in said and "femmes" not in said
 
 
 def test_what_stops_the_process_stops_nothing_else(poisoned):
@@ -61,14 +61,14 @@ def test_what_stops_the_process_stops_nothing_else(poisoned):
 
 def test_it_knows_no_secret_and_what_a_library_prints_is_no_drawing(poisoned, monkeypatch):
     monkeypatch.setenv("PORTAL_ESSAI", "secret")
-    assert set(poisoned.attempt(spec("Secrets")).split()) <= {*pencil.KNOWN, "LC_CTYPE"}
+    assert set(poisoned.attempt(spec("Secrets")).split()) <= {*drawing_process.KNOWN, "LC_CTYPE"}
     assert poisoned.attempt(spec("Bavardage")).endswith("</svg>")
     assert "Après" in poisoned.attempt(spec("Après"))
 
 
 def test_it_ends_with_whoever_started_it():
     code = (
-        "import os; from observatory.drawings.pencil import attempt; "
+        "import os; from observatory.drawings.drawing_process import attempt; "
         "attempt({'form': 'rien'}); print(attempt.__self__._process.pid, flush=True); os._exit(9)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -1,4 +1,5 @@
-"""Small numbers of people written by hand: no protection sees them, so whoever publishes a text is shown them. Pure."""
+"""Small numbers of people typed in a text: no protection covers them, so they are shown to whoever publishes it.
+Pure."""
 
 import re
 from html import unescape
@@ -16,8 +17,9 @@ _FEW = re.compile(
 )
 
 
-def few(text: str, threshold: int) -> list[str]:
-    """« 3 jeunes femmes », « deux mineurs »: what a text, or HTML, tells of 1 to `threshold` − 1 people, in order."""
+def small_numbers(text: str, threshold: int) -> list[str]:
+    """« 3 jeunes femmes », « deux mineurs »: each mention of 1 to `threshold` − 1 people in a text or HTML, in
+    order."""
     plain = unescape(re.sub(r"<[^>]*>", " ", text))
     return [" ".join(said[0].split()) for said in _FEW.finditer(plain) if 0 < _number(said) < threshold]
 

@@ -1,8 +1,8 @@
-"""Drawings are made in a process apart, kept from one to the next: what stops it stops neither a task nor a document.
+"""Drawings are made in a separate, long-lived process: when it crashes, neither a task nor a document is lost.
 
-The library may stop its whole process, for a character or for want of memory. In a worker, its task would be handed
-over again, and would stop the next one. Here it costs that drawing alone. The process knows none of the portal's
-secrets; it ends with whoever started it, whose end closes its input.
+The library may crash its whole process, over one character or for lack of memory. In a Celery worker, the task would
+then be delivered again and crash the next worker. Here only that drawing is lost. The process gets none of the
+portal's secrets, and ends with its parent, whose end closes its input.
 """
 
 import json
@@ -19,20 +19,20 @@ from observatory.drawings import draw
 
 log = logging.getLogger(__name__)
 
-COMMAND = [sys.executable, "-m", "observatory.drawings.pencil"]
+COMMAND = [sys.executable, "-m", "observatory.drawings.drawing_process"]
 FOLDER = Path(__file__).resolve().parents[2]
 KNOWN = ("PATH", "LANG", "TMPDIR")  # of the environment
 PATIENCE = 60  # seconds a drawing may take; it takes a tenth of one, the first of a process five
 
 
-class Pencil:
-    """The process that draws, started when it is first needed, and again after one that stopped."""
+class DrawingProcess:
+    """Starts the process when it is first needed, and again after a crash."""
 
     def __init__(self):
         self._lock, self._process = Lock(), None
 
     def attempt(self, spec: dict) -> str:
-        """The SVG; empty when it cannot be made: a document never waits for a drawing, its table says the same."""
+        """The SVG; "" when it cannot be made: a document never waits for a drawing, its table has the same figures."""
         with self._lock:
             process = self._running()
             try:
@@ -57,14 +57,14 @@ class Pencil:
         return self._process
 
     def _stopped(self) -> int:
-        """How it ended; it is over in any case."""
+        """Kill what is left of the process; returns its exit code."""
         process, self._process = self._process, None
         process.kill()
         process.communicate()
         return process.returncode
 
 
-attempt = Pencil().attempt
+attempt = DrawingProcess().attempt
 
 
 def main() -> None:

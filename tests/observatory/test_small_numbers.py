@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.few import few
+from observatory.small_numbers import small_numbers
 
 
 @pytest.mark.parametrize(
@@ -20,8 +20,8 @@ from observatory.few import few
     ),
 )
 def test_what_is_told_of_a_few_people(text, told):
-    assert few(text, 11) == told
+    assert small_numbers(text, 11) == told
 
 
 def test_the_threshold_is_the_centre_s():
-    assert few("6 femmes, quatre hommes", 5) == ["quatre hommes"]
+    assert small_numbers("6 femmes, quatre hommes", 5) == ["quatre hommes"]
