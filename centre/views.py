@@ -1,4 +1,4 @@
-"""Doors of the ground floor: home, health, accounts, journal."""
+"""Views of the ground floor: home, health, accounts, journal."""
 
 import sys
 

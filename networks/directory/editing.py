@@ -1,4 +1,4 @@
-"""Doors of those who keep the annuaire: the coordination, and a structure's own members for their sheet."""
+"""Views of those who keep the annuaire: the coordination, and a structure's own members for their sheet."""
 
 from django.contrib import messages
 from django.http import Http404

@@ -1,4 +1,4 @@
-"""Doors of the annuaire: search, sheets, the file to take away, and the answer of a structure to its mail."""
+"""Views of the annuaire: search, sheets, the file to take away, and the answer of a structure to its mail."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, render

@@ -1,4 +1,4 @@
-"""Doors of the candidatures: whoever asks to join, then the coordination."""
+"""Views of the candidatures: whoever asks to join, then the coordination."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required

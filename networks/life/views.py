@@ -1,4 +1,4 @@
-"""Doors of the network's life: its activities."""
+"""Views of the network's life: its activities."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""Doors of whoever asks for an interpreter, and of the interpreter who holds a mission."""
+"""Views of those who ask for an interpreter, and of the interpreter who holds a mission."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""Doors of pay: whoever pays, then the interpreter."""
+"""Views of pay: whoever pays, then the interpreter."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

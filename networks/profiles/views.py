@@ -1,4 +1,4 @@
-"""Doors of profiles: the coordination's lists and sheets, everybody's own sheet, the rules of the networks."""
+"""Views of profiles: the coordination's lists and sheets, everybody's own sheet, the rules of the networks."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

@@ -1,4 +1,4 @@
-"""Doors of the *constats*."""
+"""Views of the *constats*."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

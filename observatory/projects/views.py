@@ -1,4 +1,4 @@
-"""Doors of the fundings: the coordination's pages, and the sheets that funders take away."""
+"""Views of the fundings: the coordination's pages, and the sheets that funders take away."""
 
 from django.contrib import messages
 from django.http import HttpResponse

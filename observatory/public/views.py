@@ -1,4 +1,4 @@
-"""Doors of the public pages, of the open data and of the members' dashboard."""
+"""Views of the public pages, of the open data and of the members' dashboard."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required

@@ -1,4 +1,4 @@
-"""Doors of the files beside a bilan's PDF: the same rights, the same journal."""
+"""Views of the files beside a bilan's PDF: the same rights, the same journal."""
 
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404

@@ -1,4 +1,4 @@
-"""Doors of attendance: the sheets of a cycle and of a meeting, the document to sign, and one's own presences."""
+"""Views of attendance: the sheets of a cycle and of a meeting, the document to sign, and one's own presences."""
 
 from django.contrib import messages
 from django.http import FileResponse, Http404

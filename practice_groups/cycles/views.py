@@ -1,4 +1,4 @@
-"""Doors of those who prepare groups and cycles."""
+"""Views of those who prepare groups and cycles."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

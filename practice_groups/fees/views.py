@@ -1,4 +1,4 @@
-"""Doors of the treasurer, then of whoever takes part."""
+"""Views of the treasurer, then of whoever takes part."""
 
 from django.contrib import messages
 from django.http import HttpResponse

@@ -1,4 +1,4 @@
-"""Doors of crossed placements: sessions, wishes, pairs. The stays themselves are in `stays`."""
+"""Views of crossed placements: sessions, wishes, pairs. The stays themselves are in `stays`."""
 
 from django.contrib import messages
 from django.http import Http404

@@ -1,4 +1,4 @@
-"""Doors of the hours: the coordination's list, then everybody's own."""
+"""Views of the hours: the coordination's list, then everybody's own."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

@@ -1,4 +1,4 @@
-"""Doors of trainings."""
+"""Views of trainings."""
 
 from django.contrib import messages
 from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render

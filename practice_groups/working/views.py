@@ -1,4 +1,4 @@
-"""Doors of working groups: the groups, their members, their dates. The agenda and the minutes have their own."""
+"""Views of working groups: the groups, their members, their dates. The agenda and the minutes have their own."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""Doors of *renforts*: the coordination's, and the therapist's."""
+"""Views of *renforts*: the coordination's, and the therapist's."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

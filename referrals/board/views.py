@@ -1,4 +1,4 @@
-"""Doors of the board and of the file."""
+"""Views of the board and of the file."""
 
 from django.contrib import messages
 from django.http import QueryDict

@@ -1,4 +1,4 @@
-"""Doors of the therapist: answering a proposal, pausing, handing over, ending."""
+"""Views of the therapist: answering a proposal, pausing, handing over, ending."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""Doors of the dispositifs: their rules, their team, their opening and their end."""
+"""Views of the dispositifs: their rules, their team, their opening and their end."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""Doors of whoever refers."""
+"""Views of referrers."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Doors of pairing: the plan for the whole queue, exclusions, and what pairing weighs."""
+"""Views of pairing: the plan for the whole queue, exclusions, and what pairing weighs."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""Door of the coordination's page about people: the search, and what is to be seen to."""
+"""View of the coordination's page about people: the search, and what is to be seen to."""
 
 from django.shortcuts import render
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Doors of reorientations: the coordination's, and the partner's private link."""
+"""Views of reorientations: the coordination's, and the partner's private link."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required

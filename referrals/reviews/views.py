@@ -1,4 +1,4 @@
-"""Door of a *concertation* held outside a meeting."""
+"""View of a *concertation* held outside a meeting."""
 
 from django.views.decorators.http import require_http_methods
 

@@ -1,4 +1,4 @@
-"""Doors of sessions noted: after the fact, in one tap, corrected, read by the month."""
+"""Views of sessions noted: after the fact, in one tap, corrected, read by the month."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""Doors of the polls: the coordination's side, then that of whoever is asked."""
+"""Views of the polls: the coordination's side, then that of whoever is asked."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required

@@ -1,4 +1,4 @@
-"""Doors of the rooms: the coordination lends them."""
+"""Views of the rooms: the coordination lends them."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""Doors of the charters: the member's, then the coordination's."""
+"""Views of the charters: the member's, then the coordination's."""
 
 from django.contrib import messages
 from django.db.models import Count

@@ -1,4 +1,4 @@
-"""Doors of the documents: the member's own, then the coordination's."""
+"""Views of the documents: the member's own, then the coordination's."""
 
 import base64
 

@@ -1,4 +1,4 @@
-"""Doors of the sheets: paste or upload activities, export a year."""
+"""Views of the sheets: paste or upload activities, export a year."""
 
 from defusedcsv import csv
 from django.contrib import messages

@@ -1,4 +1,4 @@
-"""Doors of the projects, the axes and the staff time: one page, one form per record."""
+"""Views of the projects, the axes and the staff time: one page, one form per record."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""Doors of the solicitations: who asks the centre for what."""
+"""Views of the solicitations: who asks the centre for what."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

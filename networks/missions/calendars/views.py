@@ -1,4 +1,4 @@
-"""Doors of the private calendar: its page, and the address that calendars read."""
+"""Views of the private calendar: its page, and the address that calendars read."""
 
 from django.conf import settings
 from django.contrib import messages

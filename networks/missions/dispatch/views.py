@@ -1,4 +1,4 @@
-"""Doors of the coordination: the board, the page of a mission, and what she does there."""
+"""Views of the coordination: the board, the page of a mission, and what she does there."""
 
 from datetime import timedelta
 

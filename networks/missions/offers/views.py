@@ -1,4 +1,4 @@
-"""Doors of offers: the coordination's buttons, the mailed link, the interpreter's own page."""
+"""Views of offers: the coordination's buttons, the mailed link, the interpreter's own page."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required

@@ -1,4 +1,4 @@
-"""Doors of the announcements: the coordination writes, members read, everybody may leave."""
+"""Views of the announcements: the coordination writes, members read, everybody may leave."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required

@@ -1,4 +1,4 @@
-"""Doors of the contact file."""
+"""Views of the contact file."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""Doors of the funders and of the accounts that read for them."""
+"""Views of the funders and of the accounts that read for them."""
 
 from django.contrib import messages
 from django.db.models import Prefetch

@@ -1,4 +1,4 @@
-"""Doors of attestations: those who issue them, their holders, and anybody who checks a paper."""
+"""Views of attestations: those who issue them, their holders, and anybody who checks a paper."""
 
 from allauth.core import ratelimit
 from django.contrib import messages

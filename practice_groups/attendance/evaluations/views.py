@@ -1,4 +1,4 @@
-"""Doors of evaluations: those who open one and read its figures, those who answer."""
+"""Views of evaluations: those who open one and read its figures, those who answer."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""Doors of minutes: those who take part read, those who prepare the cycle write."""
+"""Views of minutes: those who take part read, those who prepare the cycle write."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

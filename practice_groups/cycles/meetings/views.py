@@ -1,4 +1,4 @@
-"""Doors of those who keep the calendar of a cycle, and the files that agendas read."""
+"""Views of those who keep the calendar of a cycle, and the files that agendas read."""
 
 from django.contrib import messages
 from django.http import HttpResponse

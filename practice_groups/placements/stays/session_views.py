@@ -1,4 +1,4 @@
-"""Doors of a whole session, for the coordination: its preparation, its documents, its restitution, its summary."""
+"""Views of a whole session, for the coordination: its preparation, its documents, its restitution, its summary."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Doors of one placement: those who take part, the coordination, then whoever has a private link."""
+"""Views of one placement: those who take part, the coordination, then whoever has a private link."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""Doors of one meeting of a working group: its agenda, who came."""
+"""Views of one meeting of a working group: its agenda, who came."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""Doors of minutes for whoever has no account, and of the member who has one."""
+"""Views of minutes for whoever has no account, and of the member who has one."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required

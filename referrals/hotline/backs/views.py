@@ -1,4 +1,4 @@
-"""Doors of call-backs."""
+"""Views of call-backs."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

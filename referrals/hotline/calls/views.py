@@ -1,4 +1,4 @@
-"""Doors of the call log."""
+"""Views of the call log."""
 
 from django.contrib import messages
 from django.http import Http404

@@ -1,4 +1,4 @@
-"""Doors of the grid."""
+"""Views of the grid."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render

@@ -1,4 +1,4 @@
-"""Doors of the line: its page, its settings, its opening, its closing and what it leaves."""
+"""Views of the line: its page, its settings, its opening, its closing and what it leaves."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

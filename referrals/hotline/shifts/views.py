@@ -1,4 +1,4 @@
-"""Doors of the planning."""
+"""Views of the planning."""
 
 from django.contrib import messages
 from django.http import HttpResponse

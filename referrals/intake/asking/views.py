@@ -1,4 +1,4 @@
-"""Doors without an account: asking for help, coming back to the form, seeing where the request stands."""
+"""Views without an account: asking for help, coming back to the form, seeing where the request stands."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Doors of the consent's text: everybody reads it, the coordination says who reviewed it."""
+"""Views of the consent's text: everybody reads it, the coordination says who reviewed it."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required

@@ -1,4 +1,4 @@
-"""Doors of the figures: a page, and the same as a sheet."""
+"""Views of the figures: a page, and the same as a sheet."""
 
 from django.shortcuts import render
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Doors of a host structure."""
+"""Views of a host structure."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

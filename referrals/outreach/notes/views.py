@@ -1,4 +1,4 @@
-"""Doors of whoever goes there, on a phone."""
+"""Views of those who visit, on a phone."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""Doors of the coordination: requests, the calendar, the plan."""
+"""Views of the coordination: requests, the calendar, the plan."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

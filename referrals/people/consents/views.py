@@ -1,4 +1,4 @@
-"""Doors of consents: the coordination's, and the referrer's for the person she sent."""
+"""Views of consents: the coordination's, and the referrer's for the person she sent."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""Door of the rectification."""
+"""View of the rectification."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""Door of the duplicates: both identities side by side, one button."""
+"""View of the duplicates: both identities side by side, one button."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

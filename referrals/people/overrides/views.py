@@ -1,4 +1,4 @@
-"""Doors of the overrides of a consent."""
+"""Views of the overrides of a consent."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

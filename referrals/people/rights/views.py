@@ -1,4 +1,4 @@
-"""Doors of the register of rights, and of the copy of her data."""
+"""Views of the register of rights, and of the copy of her data."""
 
 from django.contrib import messages
 from django.http import HttpResponse

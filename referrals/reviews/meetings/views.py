@@ -1,4 +1,4 @@
-"""Doors of the meetings: the coordination's, then the team's."""
+"""Views of the meetings: the coordination's, then the team's."""
 
 from django.contrib import messages
 from django.http import FileResponse, Http404

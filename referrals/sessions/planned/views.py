@@ -1,4 +1,4 @@
-"""Doors of sessions to come."""
+"""Views of sessions to come."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
