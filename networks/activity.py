@@ -1,4 +1,4 @@
-"""What the observatory may know of the life of the networks: rows without names of people.
+"""What the observatory may read of the networks: rows without names of people.
 
 A row belongs to the year in which its date starts. An empty head count is None (« non compté »), never 0.
 """
@@ -19,7 +19,7 @@ def year_span(year: int) -> tuple[date, date]:
 
 
 def activity_rows(year: int) -> Iterator[dict]:
-    """One dict per activity of the year that is no longer to come, in the order of a bilan's table (date, reference).
+    """One dict per activity of the year that is not still planned, ordered by date, then reference.
 
     Keys: starts_on, ends_on, postponed_date (date or None), type, title, rubric, network, project_id, project_name,
     axis_name (None without one), modality, state, host, and the head counts professionals, users, participants,
@@ -53,8 +53,8 @@ def activity_rows(year: int) -> Iterator[dict]:
 
 
 def tagged_rows(first: date, last: date) -> Iterator[dict]:
-    """One dict per activity held from a day to another: starts_on, state, project_id, axis_name (None without one), and
-    the heads professionals, users, participants."""
+    """One dict per activity held between two days, both included: starts_on, state, project_id, axis_name (or None),
+    and the head counts professionals, users, participants."""
     return (
         Activity.objects.filter(starts_on__range=(first, last), state=ActivityState.HELD)
         .order_by("starts_on", "reference")
@@ -91,12 +91,12 @@ def recent_activities(text: str = "", *, limit: int) -> list[dict]:
 
 
 def is_held(pk: int) -> bool:
-    """Is this an activity that was held?"""
+    """Whether there is such an activity, and it was held."""
     return pk < 2**63 and Activity.objects.filter(pk=pk, state=ActivityState.HELD).exists()
 
 
 def rubrics() -> list[str]:
-    """Every rubric that an activity of any year bears, sorted; the empty one included if there is."""
+    """Every rubric borne by an activity of any year, sorted, the empty one included."""
     return list(Activity.objects.order_by("rubric").values_list("rubric", flat=True).distinct())
 
 
@@ -117,5 +117,5 @@ def solicitation_rows(year: int) -> Iterator[dict]:
 
 
 def any_in(year: int) -> bool:
-    """Did anything of this app happen in that year?"""
+    """Whether anything of this app happened in that year."""
     return next(activity_rows(year), None) is not None or next(solicitation_rows(year), None) is not None

@@ -34,7 +34,7 @@ def load_therapists(rows: list[Row], run: Run) -> Tally:
 
 
 def too_small_capacity(rows: list[Row]) -> Iterator[tuple[Row, str, str]]:
-    """A therapist of the portal may already follow more people than the sheet says."""
+    """A rule: a therapist of the portal may already follow more people than the sheet says."""
     therapists = stored(Therapist, "code", [row["code"] for row in rows if row["capacite"] is not None])
     for row in rows:
         therapist = therapists.get(row["code"])
@@ -59,7 +59,8 @@ def load_interpreters(rows: list[Row], run: Run) -> Tally:
 
 
 def _set_rates(wanted: dict) -> set[int]:
-    """Give each interpreter her rate, unless the portal knows dated ones; ids of those whose rate changed."""
+    """Give each interpreter her rate, unless the portal has dated rates; returns the ids of those whose rate
+    changed."""
     rates = InterpreterRate.objects.filter(interpreter__in=wanted)
     known = set(rates.values_list("interpreter_id", flat=True))
     new = wanted.keys() - known
@@ -74,13 +75,13 @@ def _set_rates(wanted: dict) -> set[int]:
 
 
 def _past_rate() -> Subquery:
-    """What an interpreter is paid for all the past."""
+    """The rate of an interpreter for the whole past."""
     rates = InterpreterRate.objects.filter(interpreter=OuterRef("pk"), since=RATE_SINCE)
     return Subquery(rates.values("hourly")[:1])
 
 
 def rate_already_paid(rows: list[Row]) -> Iterator[tuple[Row, str, str]]:
-    """The rate of all the past may have been paid: an issued statement never changes, nor what it counted with."""
+    """A rule: the rate of the past cannot change once it was paid, since an issued statement never changes."""
     told = [row for row in rows if row["taux_horaire"] is not None]
     interpreters = stored(Interpreter, "code", [row["code"] for row in told])
     rates = {
@@ -96,7 +97,7 @@ def rate_already_paid(rows: list[Row]) -> Iterator[tuple[Row, str, str]]:
 
 
 def known_codes(model):
-    """For a `Sheet`: which of these codes the portal has."""
+    """For a `Sheet`: a function that says which of these codes the portal has."""
     return lambda codes: set(stored(model, "code", codes))
 
 

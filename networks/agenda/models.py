@@ -1,4 +1,4 @@
-"""The next date, asked of those who come; rooms and their bookings."""
+"""Polls to find a date; rooms and their bookings."""
 
 import uuid
 
@@ -23,7 +23,8 @@ from networks.models import Structure
 class DatePoll(models.Model):
     """Dates proposed for an activity; the coordination closes it by choosing one.
 
-    `plans_activity`: whether the date chosen is planned as an activity; not when whoever asked makes it a meeting.
+    `plans_activity`: whether the chosen date becomes a planned activity; False when the caller makes its own meeting
+    of it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -88,7 +89,7 @@ class PollDate(models.Model):
 class PollInvitee(models.Model):
     """Somebody asked: a member (`user`), a contact, or a guest of this poll alone (`name`, `email` until it closes).
 
-    `token_hash` is the link mailed to her.
+    `token_hash` is that of the link mailed to her.
     """
 
     poll = models.ForeignKey(DatePoll, models.CASCADE, related_name="invitees")
@@ -161,7 +162,8 @@ class Room(models.Model):
 
     @property
     def next_words(self) -> str:
-        """Of a room read by `rooms_at`: « lundi 23 novembre 2026 de 14 h à 16 h »; nothing when nothing comes."""
+        """When the room is next used, for a room read by `rooms_at`: « lundi 23 novembre 2026 de 14 h à 16 h », or
+        ""."""
         return words.whole(self.next_starts, self.next_ends).capitalize() if self.next_starts else ""
 
 

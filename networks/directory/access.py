@@ -1,4 +1,4 @@
-"""Who reads what of the annuaire. Row-level security shows a visitor what is public, whatever is written here."""
+"""Who reads what in the annuaire. Row-level security shows a visitor public rows only, whatever is written here."""
 
 from datetime import date, timedelta
 
@@ -22,7 +22,7 @@ def structures(user: User | None):
 
 
 def therapists(user: User | None):
-    """Those in activity who agreed to be found by this reader."""
+    """Active therapists who agreed to be found by this reader."""
     return Therapist.objects.active().filter(listing__in=_listings(user))
 
 
@@ -35,13 +35,13 @@ def _listings(user: User | None) -> list[str]:
 
 
 def keeps(user: User, structure: Structure) -> bool:
-    """Whether `user` works there, and the coordination said so."""
+    """Whether `user` is a validated member of the structure."""
     places = Membership.objects.filter(user=user, structure=structure, until=None)
     return places.filter(validated_on__isnull=False).exists()
 
 
 def kept_by(user: User):
-    """The structures whose sheet she keeps."""
+    """The structures whose sheet she may edit."""
     return structures(user).filter(
         pk__in=Membership.objects.filter(user=user, until=None, validated_on__isnull=False).values(
             "structure"
@@ -54,18 +54,18 @@ def may_edit(user: User, structure: Structure) -> bool:
 
 
 def shows_address(user: User, structure: Structure) -> bool:
-    """A protected address is the coordination's to know, and theirs who work there."""
+    """A protected address is shown to the coordination and to the structure's own members."""
     return not structure.sensitive or may_edit(user, structure)
 
 
 def people_of(structure: Structure):
-    """Its validated members, whom the coordination may call."""
+    """Its validated members, for the coordination."""
     places = Membership.objects.filter(structure=structure, until=None, validated_on__isnull=False)
     return places.select_related("user").order_by("user__display_name")
 
 
 def stale_before(today: date) -> date:
-    """A sheet last said exact before this day is to be verified."""
+    """A sheet last verified before this day must be verified again."""
     months = today.year * 12 + today.month - 1 - NetworkSettings.current().verify_months
     first = date(months // 12, months % 12 + 1, 1)
     after = (first + timedelta(days=32)).replace(day=1)

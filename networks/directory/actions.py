@@ -42,7 +42,7 @@ def add_structure(*, by: User, at: datetime, **facts) -> Structure:
 
 @transaction.atomic
 def edit_structure(structure: Structure, *, version: int, by: User, at: datetime, **facts) -> Structure:
-    """Change what of the sheet is `by`'s to change. Whoever edits it has read it: it is verified."""
+    """Change those facts of the sheet that `by` may change. Editing it counts as verifying it."""
     structure = _locked(structure)
     if structure.version != version:
         raise Refused(_changed_meanwhile(structure))
@@ -58,7 +58,7 @@ def edit_structure(structure: Structure, *, version: int, by: User, at: datetime
 
 @transaction.atomic
 def confirm_structure(structure: Structure, *, by: User, at: datetime) -> Structure:
-    """Everything in the sheet is exact today; said by the coordination, or by a member of the structure."""
+    """Mark the whole sheet as correct today; by the coordination, or by a member of the structure."""
     structure = _locked(structure)
     _mark_verified(structure, BY_COORDINATION if by.may("networks") else BY_ITSELF, at=at)
     structure.save(update_fields=["verified_on", "verified_by", "version"])
@@ -67,7 +67,7 @@ def confirm_structure(structure: Structure, *, by: User, at: datetime) -> Struct
 
 @transaction.atomic
 def close_structure(structure: Structure, *, by: User, at: datetime) -> Structure:
-    """Out of the annuaire from today; what was linked to it stays."""
+    """Close the structure from today: it leaves the annuaire, and what refers to it stays."""
     structure = _locked(structure)
     structure.closed_on = timezone.localdate(at)
     structure.public = False
@@ -83,10 +83,10 @@ def close_structure(structure: Structure, *, by: User, at: datetime) -> Structur
 def verify_structure(
     structure: Structure, *, exact: bool, text: str = "", by: User | None, at: datetime
 ) -> Structure:
-    """The answer of whoever holds a link that was just read: all is exact, or what has changed.
+    """The answer of whoever holds a valid link: the sheet is correct, or what has changed.
 
-    `by` is her account if she has one. What has changed is for the coordination to write: nothing is verified.
-    Said twice, it is written once.
+    `by` is her account if she has one. Changes are for the coordination to enter: they do not verify the sheet.
+    Idempotent.
     """
     structure = _locked(structure)
     if exact:
@@ -99,13 +99,13 @@ def verify_structure(
 
 @transaction.atomic
 def report_error(structure: Structure, *, text: str, by: User, at: datetime) -> StructureCorrection:
-    """A member says what is wrong in a sheet."""
+    """A member reports an error in a sheet."""
     return _correct(structure, text=text, said_by=by.display_name, by=by, at=at)
 
 
 @transaction.atomic
 def handle_correction(correction: StructureCorrection, *, by: User, at: datetime) -> StructureCorrection:
-    """The coordination has read it and done what it asks; done twice, it is done once."""
+    """The coordination has dealt with a correction. Idempotent."""
     correction = StructureCorrection.objects.select_for_update().get(pk=correction.pk)
     if correction.handled_at is None:
         correction.handled_at, correction.handled_by = at, by
@@ -115,10 +115,11 @@ def handle_correction(correction: StructureCorrection, *, by: User, at: datetime
 
 @transaction.atomic
 def ask_verification(structure: Structure, *, by: User, at: datetime) -> int:
-    """Write to the structure, or else to its members, unless it was done less than thirty days ago; how many mails.
+    """Write to the structure, or else to its members, unless this was done less than thirty days ago; returns how many
+    mails.
 
-    A sheet that nobody can be asked about is noted as asked too, so that it lets the others pass; it stays in the
-    coordination's list.
+    A sheet that nobody can be asked about is also marked as asked, so that it does not block the others; it stays in
+    the coordination's list.
     """
     structure = _locked(structure)
     today = timezone.localdate(at)
@@ -134,7 +135,8 @@ def ask_verification(structure: Structure, *, by: User, at: datetime) -> int:
 
 
 def _locked(structure: Structure) -> Structure:
-    """The sheet as it is now, locked until the end of the transaction: the database locks it for its keepers alone."""
+    """The sheet as it is now, locked. Refused once closed, and to those who may not edit it: row security hides it
+    from their lock."""
     found = Structure.objects.select_for_update().filter(pk=structure.pk).first()
     if found is None:
         raise Refused("Seules la coordination et la structure elle-même tiennent cette fiche.")
@@ -149,7 +151,7 @@ def _mark_verified(structure: Structure, who: str, *, at: datetime) -> None:
 
 
 def _settled(facts: dict) -> dict:
-    """The facts, with the code of the commune when its name is one commune's alone in that département."""
+    """The facts, with the commune's code when its name is unique in that département."""
     if "commune_name" not in facts:
         return facts
     found = communes_named(facts["commune_name"], facts.get("departement")) if facts["commune_name"] else []
@@ -176,7 +178,7 @@ def _saved(structure: Structure, **how) -> Structure:
 
 
 def _correct(structure: Structure, *, text: str, said_by: str, by: User | None, at: datetime):
-    """The correction, or the one that already says so."""
+    """The new correction, or an identical one still pending."""
     with acting_as_system():  # whoever writes one does not read the others'
         pending = list(StructureCorrection.objects.filter(structure=structure, handled_at=None))
         author = by or User.objects.get(email=SYSTEM_EMAIL)

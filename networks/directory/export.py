@@ -1,4 +1,4 @@
-"""The annuaire as a sheet."""
+"""The annuaire as a spreadsheet."""
 
 from datetime import datetime
 
@@ -30,9 +30,9 @@ HEADER = (
 
 
 def table(structures: QuerySet, *, protected: bool, by: User, at: datetime) -> bytes:
-    """One line per structure, each cell on one line.
+    """One row per structure, each cell on one line.
 
-    `protected`: with the protected addresses, each of which is then journalled as read by `by`.
+    `protected`: include protected addresses; each is then journalled as read by `by`.
     """
     found = list(structures)
     if protected:

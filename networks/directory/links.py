@@ -14,15 +14,15 @@ _SALT = "networks.directory.verify"
 
 
 def make(structure: Structure, recipient: User | None) -> str:
-    """Bound to the sheet as it was last verified: the next verification is the end of every link before it."""
+    """A signed link bound to the last verification of the sheet: the next verification invalidates it."""
     bound = {"s": structure.pk, "v": _last(structure), "u": recipient.pk if recipient else None}
     return signing.dumps(bound, salt=_SALT, compress=True)
 
 
 def read(token: str) -> tuple[Structure, User | None]:
-    """The structure and the account the link was mailed to, if any. Call in the portal's name.
+    """The structure, and the account the link was mailed to, if any. Call in the portal's name.
 
-    The refusal is the same for what was tampered with, used, or is too old.
+    The refusal is the same for a link that was tampered with, used, or too old.
     """
     try:
         bound = signing.loads(token, salt=_SALT, max_age=LIFE)
@@ -35,7 +35,7 @@ def read(token: str) -> tuple[Structure, User | None]:
 
 
 def _recipient(structure: Structure, pk: int | None) -> User | None:
-    """She still works there, or the link is worth nothing in her hands."""
+    """The account, if it is still a member of the structure; otherwise the link is refused."""
     if pk is None:
         return None
     place = Membership.objects.filter(user=pk, structure=structure, until=None, validated_on__isnull=False)

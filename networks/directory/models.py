@@ -1,4 +1,4 @@
-"""The annuaire: what its readers say is no longer true."""
+"""The annuaire: the errors that its readers report."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +11,7 @@ from networks.models import Structure
 
 @journalled(exclude="text said_by")
 class StructureCorrection(models.Model):
-    """Somebody says what is wrong in a structure's sheet; the coordination corrects it and closes this.
+    """An error reported in a structure's sheet; the coordination corrects it and closes this.
 
     `by` is the account it came from; a structure that answers a mailed link may have none: `said_by` names it.
     """

@@ -47,7 +47,7 @@ class Results:
 
     @cached_property
     def found(self) -> QuerySet:
-        """Whatever the département: the map counts them all."""
+        """Without the filter on départements, since the map counts them all."""
         wanted = self.form.wanted
         if self.tab == THERAPISTS:
             return search.therapists(access.therapists(self.user), wanted)
@@ -138,12 +138,12 @@ class Results:
 
     @property
     def query(self) -> str:
-        """The filters alone, for the export."""
+        """The filters alone, for the link to the export."""
         return urlencode(self.filters)
 
     @cached_property
     def map(self) -> list[dict]:
-        """The thirteen départements: how many structures answer there, and the address that shows them alone."""
+        """The départements of the region: how many structures match in each, and the URL that shows only those."""
         chosen, most = self.form.wanted.departement, max(self.counts.get(code, 0) for code in OCCITANIE)
         return [
             {
@@ -160,12 +160,12 @@ class Results:
 
     @property
     def elsewhere(self) -> int:
-        """Those whose département is not of the region, or not known."""
+        """Structures outside the region, or whose département is unknown."""
         return sum(count for code, count in self.counts.items() if code not in OCCITANIE)
 
     @property
     def widen(self) -> str:
-        """What to change when nothing answers: the narrowest filter first."""
+        """What to relax when nothing matches: the narrowest filter first."""
         advice = {
             "commune": "Retirez la commune : une structure voisine répond peut-être.",
             "departement": "Élargissez à toute l’Occitanie : certaines structures travaillent à distance.",

@@ -1,4 +1,4 @@
-"""What is looked for in the annuaire, and what answers to it: structures, therapists, interpreters."""
+"""Searching the annuaire: structures, therapists, interpreters."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ _EMPTY |= {"par", "pour", "qui", "ses", "son", "sous", "sur", "une", "vers", "vo
 
 
 def words_of(text: str) -> list[str]:
-    """The words to look for: lower case, unaccented, once each; little words and single letters only say nothing."""
+    """The distinct words to look for, in lower case and without accents; articles and single letters are dropped."""
     bare = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
     plain = "".join(letter for letter in bare if not unicodedata.combining(letter))
     found = dict.fromkeys(re.findall(r"[^\W_]+", plain))
@@ -31,7 +31,7 @@ def words_of(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Wanted:
-    """One search. `languages`: any of these codes will do. `commune` is what was typed."""
+    """One search. `languages`: any of these codes will do. `commune`: as it was typed."""
 
     words: list[str] = field(default_factory=list)
     need: str = ""
@@ -46,10 +46,10 @@ class Wanted:
 
 
 def structures(base: QuerySet, wanted: Wanted) -> QuerySet:
-    """Those of `base` that answer, wherever they are; the closest first, then by name.
+    """Those of `base` that match, in any département; the best matches first, then by name.
 
-    One statement of its own when there are words: the ids they match (SQL `structures_like`, which alone may follow
-    the index of trigrams under row-level security).
+    With words, a separate statement gets the matching ids (SQL function `structures_like`, which alone can use the
+    trigram index under row-level security).
     """
     if wanted.words:
         ids = _matching(wanted.words)
@@ -78,7 +78,7 @@ def in_departement(found: QuerySet, wanted: Wanted) -> QuerySet:
 
 
 def by_departement(found: QuerySet) -> dict[str, int]:
-    """How many of them in each département; "" for those of which nobody knows."""
+    """{département: count}; "" for those whose département is unknown."""
     counted = found.order_by().values_list("departement").annotate(Count("pk"))
     return dict(counted)
 
@@ -90,7 +90,7 @@ def _matching(words: list[str]) -> list[int]:
 
 
 def _in_commune(text: str) -> Q:
-    """By the commune's code or name, typing errors forgiven; what the référentiel lacks, as it was written."""
+    """Match the commune's code or its name, allowing for typing errors; a name outside the référentiel, as written."""
     known = communes_named(text)
     if not known:
         return Q(commune_name__unaccent__icontains=text)
@@ -101,7 +101,7 @@ def _in_commune(text: str) -> Q:
 
 
 def therapists(base: QuerySet, wanted: Wanted) -> QuerySet:
-    """Those of `base` that answer. They offer psychological care and nothing else."""
+    """Those of `base` that match. They offer psychological care and nothing else."""
     if wanted.need not in ("", Service.MENTAL_CARE):
         return base.none()
     if wanted.receives:
@@ -120,7 +120,7 @@ def interpreters(base: QuerySet, wanted: Wanted) -> QuerySet:
 
 
 def _professionals(base: QuerySet, wanted: Wanted, *described) -> QuerySet:
-    """Where and in what languages somebody works, and the words of her name and description."""
+    """Filter on where and in which languages somebody works, and on the words of her name and description."""
     if wanted.languages:
         base = base.filter(languages__overlap=wanted.languages)
     if wanted.departement:

@@ -24,7 +24,7 @@ def applications():
 
 
 def to_treat(at: datetime) -> dict:
-    """How many candidatures wait, how many are late, and since when the oldest does: one statement."""
+    """How many candidatures wait, how many are late, and when the oldest was received: one statement."""
     return Application.objects.living().aggregate(
         waiting=Count("pk"),
         late=Count("pk", filter=Q(received_at__lt=at - LATE_AFTER), output_field=IntegerField()),
@@ -58,7 +58,7 @@ def sheet_of(application: Application) -> Professional | None:
 
 
 def last_move(application: Application) -> tuple[str, datetime] | None:
-    """Who last wrote this candidature, and when, as the journal knows."""
+    """Name of the author of the last change, and when; None if the actor may not read the journal."""
     found = last_write(application)
     if found is None:
         return None

@@ -33,17 +33,18 @@ def activities() -> QuerySet[Activity]:
 
 
 def chain(activity: Activity) -> list[Activity]:
-    """The one meeting this activity is a date of, all its dates in order; itself alone if it was never moved."""
+    """Every date of the same meeting, in order, following the postponements; the activity alone if it was never
+    postponed."""
     return list(Activity.objects.raw(_CHAIN, {"pk": activity.pk}))
 
 
 def years() -> list[int]:
-    """Those that have any activity, the latest first."""
+    """Years that have an activity, the latest first."""
     return [day.year for day in Activity.objects.dates("starts_on", "year", order="DESC")]
 
 
 def file(activity: Activity) -> dict:
-    """Whoever was there: structures and people by presence, and the shares of the count."""
+    """Its participants: structures and people by presence, and the breakdown of the count."""
     attendances = list(
         ActivityStructure.objects.filter(activity=activity)
         .select_related("structure")
@@ -82,7 +83,7 @@ def last_of(type_: str) -> Activity | None:
 
 
 def usual_structures(last: Activity | None) -> list[str]:
-    """Whoever was there or excused the last time."""
+    """The structures present or excused at the last activity of this type."""
     if last is None:
         return []
     names = ActivityStructure.objects.filter(activity=last).values_list("structure__name", flat=True)
@@ -90,7 +91,7 @@ def usual_structures(last: Activity | None) -> list[str]:
 
 
 def types_by_use(today: date) -> list[tuple[str, str, int]]:
-    """(code, label, uses) of every type, the most used of the last two years first."""
+    """(code, label, uses) of every type, the most used in the last two years first."""
     used = Counter(
         dict(
             Activity.objects.filter(starts_on__gte=today - RECENT)
@@ -109,14 +110,14 @@ def structure_names() -> list[str]:
 
 
 def labels_of(name: str) -> list[str]:
-    """What was ever written in this column of the activities (`rubric`, `network`…), sorted."""
+    """The distinct values of this column of the activities (`rubric`, `network`…), sorted."""
     return list(
         Activity.objects.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()[:300]
     )
 
 
 def close_names(name: str) -> list[str]:
-    """Structures whose name is nearly this one."""
+    """Structures with a similar name."""
     return list(
         Structure.objects.annotate(likeness=TrigramSimilarity(Lower("name"), name.lower()))
         .filter(Q(likeness__gte=0.35) | Q(name__unaccent__icontains=name))
@@ -133,12 +134,12 @@ def to_come(today: date) -> QuerySet[Activity]:
 
 
 def to_mark(today: date) -> QuerySet[Activity]:
-    """Planned, past, and nobody said what became of them."""
+    """Planned activities whose date has passed: held, postponed or cancelled is still to be said."""
     return Activity.objects.filter(state=ActivityState.PLANNED, ends_on__lt=today).order_by("-starts_on")
 
 
 def steering_held(year: int) -> bool:
-    """Did the steering committee meet that year? Its absence is a figure too."""
+    """Whether the steering committee met that year: its absence is a figure too."""
     return Activity.objects.filter(
         type=ActivityType.STEERING, state=ActivityState.HELD, starts_on__year=year
     ).exists()

@@ -1,4 +1,4 @@
-"""Every write about an activity, one verb each. Writers of one thing at once wait for each other (`alone`)."""
+"""Every write about an activity. `alone` serialises those that read several rows before writing."""
 
 from datetime import date, datetime
 
@@ -33,10 +33,10 @@ ONLY_HELD_HAS_HEADS = (
 
 @transaction.atomic
 def record(*, state: str, same_anyway: bool = False, by: User, at: datetime, **typed) -> Activity:
-    """Write down an activity that took place, is planned, or did not take place.
+    """Record an activity that took place, is planned, or did not take place.
 
-    `typed`: fields of the model, and the PARTS. Raises Refused on field `same_anyway` when the same type is there
-    that day, on `create_structures` when a structure would be new: both pass once confirmed.
+    `typed`: fields of the model, and the PARTS. Raises Refused on field `same_anyway` when there is one of the same
+    type that day, on `create_structures` when a structure would be created: both pass once confirmed.
     """
     alone()
     typed["ends_on"] = typed.get("ends_on") or typed["starts_on"]
@@ -80,8 +80,8 @@ def edit(activity: Activity, *, version: int, state: str, by: User, at: datetime
 def count_again(
     activity: Activity, *, users: int | None, professionals: int | None = None, by: User, at: datetime
 ) -> Activity:
-    """Correct the heads of an activity that another app wrote down, and nothing else. One that the coordination
-    has since cancelled or put off keeps what she said of it."""
+    """Correct the head counts of an activity recorded by another app, and nothing else. One that the coordination has
+    since cancelled or postponed is left alone."""
     alone()
     current = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
     if current.state != ActivityState.HELD or (current.users, current.professionals) == (
@@ -98,7 +98,7 @@ def count_again(
 
 @transaction.atomic
 def cancel(activity: Activity, *, version: int, reason: str, by: User, at: datetime) -> Activity:
-    """X: it did not take place. Its head counts, their shares and who was present go; who was excused stays."""
+    """It did not take place (X). Its head counts, their breakdown and the attendance go; who was excused stays."""
     alone()
     current = _locked(activity, version)
     if current.state == ActivityState.CANCELLED:
@@ -122,9 +122,9 @@ def postpone(
     by: User,
     at: datetime,
 ) -> Activity:
-    """Put an activity off: to another already written, or to a new one planned on `starts_on`. Returns that one.
+    """Postpone an activity to another already recorded, or to a new one planned on `starts_on`; returns that one.
 
-    One meeting, one more date: nothing of the first is overwritten but its state.
+    It stays one meeting with one more date: only the state of the first changes.
     """
     alone()
     current = _locked(activity, version)
@@ -180,13 +180,13 @@ def _planned_again(activity: Activity, starts_on: date | None, *, by: User, toda
 
 
 def alone() -> None:
-    """Wait for whoever writes the life of the network, until the end of the transaction."""
+    """Wait for any other write of this kind, until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LIFE_ALONE])
 
 
 def next_reference(model, letter: str, year: int) -> str:
-    """`A-2026-0001`, then the next; called once `alone`."""
+    """`A-2026-0001`, then the next; call it after `alone`."""
     start = f"{letter}-{year}-"
     taken = model.objects.filter(reference__regex=rf"^{start}\d{{4,8}}$").values_list("reference", flat=True)
     return f"{start}{max((int(one.removeprefix(start)) for one in taken), default=0) + 1:04}"
@@ -217,7 +217,7 @@ def _saved(activity: Activity) -> Activity:
 
 
 def _check(*, state: str, starts_on: date, ends_on: date, today: date, shares=(), **typed) -> None:
-    """What no activity may be, in sentences; the database holds the same."""
+    """Refuse, in French, what the database would refuse too."""
     if ends_on < starts_on:
         raise Refused("La fin doit être après le début.", field="ends_on")
     if starts_on.year not in range(1990, today.year + 11):
@@ -299,5 +299,5 @@ def _empty(activity: Activity) -> None:
 
 
 def bump(references: set[str]) -> None:
-    """Whoever is editing one of these activities will be told that it changed."""
+    """Raise the version of these activities, so that whoever is editing one is told that it changed."""
     Activity.objects.filter(reference__in=references).update(version=F("version") + 1)

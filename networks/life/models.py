@@ -1,4 +1,4 @@
-"""The life of the network: activities of every type, solicitations and their answers."""
+"""Activities of every type, solicitations and their answers."""
 
 import uuid
 
@@ -25,14 +25,14 @@ HEADS = ("professionals", "users", "participants")
 
 
 def imprecise(label: str, required: bool = False) -> tuple[models.DateField, models.DateField]:
-    """First and last day of a date that may be known only to the month, or be a period."""
+    """Two columns for the first and last day of a date that may be a month or a period."""
     blank = {} if required else {"null": True, "blank": True}
     return models.DateField(label, **blank), models.DateField(f"{label} (fin)", **blank)
 
 
 @journalled()
 class Project(models.Model):
-    """A funded project that activities are tagged with; its targets live in the observatory."""
+    """A funded project that activities are tagged with; its targets are in the observatory."""
 
     name = models.CharField("nom", max_length=120, unique=True)
     funder = models.CharField("financeur", max_length=120, blank=True)
@@ -99,7 +99,7 @@ class StaffTime(models.Model):
 
 @journalled(exclude="name email function")
 class Contact(models.Model):
-    """A professional met at an activity, written to only if she agreed (`agreed_on`) and did not take it back."""
+    """A professional met at an activity; mailed only with her agreement (`agreed_on`), until she withdraws it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField("prénom et nom", max_length=120)
@@ -128,11 +128,11 @@ class Contact(models.Model):
 
 @journalled(exclude="remark agenda decisions")
 class Activity(models.Model):
-    """A meeting, an event, a workshop… and its heads.
+    """A meeting, an event, a workshop… and its head counts.
 
-    NULL is « non compté » (–), 0 is none, a cancelled activity (X) has no heads at all: three different things.
-    A postponed one names the one that replaces it: a chain, never overwritten. `agenda` and `decisions` tell what
-    was said of the network's work, never of a person.
+    NULL is « non compté » (–), 0 is nobody, a cancelled activity (X) has no head count at all: three different things.
+    A postponed one points to the one that replaces it: a chain, never overwritten. `agenda` and `decisions` are about
+    the network's work, never about a person.
     """
 
     reference = models.CharField("référence", max_length=60, unique=True)
@@ -209,16 +209,13 @@ class Activity(models.Model):
 
     @property
     def may_be_postponed(self) -> bool:
-        """Still to come, cancelled and put off, or put off to a day that nobody had fixed."""
+        """Planned, cancelled, or postponed without a new date yet."""
         return self.state == ActivityState.PLANNED or (
             self.state == ActivityState.POSTPONED and self.postponed_to_id is None
         )
 
     def count_of(self, name: str) -> int | str | None:
-        """A head count as a bilan writes it: "X" for a cancelled activity, None (–) for what was not counted.
-
-        Empty for one that has nothing to count: still to come, or put off.
-        """
+        """A head count as a bilan prints it: "X" if cancelled, None (–) if not counted, "" if planned or postponed."""
         if self.state == ActivityState.CANCELLED:
             return "X"
         return getattr(self, name) if self.is_held else ""
@@ -249,7 +246,7 @@ class ActivityStructure(models.Model):
 
 
 class ActivityAttendance(models.Model):
-    """Somebody's presence at an activity, by name; head counts stay beside, for those who are not named."""
+    """Somebody's presence at an activity, by name; head counts are kept beside, for those who are not named."""
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="people")
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="attendances")
@@ -265,7 +262,7 @@ class ActivityAttendance(models.Model):
 
 
 class ActivityHeads(models.Model):
-    """A share of the participants: « 20 organisateurs », « 30 élèves »."""
+    """A part of the participants: « 20 organisateurs », « 30 élèves »."""
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="heads")
     label = models.CharField("qui", max_length=80)
@@ -322,7 +319,7 @@ class Solicitation(models.Model):
 
 
 class SolicitationAnswer(models.Model):
-    """One of the answers given, in the order they were given."""
+    """One of the answers given, in order."""
 
     solicitation = models.ForeignKey(Solicitation, models.CASCADE, related_name="answers")
     position = models.PositiveSmallIntegerField()

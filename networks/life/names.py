@@ -1,4 +1,4 @@
-"""From names that were typed to structures and contacts: those that exist, and those that are new once confirmed."""
+"""From typed names to structures and contacts: existing ones, and new ones once confirmed."""
 
 from collections import defaultdict
 
@@ -13,9 +13,9 @@ Person = tuple[str, str, str]  # name, function, structure
 
 
 def structures_named(names: list[str], *, create: bool) -> dict[str, Structure]:
-    """Plain name → structure. A name that differs only by case or accents is the same structure.
+    """Plain name → structure. Names that differ only by case or accents are the same structure.
 
-    New ones are created when `create`; otherwise the refusal names them, each with what it resembles.
+    New ones are created with `create`; otherwise the refusal lists them, each with similar names.
     """
     wanted = {plain(name): name for name in names if name}
     if not wanted:
@@ -39,7 +39,7 @@ def _are_new(names: list[str]) -> str:
 
 
 def set_structures(activity: Activity, *, present: list, excused: list, known: dict[str, Structure]) -> bool:
-    """Make the structures of `activity` exactly these; did anything change?"""
+    """Make the structures of `activity` exactly these; returns whether anything changed."""
     wanted = {(known[plain(name)].pk, True) for name in present} | {
         (known[plain(name)].pk, False) for name in excused
     }
@@ -56,7 +56,7 @@ def set_structures(activity: Activity, *, present: list, excused: list, known: d
 
 
 def set_people(activity: Activity, people: dict[str, list[Person]], known: dict[str, Structure]) -> bool:
-    """Make the named presences exactly these (presence → people); a person nobody knew becomes a contact."""
+    """Make the named attendance exactly these (presence → people); unknown people become contacts."""
     wanted: dict[str, str] = {}
     contacts = _contacts_called([person[0] for some in people.values() for person in some])
     for presence, some in people.items():
@@ -92,7 +92,8 @@ def _contacts_called(names: list[str]) -> dict[str, list[Contact]]:
 
 
 def _contact(person: Person, contacts: dict[str, list[Contact]], known: dict[str, Structure]) -> Contact:
-    """The contact this line means: by name, then by structure, then by function. A homonym elsewhere is another."""
+    """The contact a line refers to: matched by name, then structure, then function. A homonym elsewhere is another
+    contact."""
     name, function, structure = person
     place = known[plain(structure)] if structure else None
     homonyms = contacts[plain(name)]
@@ -114,7 +115,7 @@ def _contact(person: Person, contacts: dict[str, list[Contact]], known: dict[str
 
 
 def _complete(contact: Contact, function: str, place: Structure | None) -> None:
-    """What was not known of a contact is learnt; what was known stays."""
+    """Fill in what was unknown about a contact; known values stay."""
     learnt = {}
     if function and not contact.function:
         learnt["function"] = function

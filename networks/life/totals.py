@@ -1,7 +1,7 @@
 """The totals of some activities, in one statement, as a bilan counts them.
 
-What was not counted is never summed: the sum of nothing is None (–). Only a held activity has heads; a cancelled (X)
-or postponed one adds to its own line and to no other.
+What was not counted is never summed: a sum of nothing is None (–). Only a held activity has head counts; a cancelled
+(X) or postponed one is counted as such, and nowhere else.
 """
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Sum, When

@@ -1,4 +1,4 @@
-"""Who sees which mission. Row-level security says the same in the database."""
+"""Who sees which mission. Row-level security enforces the same."""
 
 from datetime import datetime, timedelta
 
@@ -25,12 +25,12 @@ def live():
 
 
 def missions_of(user):
-    """Hers: those that she holds or held."""
+    """Missions that this interpreter holds or held."""
     return live().filter(interpreter__user=user)
 
 
 def expected(user):
-    """Where she is expected, and what she has still to declare, the nearest first."""
+    """Missions where she is expected, and past ones whose duration she has still to declare; the nearest first."""
     return missions_of(user).filter(state__in=HELD_BY).order_by("starts_at")
 
 
@@ -39,7 +39,7 @@ def past(user):
 
 
 def offers_to(user, *, at: datetime):
-    """What she has to answer, the nearest first."""
+    """Offers waiting for her answer, the nearest first."""
     return (
         MissionOffer.objects.filter(
             interpreter__user=user, state=OfferState.OFFERED, mission__starts_at__gt=at
@@ -58,12 +58,12 @@ def own_offers(user):
 
 
 def requested_by(user):
-    """What she asked for, with the interpreter who comes."""
+    """Missions she asked for, with their interpreter."""
     return live().filter(requested_by=user).select_related("interpreter")
 
 
 def cancellable_by(user):
-    """Hers; any for the coordination."""
+    """Missions that `user` may cancel: those she asked for; any for the coordination."""
     return live().select_related("interpreter") if user.may("networks") else requested_by(user)
 
 
@@ -71,7 +71,7 @@ def cancellable_by(user):
 
 
 def board():
-    """Missions as the board shows them: by whose turn it is, then the nearest first."""
+    """Missions of the board: by whose turn it is, then the nearest first."""
     turn = Case(
         *(When(state=state, then=rank) for rank, state in enumerate(TO_DO)),
         default=len(TO_DO),
@@ -107,7 +107,7 @@ def counts(*, at: datetime) -> dict[str, int]:
 
 
 def desk():
-    """Missions with all that their page shows."""
+    """Missions with everything their page shows."""
     return live().select_related(
         "interpreter", "requested_by", "derogation_by", "cancelled_by", "validated_by"
     )

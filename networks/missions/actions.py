@@ -1,4 +1,4 @@
-"""Writes about missions, one verb each. Whoever needs an interpreter books through here; who asks never pays."""
+"""Writes about missions. Whoever needs an interpreter books through here; whoever asks never pays."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -34,7 +34,8 @@ def refuse_unless_within_reach(interpreter: Interpreter, departement: str) -> No
 
 
 def refuse_full_name(label: str) -> None:
-    """A first name or a code: one word of letters, at most an initial after it, and no number of anybody's."""
+    """Refuse anything but a first name or a code: one word of letters with at most an initial after it, and no
+    number."""
     if _CODE.fullmatch(label):
         return
     if re.search(r"(?:\d[\s.\-/]?){6,}", label) or "@" in label:
@@ -73,9 +74,9 @@ def request_mission(
     by: User,
     at: datetime,
 ) -> list[Mission]:
-    """Ask for an interpreter, `times` times `every` days (0: once) at the same hours on the wall.
+    """Ask for an interpreter, on `times` dates `every` days apart (0: once), at the same local hours.
 
-    `travel_minutes`: on each side. The same form sent twice asks once: ids come from its key.
+    `travel_minutes`: on each side. Idempotent: ids are derived from the form's key.
     """
     refuse_full_name(client_label)
     if modality == Modality.ON_SITE and not departement:
@@ -142,7 +143,7 @@ _ASKED = (
 
 
 def _sent_before(wanted: list[Mission], *, by: User) -> list[Mission]:
-    """What this very form asked for; a refusal if it asked for something else."""
+    """The missions this very form asked for; a refusal if it asked for something else."""
     found = {one.pk: one for one in access.requested_by(by).filter(pk__in=[one.pk for one in wanted])}
     if not found:
         return []
@@ -166,7 +167,7 @@ def _refuse_hours(starts_at: datetime, ends_at: datetime, *, confirm_long: bool,
 
 
 def is_late(mission: Mission, *, at: datetime) -> bool:
-    """Whether cancelling it now leaves it due: somebody holds it, and it is too near."""
+    """Whether cancelling it now leaves it due: somebody holds it, and it starts too soon."""
     hours = NetworkSettings.current().late_hours
     return mission.state in HELD_BY and at > mission.starts_at - timedelta(hours=hours)
 
@@ -181,9 +182,10 @@ def cancel_mission(
     by: User,
     at: datetime,
 ) -> list[Mission]:
-    """Cancel a mission, and those of its series that come `following` it. `due`: who cancels has read that it is late.
+    """Cancel a mission, and the later ones of its series if `following`. `due`: the canceller has read that it stays
+    due.
 
-    Late, and held by somebody, it stays due to the interpreter; else whoever was asked is free again.
+    Late, and held by somebody, it is still owed to the interpreter; otherwise its offers are closed.
     """
     pks = [mission.pk]
     if following:
@@ -224,7 +226,7 @@ def close_offers(mission: Mission, state: str, *, at: datetime, but: MissionOffe
 
 @transaction.atomic
 def withdraw_mission(mission: Mission, *, reason: str, by: User, at: datetime) -> Mission:
-    """She cannot come after all: the mission looks for somebody else, and nothing is due."""
+    """The interpreter cannot come after all: the mission is open again, and nothing is owed."""
     mission = locked(mission)
     if mission.state not in HELD_BY:
         raise Refused(f"Cette mission est maintenant « {mission.get_state_display()} » : rechargez la page.")
@@ -236,7 +238,7 @@ def withdraw_mission(mission: Mission, *, reason: str, by: User, at: datetime) -
 
 
 def back_to_requests(mission: Mission, *, by: User) -> Mission:
-    """The locked mission has nobody any more. Only the portal or the coordination may say so."""
+    """The locked mission has no interpreter any more. Only the portal or the coordination may write this."""
     with acting_as_system():
         mission = locked(mission)
         had_holder = mission.interpreter_id is not None
@@ -249,7 +251,7 @@ def back_to_requests(mission: Mission, *, by: User) -> Mission:
 def declare_held(
     mission: Mission, *, duration: int, confirm_long: bool = False, by: User, at: datetime
 ) -> Mission:
-    """The interpreter says how long it really was, in minutes, once it is over."""
+    """The interpreter declares the real duration, in minutes, once it is over."""
     mission = locked(mission)
     if mission.interpreter is None or mission.interpreter.user_id != by.pk:
         raise Refused("La durée est déclarée par l’interprète.")
@@ -310,7 +312,7 @@ def validate_mission(
 def refuse_mission(
     mission: Mission, *, reason: str, version: int | None = None, by: User, at: datetime
 ) -> Mission:
-    """Nobody can come, or what was declared did not take place: the request ends here, with its reason."""
+    """Nobody can come, or what was declared did not take place: the mission ends here, with a reason."""
     mission = locked(mission, version=version)
     if mission.state not in (*TO_OFFER, MissionState.HELD):
         raise Refused("Une mission prise se confirme ou s’annule ; elle ne se refuse plus.")
@@ -322,7 +324,7 @@ def refuse_mission(
 
 @transaction.atomic
 def lapse_offers(mission: Mission, *, by: User, at: datetime) -> bool:
-    """The hour has come and nobody took it: the offers are closed, whoever asked is told. `by`: the portal."""
+    """The mission has begun without anybody: its offers are closed, the requester is told. `by`: the portal."""
     mission = locked(mission)
     if mission.state not in TO_OFFER or mission.starts_at > at:
         return False
@@ -345,10 +347,10 @@ def record_held(
     client_label: str,
     by: User,
 ) -> Mission:
-    """A mission that took place, declared by whoever worked with the interpreter. `duration` in minutes.
+    """Record a mission that took place, declared by whoever worked with the interpreter. `duration` in minutes.
 
-    `client_label` is a first name or a code, never a full name. The one that `by` had booked for that hour, if there
-    is one, is that mission: its duration stays the interpreter's to declare.
+    `client_label` is a first name or a code, never a full name. If `by` had booked that interpreter for that hour, it
+    is that mission: the duration is then for the interpreter to declare.
     """
     booked = _booked(interpreter, starts_at, duration, by=by)
     if booked is not None:
@@ -392,7 +394,7 @@ def record_held(
 
 
 def _booked(interpreter: Interpreter, starts_at: datetime, duration: int, *, by: User) -> Mission | None:
-    """The mission that `by` booked with this interpreter and that these hours meet."""
+    """The mission booked by `by` with this interpreter that overlaps these hours."""
     return (
         access.requested_by(by)
         .filter(

@@ -1,4 +1,4 @@
-"""Locking and moving a mission: what every action on missions begins and ends with."""
+"""Locking a mission and changing its state: what every action on missions begins and ends with."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ def locked(mission: Mission, *, version: int | None = None) -> Mission:
 
 
 def locked_all(pks) -> list[Mission]:
-    """These missions, locked in one order whoever locks them, then in the order of their hours."""
+    """These missions, locked in one global order so as not to deadlock, then sorted by hour."""
     found = (
         Mission.objects.select_for_update(of=("self",))
         .select_related("interpreter__user", "requested_by")
@@ -36,7 +36,7 @@ def locked_all(pks) -> list[Mission]:
 
 
 def one_at_a_time(interpreters) -> None:
-    """Bookings of one interpreter queue up: two that meet are told by the constraint, never by a deadlock."""
+    """Serialise the bookings of one interpreter: overlaps are then found by the constraint, never by a deadlock."""
     with connection.cursor() as cursor:
         for pk in sorted(interpreters):
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_BOOKING, pk])
@@ -72,7 +72,7 @@ def history(mission: Mission):
 
 
 def told(mission: Mission) -> Refused:
-    """Somebody else acted first: say who and when, if the reader may know."""
+    """The refusal when somebody else acted first: who and when, if the reader may know."""
     found, who = last_write(mission), "quelqu’un d’autre"
     if found is not None:
         author, when = found

@@ -1,4 +1,4 @@
-"""The life of a mission and of an offer: legal moves, whose turn it is, and what comes next. No database here."""
+"""The states of a mission and of an offer: legal moves, whose turn it is, what comes next. No database here."""
 
 from networks.choices import MissionState as State
 from networks.choices import OfferState

@@ -1,6 +1,6 @@
 """Missions that are owed and on no issued statement.
 
-Whoever pays does not see missions: the portal reads them in its own name and hands over what a line needs, never
+Those who pay do not see missions: the portal reads them in its own name and hands over only what a line needs, never
 whom a mission was for, nor where.
 """
 
@@ -20,7 +20,7 @@ OWED = (MissionState.VALIDATED, MissionState.LATE_CANCELLED)
 
 @dataclass(frozen=True)
 class Due:
-    """`minutes`: what was done, or was planned when it was cancelled late. `travels`: a journey is owed."""
+    """`minutes`: those worked, or those planned when it was cancelled late. `travels`: whether a journey is owed."""
 
     mission_id: UUID
     interpreter_id: int

@@ -1,4 +1,4 @@
-"""The sheet for the accountant: one row per line of the month's issued statements, for a French spreadsheet."""
+"""The accountant's spreadsheet: one row per line of the month's issued statements."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""The lines of a draft: what they should be today, and bringing them there with as few writes as possible."""
+"""The lines of a draft: what they should be today, and bringing them to that with few writes."""
 
 from collections.abc import Iterable
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Months of pay: each is its first day; an address writes it 2026-11."""
+"""Months of pay: each is the date of its first day; a URL writes it 2026-11."""
 
 from calendar import monthrange
 from datetime import date

@@ -1,6 +1,7 @@
-"""The document of an issued statement: made from what the statement itself says, so always the same bytes.
+"""The document of an issued statement: made from the statement's own rows alone, hence always the same bytes.
 
-Nothing is claimed beforehand: two workers make the same document, the first keeps it, the other finds it kept.
+Nothing is claimed beforehand: if two workers make the same document, the first one keeps it and the other finds it
+kept.
 """
 
 import base64
@@ -63,12 +64,12 @@ def lines_of(statement: PayStatement) -> QuerySet[PayLine]:
 
 
 def is_late(statement: PayStatement, now: datetime) -> bool:
-    """Whether whoever waits for the document should stop waiting in front of the page."""
+    """Whether the page should stop waiting for the document."""
     return statement.issued_at < now - PATIENCE
 
 
 def opened(statement: PayStatement) -> io.BytesIO | None:
-    """The kept document, or None while it is being made."""
+    """The stored document, or None while it is being made."""
     return io.BytesIO(base64.b64decode(statement.pdf)) if statement.pdf else None
 
 

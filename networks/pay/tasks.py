@@ -18,7 +18,7 @@ def render_statement(statement_id: str):
 
 @shared_task
 def resume_statements():
-    """Find documents that nobody makes: the broker was away when they were issued, or their worker died."""
+    """Resume documents that no worker is making: the broker was down when they were issued, or a worker died."""
     from networks.pay.rendering import without_document
 
     with acting_as_system():

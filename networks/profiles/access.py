@@ -1,4 +1,5 @@
-"""Who sees which sheet: the coordination all of them, everybody her own. Row-level security says who changes them."""
+"""Who sees which sheet: the coordination all of them, everybody her own. Row-level security decides who changes
+them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,9 +16,9 @@ TO_COME = [MissionState.ACCEPTED, MissionState.CONFIRMED]
 
 
 def sheets(network: str, day: date) -> QuerySet:
-    """Every sheet of a network, those in activity first, each with `away_from` and `away_to`: the next absence.
+    """Every sheet of a network, active ones first, each with `away_from` and `away_to`: the next absence.
 
-    KeyError for a network that is not one.
+    KeyError for an unknown network.
     """
     model = NETWORKS[network]
     ahead = Absence.objects.filter(ends_on__gte=day, **{model._meta.model_name: OuterRef("pk")})
@@ -47,7 +48,7 @@ def own(user: User) -> list[Professional]:
 
 @dataclass(frozen=True)
 class Engagements:
-    """What somebody has in hand when she stops: followed people, missions to come, offers without an answer."""
+    """What somebody still has in hand when she stops: people followed, missions to come, unanswered offers."""
 
     cares: int = 0
     missions: int = 0

@@ -1,6 +1,6 @@
-"""Every write about a sheet. Each locks the sheet, then checks, then changes.
+"""Every write about a sheet. Each locks the sheet, checks, then writes.
 
-The coordination writes on every sheet, everybody on her own: row-level security and a trigger hold both.
+The coordination may write on every sheet, everybody on her own: row-level security and a trigger enforce both.
 """
 
 import hashlib
@@ -44,13 +44,13 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read for someth
 
 
 def facts_of(profile: Professional) -> list[str]:
-    """The names of what may be written on this kind of sheet."""
+    """The fields that may be written on this kind of sheet."""
     names = {field.name for field in profile._meta.local_fields}
     return [name for name in (*OFFERED, *KEPT) if name in names]
 
 
 def fingerprint(profile: Professional) -> str:
-    """What the sheet said, in 16 characters: whoever saves over something else is told."""
+    """A 16-character hash of the sheet, for optimistic concurrency."""
     said = {name: getattr(profile, name) for name in facts_of(profile)}
     text = json.dumps(said, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -73,7 +73,7 @@ def add_profile(
 
 
 def new_code(model: type[Professional]) -> str:
-    """A pseudonym that nobody has: « TH-7KQ4M »."""
+    """An unused pseudonym: « TH-7KQ4M »."""
     while True:
         code = f"{PREFIXES[model]}-" + "".join(secrets.choice(_ALPHABET) for _ in range(5))
         if not model.objects.filter(code=code).exists():
@@ -82,7 +82,7 @@ def new_code(model: type[Professional]) -> str:
 
 @transaction.atomic
 def change_profile(profile: Professional, *, seen: str, by: User, at: datetime, **facts) -> Professional:
-    """Write `facts` on the sheet; refused when it no longer says what `seen` (`fingerprint`) was taken from."""
+    """Write `facts` on the sheet; refused when it has changed since `seen` (`fingerprint`) was taken."""
     profile = lock(profile)
     if not by.may("networks") and not set(facts) <= set(OFFERED):
         raise Refused("Cette partie de la fiche est tenue par la coordination.")
@@ -111,7 +111,8 @@ def change_profile(profile: Professional, *, seen: str, by: User, at: datetime, 
 def change_standing(
     profile: Professional, *, standing: str, since: date, reason: str = "", by: User, at: datetime
 ) -> Professional:
-    """Suspend somebody, let her leave or come back, from `since` (today or before). Nothing in hand is undone."""
+    """Suspend somebody, record that she left, or reinstate her, from `since` (today or before). What is in hand goes
+    on."""
     profile = lock(profile)
     if since > timezone.localdate(at):
         raise Refused(
@@ -162,7 +163,7 @@ def lock(profile: Professional) -> Professional:
 
 
 def _attach(profile: Professional, email: str, *, by: User, at: datetime) -> None:
-    """Give the sheet the account of this address, and the role that goes with it, or invite somebody to open one."""
+    """Link the sheet to the account of this address, with its role, or invite somebody to open one."""
     role = ROLES[type(profile)]
     account = User.objects.with_roles().filter(email__iexact=email).first()
     if account is None:
@@ -186,7 +187,7 @@ _KNOWN = {
 
 
 def _checked(facts: dict) -> dict:
-    """`facts`, refused when a code is in no référentiel or a level is of no language spoken."""
+    """`facts`, refused when a code is in no référentiel, or a level is given for a language not spoken."""
     for name, known in _KNOWN.items():
         _refuse_unknown(name, facts.get(name, []), known())
     if not all(map(is_language, facts.get("languages", []))):
@@ -211,7 +212,7 @@ def _refuse_below_active(therapist: Therapist) -> None:
 
 
 def _places(profile: Professional) -> float:
-    """How many people she may follow; without a limit, more than any number."""
+    """The number of people she may follow; no limit counts as more than any number."""
     if not isinstance(profile, Therapist):
         return 0
     return math.inf if profile.capacity is None else profile.capacity
@@ -225,6 +226,6 @@ def _too_few(therapist: Therapist) -> str:
 
 
 def _say_remote(interpreter: Interpreter) -> None:
-    """At a distance when she says telephone or video; as before when she says nothing."""
+    """Works remotely when her modalities include telephone or video; unchanged when she gave none."""
     if interpreter.modalities:
         interpreter.remote = bool({Modality.PHONE, Modality.VIDEO} & set(interpreter.modalities))

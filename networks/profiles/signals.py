@@ -1,4 +1,4 @@
-"""What the networks say happened, for whoever listens above them."""
+"""Signals of the networks, for the apps above them."""
 
 from django.dispatch import Signal
 

@@ -1,4 +1,4 @@
-"""Writes about when somebody is free: hours of her usual week, days away. The sheet is locked first."""
+"""Writes about availability: slots of the usual week, absences. The sheet is locked first."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -20,7 +20,7 @@ DAY_NAMES = dict(WEEKDAYS)
 def add_slots(
     profile: Professional, *, weekdays: list[int], starts: time, ends: time, by: User, at: datetime
 ) -> list[WeeklySlot]:
-    """The same hours on each of `weekdays` (1 is Monday); all of them or none."""
+    """Add the same slot on each of `weekdays` (1 is Monday); all of them or none."""
     profile = lock(profile)
     _refuse_unless_days(weekdays, field="weekdays")
     if ends <= starts:
@@ -37,7 +37,7 @@ def add_slots(
 
 @transaction.atomic
 def remove_slot(profile: Professional, *, slot: int, by: User, at: datetime) -> None:
-    """Removed twice is removed."""
+    """Idempotent."""
     WeeklySlot.objects.filter(**_owned_by(lock(profile)), pk=slot).delete()
 
 
@@ -45,7 +45,7 @@ def remove_slot(profile: Professional, *, slot: int, by: User, at: datetime) -> 
 def copy_day(
     profile: Professional, *, source: int, targets: list[int], by: User, at: datetime
 ) -> list[WeeklySlot]:
-    """Give `targets` the hours of `source`, in place of their own."""
+    """Replace the slots of `targets` with those of `source`."""
     profile = lock(profile)
     _refuse_unless_days([source], field="source")
     _refuse_unless_days(targets, field="targets")
@@ -66,7 +66,7 @@ def copy_day(
 
 @transaction.atomic
 def add_absence(profile: Professional, *, starts_on: date, ends_on: date, by: User, at: datetime) -> Absence:
-    """Whole days away, both included; not all past, not over two years, apart from her other absences."""
+    """Whole days, both included; not entirely past, two years at most, not overlapping another absence."""
     profile = lock(profile)
     if ends_on < starts_on:
         raise Refused("Le dernier jour doit suivre le premier, ou être le même.", field="ends_on")
@@ -86,7 +86,7 @@ def add_absence(profile: Professional, *, starts_on: date, ends_on: date, by: Us
 
 @transaction.atomic
 def remove_absence(profile: Professional, *, absence: int, by: User, at: datetime) -> None:
-    """Removed twice is removed."""
+    """Idempotent."""
     Absence.objects.filter(**_owned_by(lock(profile)), pk=absence).delete()
 
 

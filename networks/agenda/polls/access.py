@@ -1,4 +1,4 @@
-"""Who sees which poll: the coordination all, somebody asked her own. Row-level security says the same."""
+"""Who sees which poll: the coordination all of them, an invitee her own. Row-level security enforces the same."""
 
 from datetime import date, datetime
 
@@ -38,7 +38,7 @@ def asked_of(user: User):
 
 
 def awaiting(user: User, at: datetime):
-    """Polls that are open, or whose chosen date is to come; those without an answer first."""
+    """Polls that are open, or whose chosen date is still to come; those without an answer first."""
     return (
         asked_of(user)
         .filter(Q(poll__closed_at=None) | Q(poll__chosen__ends_at__gte=at))
@@ -47,7 +47,7 @@ def awaiting(user: User, at: datetime):
 
 
 def invitee_of(token: str) -> PollInvitee:
-    """Whoever this link was mailed to, while her poll is open; the refusal is the same in every other case."""
+    """The invitee this link was mailed to, while her poll is open; the refusal is the same in every other case."""
     found = (
         PollInvitee.objects.select_related("poll", "user", "contact")
         .filter(token_hash=fingerprint(token), poll__closed_at=None)
@@ -60,7 +60,7 @@ def invitee_of(token: str) -> PollInvitee:
 
 
 def to_continue(since: date):
-    """Activities that a poll may be for: planned, or held and to be held again; the latest first."""
+    """Activities that a poll may be for: planned ones, or held ones to be held again; the latest first."""
     states = [ActivityState.PLANNED, ActivityState.HELD]
     return Activity.objects.filter(state__in=states, starts_on__gte=since).order_by("-starts_on", "-pk")
 

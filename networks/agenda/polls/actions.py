@@ -1,4 +1,4 @@
-"""Every write about date polls. Each locks the poll first: answers and its closing never cross."""
+"""Every write about date polls. Each locks the poll first, so that an answer and the closing never interleave."""
 
 from datetime import date, datetime, timedelta
 
@@ -76,7 +76,8 @@ def open_poll(
 
 @transaction.atomic
 def remind(poll: DatePoll, *, by: User, at: datetime) -> int:
-    """Write again to those who have not answered, once a day at most; how many. Their new link replaces the first."""
+    """Write again to those who have not answered, once a day at most; returns how many. The new link replaces the
+    first."""
     poll = _lock(poll)
     _refuse_if_closed(poll)
     if poll.reminded_at and timezone.localdate(poll.reminded_at) == timezone.localdate(at):
@@ -94,7 +95,8 @@ def remind(poll: DatePoll, *, by: User, at: datetime) -> int:
 
 @transaction.atomic
 def close_poll(poll: DatePoll, *, date: PollDate, by: User, at: datetime) -> DatePoll:
-    """Keep one date: the activity is planned, if it plans one; everybody is told, answers no longer change."""
+    """Keep one date: the activity is planned, if the poll plans one; everybody is told, and answers no longer
+    change."""
     poll = _lock(poll)
     _refuse_if_closed(poll)
     if date.poll_id != poll.pk:
@@ -114,7 +116,7 @@ def close_poll(poll: DatePoll, *, date: PollDate, by: User, at: datetime) -> Dat
 
 @transaction.atomic
 def stop_asking(polls: list[DatePoll], *, user: User | None, email: str) -> None:
-    """Somebody is no longer concerned: her link and her answers go, where dates are still asked for."""
+    """Remove an invitee: her link and her answers are deleted while the poll is open."""
     hers = Q(user=user) if user else Q(email__iexact=email) & ~Q(email="")
     for poll in polls:
         if _lock(poll).closed_at is None:
@@ -164,7 +166,7 @@ def _ask(invitee: PollInvitee, write) -> None:
 
 
 def _people(roles, members, contacts, typed) -> tuple[list[User], list[Contact]]:
-    """Accounts and contacts to ask, each person once: an address that has an account is that account."""
+    """Accounts and contacts to ask, each person once: an address that belongs to an account is that account."""
     users = {user.pk: user for user in members}
     for role in roles:
         users |= {user.pk: user for user in User.objects.holding(role)}

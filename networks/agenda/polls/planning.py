@@ -1,4 +1,4 @@
-"""The activity that a chosen date becomes."""
+"""Plans the activity of a chosen date."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ CONTINUED = ("type", "rubric", "network", "modality", "host", "project", "axis")
 
 
 def plan(poll: DatePoll, date: PollDate, *, by: User, at: datetime) -> Activity:
-    """Give the poll's activity its date if it is still planned; else plan the next one, of the same kind."""
+    """Set the date of the poll's activity if it is still planned; otherwise plan a new one of the same kind."""
     alone()
     day = timezone.localdate(date.starts_at)
     facts = {

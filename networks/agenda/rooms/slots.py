@@ -19,12 +19,12 @@ class Slot:
     ends_at: datetime
 
     def meets(self, other: "Slot") -> bool:
-        """14–16 and 16–18 do not."""
+        """Whether two half-open slots overlap: 14–16 and 16–18 do not."""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
 def weekly(on: date, starts: time, ends: time, weeks: int) -> list[Slot] | None:
-    """The same hours of the clock, each week: an hour stays the same when clocks change. None if one is skipped."""
+    """The same local hours each week, whatever the clocks do; None if the clocks skip one of them."""
     days = [on + timedelta(weeks=number) for number in range(weeks)]
     found = [(moment(day, starts), moment(day, ends)) for day in days]
     if any(start is None or end is None for start, end in found):
@@ -61,6 +61,6 @@ def next_free(wanted: Slot, taken: Iterable[Slot], *, count: int = 3) -> list[Sl
 
 
 def _rounded(at: datetime) -> datetime:
-    """The next quarter of an hour, or `at` itself."""
+    """The next quarter of an hour, or `at` itself if it is one."""
     over = timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond)
     return at if not over else at - over + STEP

@@ -33,7 +33,7 @@ def documents_of(user: User):
 
 
 def documents():
-    """Those that stand, of everybody active, with `owner_name`; the first to expire first."""
+    """Current documents of every active member, with `owner_name`; the first to expire first."""
     return (
         Document.objects.standing()
         .of_active_people()
@@ -43,13 +43,13 @@ def documents():
 
 
 def calendar() -> dict[str, date]:
-    """`today`, and `soon`: the last day of which the owner is already warned."""
+    """`today`, and `soon`: the last expiry date that already triggers a reminder."""
     today = timezone.localdate()
     return {"today": today, "soon": today + NetworkSettings.current().document_notice_days * DAY}
 
 
 def to_renew(day: date) -> dict:
-    """How many documents have expired, and how many soon will."""
+    """How many documents have expired, and how many will soon."""
     standing = Document.objects.standing().of_active_people()
     notice = NetworkSettings.current().document_notice_days
     return {
@@ -59,7 +59,7 @@ def to_renew(day: date) -> dict:
 
 
 def missing(day: date):
-    """Rows `who`, `code`, `network`, `kind`: each document that an active member should have given."""
+    """Rows `who`, `code`, `network`, `kind`: each document that an active member has still to give."""
     rows = [_lacking(network, kind, day) for network, kinds in EXPECTED.items() for kind in kinds]
     return reduce(lambda one, other: one.union(other, all=True), rows).order_by("who", "code", "kind")
 
@@ -83,7 +83,7 @@ def _lacking(network: str, kind: str, day: date):
 
 
 def due(day: date, notice: int):
-    """Documents whose owner has a mail to receive today: one before they expire, one after, never twice the same."""
+    """Documents whose owner is to be mailed today: once before they expire, once after, never twice."""
     soon = Q(expires_on__gte=day, reminded_on=None)
     over = Q(expires_on__lt=day) & (Q(reminded_on=None) | Q(reminded_on__lte=F("expires_on")))
     return (

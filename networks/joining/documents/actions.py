@@ -1,4 +1,4 @@
-"""Every write about documents: given, taken back, reminded of."""
+"""Every write about documents: uploaded, removed, reminders sent."""
 
 import base64
 import re
@@ -33,7 +33,7 @@ def upload(
     by: User,
     at: datetime,
 ) -> Document:
-    """Keep a file of `sheet`'s owner, cleaned. The key is the document's own: the same form twice is one document."""
+    """Store a file of `sheet`'s owner, sanitised. Idempotent: the key is the document's own."""
     owner = "therapist" if isinstance(sheet, Therapist) else "interpreter"
     type(sheet).objects.select_for_update().get(pk=sheet.pk)  # counted below
     hers = Document.objects.filter(**{owner: sheet}).defer("content")
@@ -68,13 +68,13 @@ def upload(
 
 
 def remove(document: Document, *, by: User, at: datetime) -> None:
-    """Take one's own document back: the row goes, the journal keeps that it was there."""
+    """Delete one's own document: the row goes, the journal keeps that it existed."""
     document.delete()
 
 
 @transaction.atomic
 def remind(user: User, *, at: datetime) -> int:
-    """One mail to `user` for her documents that expire soon or have; how many. Run twice, it finds nothing."""
+    """One mail to `user` about her documents that expire soon or have expired; returns how many. Idempotent."""
     today = timezone.localdate(at)
     due = access.due(today, NetworkSettings.current().document_notice_days)
     locked = list(due.of(user).select_for_update(of=("self",)))
@@ -85,6 +85,6 @@ def remind(user: User, *, at: datetime) -> int:
 
 
 def _name(typed: str, media_type: str) -> str:
-    """The name it came with, without folders, signs or another ending than what it is."""
+    """The uploaded name without folders or control characters, with the extension of what the file really is."""
     stem = re.sub(r"[^\w .()-]", "_", typed.replace("\\", "/").rpartition("/")[2]).rpartition(".")
     return f"{(stem[0] or stem[2]).strip(' .')[:100] or 'piece'}.{_ENDINGS[media_type]}"

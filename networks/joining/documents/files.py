@@ -1,4 +1,4 @@
-"""What an uploaded file really is, told by its content; and the file as it is kept. No database here."""
+"""What an uploaded file really is, from its content; and its sanitised form. No database here."""
 
 import io
 import re
@@ -46,10 +46,10 @@ class CleanFile:
 
 
 def clean(content: bytes) -> CleanFile:
-    """The file as it is kept; Refused (field `file`) for what is none of the three kinds.
+    """The sanitised file; Refused (field `file`) if it is none of the three kinds.
 
-    An image is drawn anew: no metadata, nothing hidden behind it. A PDF is kept as it came if it is one from its
-    first byte to its last, without password, program or file inside.
+    An image is redrawn: no metadata, nothing hidden behind it. A PDF is stored as it came if it is a complete PDF
+    without password, script or attachment.
     """
     if len(content) > MAX_BYTES:
         raise _refused(_HEAVY)
@@ -87,7 +87,7 @@ def _pdf(content: bytes) -> bytes:
 
 
 def _image(content: bytes, kind: str) -> bytes:
-    """The picture alone, upright, at most `LONGEST_SIDE` wide and high."""
+    """The picture redrawn, upright, at most `LONGEST_SIDE` wide and high."""
     # WeasyPrint, once loaded in this process, lets any broken picture through.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:

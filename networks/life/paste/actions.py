@@ -1,4 +1,4 @@
-"""A pasted sheet: shown first, line by line, then written whole through the import, or not at all."""
+"""A pasted table: previewed row by row, then imported whole, or not at all."""
 
 import hashlib
 from collections import defaultdict
@@ -27,7 +27,7 @@ NEW, CHANGED, SAME, REFUSED = "new", "changed", "same", "refused"
 
 @dataclass
 class Line:
-    """What a line would do. `changes`: (label, before, after); `reasons`: (label, why not)."""
+    """What a row would do. `changes`: (label, before, after); `reasons`: (label, why it is refused)."""
 
     number: int
     reference: str
@@ -39,7 +39,7 @@ class Line:
 
 @dataclass
 class Preview:
-    """`digest` ties what was shown to the text and to what the database held. `faults`: what no line can be told of."""
+    """`digest` is a hash of the text and of what the database held. `faults`: errors of the table as a whole."""
 
     lines: list[Line]
     faults: list[str]
@@ -61,7 +61,7 @@ class Preview:
 
     @property
     def shown(self) -> list[Line]:
-        """What is refused first, then what would change; identical lines are only counted."""
+        """Refused rows first, then those that change something; identical rows are only counted."""
         order = {REFUSED: 0, CHANGED: 1, NEW: 2}
         told = [line for line in self.lines if line.outcome != SAME]
         return sorted(told, key=lambda line: (order[line.outcome], line.number))
@@ -69,7 +69,7 @@ class Preview:
 
 @transaction.atomic
 def preview(*, table: Table, digest: str = "", by: User, at: datetime) -> Preview:
-    """What writing this table would do. Tried for good, then undone: the database has its say too."""
+    """What importing this table would do: imported, then rolled back, so that the database has its say too."""
     alone()
     found, rows = _read(table, by=by, at=at)
     if found.may_be_written:
@@ -85,7 +85,7 @@ def preview(*, table: Table, digest: str = "", by: User, at: datetime) -> Previe
 
 @transaction.atomic
 def paste(*, table: Table, digest: str, by: User, at: datetime) -> Tally | Preview:
-    """Write the table that was previewed as `digest`, all of it; its preview again if anything changed since."""
+    """Import the table previewed as `digest`; if anything has changed since, return a new preview instead."""
     alone()
     found, rows = _read(table, by=by, at=at)
     if digest != found.digest or not found.may_be_written:
@@ -116,7 +116,7 @@ def _read(table: Table, *, by: User, at: datetime) -> tuple[Preview, list[Row]]:
 
 
 def _sorted_out(problems: Problems, table: Table):
-    """What is wrong with the whole table, and what is wrong by line."""
+    """(errors of the whole table, errors by row)."""
     lines, by_line, faults = {number for number, _ in table.rows}, defaultdict(list), []
     for problem in problems.kept:
         reason = as_said(problem.column, problem.reason)

@@ -1,8 +1,8 @@
-"""A table with the columns people have, made into one with all those the import reads.
+"""Adds to a pasted table the columns it lacks, as the import wants them all.
 
-What a table does not say of an activity that the portal knows is left as it is. Of a new one, it is « non renseigné »,
-a meeting that took place unless said otherwise, and its reference is drawn from its day, type and title: the same
-table pasted twice is the same activities.
+For an activity that the portal knows, a missing column keeps the stored value. For a new one it is « non renseigné »,
+the activity is held unless the table says otherwise, and the reference is derived from its day, type and title, so
+that pasting the same table twice changes nothing.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ _OWN = ("date", "type", "intitule")  # what an activity is known by where no ref
 
 
 def completed(table: Table) -> Table:
-    """The same rows under every column; a table with an unknown column, or none to know a row by, as it is."""
+    """The same rows with every column; unchanged if a column is unknown, or if nothing identifies a row."""
     named = set(table.header)
     missing = [column for column in COLUMNS if column not in named]
     known_by = "reference" in named or named.issuperset(_OWN)

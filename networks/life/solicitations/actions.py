@@ -54,7 +54,7 @@ def edit_solicitation(
     by: User,
     at: datetime,
 ) -> Solicitation:
-    """`seen`: the `digest` of what was read; somebody who wrote in between is not overwritten."""
+    """`seen`: the `digest` of what was read; if somebody has written since, nothing is overwritten."""
     facts = _facts(asked, wanted, requester, subject, answers)
     current = Solicitation.objects.select_for_update().get(pk=solicitation.pk)
     if digest(current) != seen:
@@ -71,7 +71,7 @@ def edit_solicitation(
 
 
 def digest(solicitation: Solicitation) -> str:
-    """What is stored, in short: two readers of the same solicitation get the same."""
+    """A hash of the stored values."""
     names = ("asked_from", "asked_to", "wanted_from", "wanted_to", "requester", "subject")
     told = [str(getattr(solicitation, name)) for name in names]
     answers = SolicitationAnswer.objects.filter(solicitation=solicitation).values_list("label", flat=True)

@@ -1,4 +1,4 @@
-"""The private address of somebody's calendar: made, replaced, revoked. Its secret is shown once, never kept."""
+"""The private URL of somebody's calendar: created, replaced, revoked. The secret is shown once, never stored."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from networks.models import CalendarLink
 
 @transaction.atomic
 def create_link(*, by: User, at: datetime) -> str:
-    """A new address for `by`, and the end of the one before it; returns its secret."""
+    """A new URL for `by`, replacing the previous one; returns its secret."""
     User.objects.select_for_update(of=("self",), no_key=True).get(
         pk=by.pk
     )  # pressed twice, the last one holds
@@ -24,12 +24,12 @@ def create_link(*, by: User, at: datetime) -> str:
 
 @transaction.atomic
 def revoke_link(*, by: User, at: datetime) -> bool:
-    """Close the address at once; whether there was one."""
+    """Revoke the URL; returns whether there was one."""
     return bool(CalendarLink.objects.filter(user=by, revoked_at=None).update(revoked_at=at))
 
 
 def owner_of(token: str) -> User | None:
-    """Whose living address this is; None for unknown, revoked, or who may have one no longer."""
+    """Whose URL this is; None if unknown, revoked, or if the owner may no longer have one."""
     with acting_as_system():
         link = CalendarLink.objects.filter(token_hash=fingerprint(token), revoked_at=None).first()
         owner = User.objects.with_roles().filter(pk=link.user_id).first() if link else None

@@ -1,4 +1,4 @@
-"""Offering a mission, and answering: the first who accepts holds it. Each verb locks the missions first."""
+"""Offering a mission, and answering: the first to accept holds it. Each action locks the missions first."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,14 +23,15 @@ TAKEN = "Cette mission vient d’être prise par quelqu’un d’autre."
 
 @dataclass
 class Offered:
-    """What went out: the offers made, and in words whom a date of the series was not offered to."""
+    """The offers made, and, in words, those who could not be offered a date of the series."""
 
     offers: list[MissionOffer] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
 
 
 def offer_of(token: str) -> MissionOffer:
-    """The offer behind a mailed link; the same refusal for unknown and for over. Nobody is logged in: as the portal."""
+    """The offer behind a mailed link, read as the portal; the same refusal for an unknown link and for an offer that
+    is over."""
     with acting_as_system():
         found = MissionOffer.objects.filter(token_hash=fingerprint(token))
         offer = found.select_related("mission", "interpreter__user").first()
@@ -55,8 +56,8 @@ def offer_mission(
 ) -> Offered:
     """Offer a mission to one interpreter or several, with the other dates of its `series` if asked.
 
-    Whoever is outside the rules needs a `derogation`: why, kept on the mission with who said so. Somebody already
-    taken at that hour is refused by the database; on another date of the series she is passed over.
+    An interpreter outside the rules needs a `derogation`: the reason, kept on the mission with its author. The
+    database refuses somebody already booked at that hour; on another date of the series she is skipped.
     """
     missions = _to_offer(mission, series=series, version=version, at=at)
     people = sorted(interpreters, key=lambda one: one.pk)
@@ -89,7 +90,7 @@ def offer_mission(
 
 
 def _to_offer(mission: Mission, *, series: bool, version: int | None, at: datetime) -> list[Mission]:
-    """The missions to offer, locked, the asked one first."""
+    """The missions to offer, locked, the requested one first."""
     pks = [mission.pk]
     if series:
         pks += (
@@ -132,7 +133,7 @@ def _as_offered(mission: Mission, derogation: str, *, by: User) -> None:
 def _make(
     one: Interpreter, mission: Mission, derogation: str, *, by: User, at: datetime
 ) -> tuple[MissionOffer | None, str]:
-    """The offer and its link; None when she is already somewhere at that hour."""
+    """The offer and its link; None when she is already booked at that hour."""
     token = new_token()
     offer = MissionOffer(
         mission=mission, interpreter=one, offered_at=at, offered_by=by, token_hash=fingerprint(token)
@@ -161,7 +162,7 @@ def _busy(one: Interpreter, mission: Mission, *, at: datetime) -> Refused:
 
 @transaction.atomic
 def withdraw_offer(offer: MissionOffer, *, by: User, at: datetime) -> MissionOffer:
-    """Take back an offer nobody answered; without any other, the mission is to be offered again."""
+    """Withdraw an unanswered offer; if it was the last one, the mission is to be offered again."""
     (offer,) = _locked_offers(offer, whole=False)
     answer(offer, OfferState.WITHDRAWN, at=at)
     mails.closed(offer)
@@ -176,9 +177,9 @@ def withdraw_offer(offer: MissionOffer, *, by: User, at: datetime) -> MissionOff
 def answer_offer(
     offer: MissionOffer, *, accepted: bool, whole: bool = False, reason: str = "", by: User, at: datetime
 ) -> list[MissionOffer]:
-    """Accept or decline an offer, with the others of its series that wait (`whole`). The offers so answered.
+    """Accept or decline an offer, and the others of its series (`whole`); returns the offers answered.
 
-    Written in the name of whoever acts: hers, or the coordinator's who notes what she said on the telephone.
+    Written in the name of whoever acts: the interpreter, or the coordinator who notes what she said by telephone.
     """
     _refuse_unless_hers(offer, by=by)
     offers = _locked_offers(offer, whole=whole)
@@ -222,7 +223,7 @@ def _decline(offer: MissionOffer, *, reason: str, by: User, at: datetime) -> Non
 
 
 def _back_if_alone(mission: Mission, *, by: User) -> None:
-    """The locked mission looks for somebody again when nobody is left to answer."""
+    """The locked mission is open again when no offer is left."""
     with acting_as_system():
         if not mission.offers.filter(state=OfferState.OFFERED).exists():
             back_to_requests(mission, by=by)
@@ -247,7 +248,7 @@ def _refuse_unless_working(interpreter: Interpreter, *, by: User) -> None:
 
 
 def _refusal_to_answer(offer: MissionOffer, *, at: datetime) -> Refused | None:
-    """Why this offer, under its mission's lock, takes no answer; None if it does."""
+    """Why this offer takes no answer, its mission being locked; None if it does."""
     if offer.state == OfferState.LAPSED:
         return Refused(TAKEN)
     if offer.state == OfferState.WITHDRAWN:
