@@ -316,9 +316,11 @@ def _refuse_unless_admitted(
         raise Refused(_("Acceptez la charte du groupe pour vous inscrire."), field="charter")
     if sector not in Sector.values:
         raise Refused(_("Choisissez votre secteur."), field="sector")
-    if cycle.facilitators.filter(pk=by.pk).exists():
-        raise Refused(_("Vous animez ce groupe : vous y êtes déjà."))
-    reason = rules.refusal(cycle.group, profession=profession, user=by)
+    if cycle.facilitators.filter(pk=user.pk).exists():
+        raise Refused(
+            _("Vous animez ce groupe : vous y êtes déjà.") if user == by else f"{user} anime déjà ce groupe."
+        )
+    reason = rules.refusal(cycle.group, profession=profession, user=user)
     if reason:
         raise Refused(reason[0], field=reason[1] or None)
 

@@ -32,6 +32,11 @@ class CycleCard:
         return self.cycle.published and self.cycle.is_open(self.at) and not self.cycle.is_over(self.at)
 
     @property
+    def takes_people(self) -> bool:
+        """Announced and not over: the coordination may register somebody, whatever the dates."""
+        return self.cycle.published and not self.cycle.group.closed_on and not self.cycle.is_over(self.at)
+
+    @property
     def can_register(self) -> bool:
         return self.is_open and not self.is_living
 

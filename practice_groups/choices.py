@@ -60,6 +60,15 @@ class TurnState(TextChoices):
     RELEASED = "rendue", _("Rendu")
 
 
+class SwapState(TextChoices):
+    """What became of a request to change turns with somebody."""
+
+    ASKED = "demandee", _("Demandé")
+    AGREED = "acceptee", _("Accepté")
+    DECLINED = "declinee", _("Décliné")
+    WITHDRAWN = "retiree", _("Retiré")
+
+
 class Theme(TextChoices):
     """What a situation was about: from this list, and nothing else is ever stored of it."""
 

@@ -390,7 +390,12 @@ from practice_groups.attendance.models import (  # noqa: E402, F401
 )
 from practice_groups.cycles.models import Facilitation  # noqa: E402, F401
 from practice_groups.fees.models import Receipt  # noqa: E402, F401
-from practice_groups.intervision.models import HostingTurn, SituationTurn  # noqa: E402, F401
+from practice_groups.intervision.models import (  # noqa: E402, F401
+    HostingSwap,
+    HostingTurn,
+    SituationSwap,
+    SituationTurn,
+)
 from practice_groups.placements.models import (  # noqa: E402, F401
     Pair,
     Placement,

@@ -148,20 +148,21 @@ def unregister(request, pk):
     found = get_object_or_404(Registration.objects.select_related("cycle__group", "user"), pk=pk)
     form = Form(request.POST if request.method == "POST" else None)
     if carry_out(form, actions.withdraw, found, by=request.user, at=timezone.now()):
-        messages.success(request, "Désistement enregistré ; une place libérée est proposée à la suivante.")
+        messages.success(request, "Désistement enregistré ; une place libérée est proposée à la suivante.")
         return redirect("practice_groups:roster", pk=found.cycle_id)
     context = {"registration": found, "cycle": found.cycle, "form": form}
     return render(request, "practice_groups/unregister.html", context)
 
 
 def _roster(request, led, form=None):
-    people = list(led.registrations.select_related("user"))
+    people = list(led.registrations.select_related("user", "registered_by"))
     context = {
         "cycle": led,
         "seated": [one for one in people if one.holds_a_seat],
         "queued": [one for one in people if one.is_living and not one.holds_a_seat],
         "left": [one for one in people if one.state in ENDED],
         "may_unregister": request.user.may("networks"),
+        "may_enrol": request.user.may("networks") and CycleCard(led, None, [], timezone.now()).takes_people,
         "form": form or forms.SeatsForm(initial={"seats": led.seats}),
     }
     return render(request, "practice_groups/roster.html", context)

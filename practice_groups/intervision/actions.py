@@ -36,7 +36,7 @@ def keep_rotation(cycle: Cycle, *, mark: str, by: User, at: datetime) -> int:
     rotation = now.rotation(at, rearrange=True)
     if mark_of(rotation, now) != mark:
         raise Refused(
-            "La rotation a changé depuis que vous avez ouvert cette page. Voici la nouvelle proposition : relisez-la."
+            "La rotation a changé depuis que vous avez ouvert cette page. Voici la nouvelle proposition : relisez-la."
         )
     moved = [
         turn
@@ -46,7 +46,7 @@ def keep_rotation(cycle: Cycle, *, mark: str, by: User, at: datetime) -> int:
         and rotation.given.get(turn.meeting_id) != turn.registration_id
     ]
     for turn in moved:
-        _take(turn)
+        take(turn)
     given = give(standing(now.cycle), rotation.given, at=at)
     _tell(given, moved)
     return len(given)
@@ -66,7 +66,7 @@ def assign_host(
     current = now.hosting.get(meeting.pk)
     if (current.pk if current else None) != shown:
         raise Refused(
-            "L’hôte de cette rencontre a changé depuis que vous avez ouvert cette page : relisez-la."
+            "L’hôte de cette rencontre a changé depuis que vous avez ouvert cette page : relisez-la."
         )
     if registration.pk not in now.by_pk:
         raise Refused("Cette personne n’a pas de place confirmée dans ce cycle.", field="registration")
@@ -74,7 +74,7 @@ def assign_host(
         return current
     hers = next((t for t in _hers(now, registration, at) if current or _hosts_more(now, registration)), None)
     for turn in filter(None, (current, hers)):
-        _take(turn)
+        take(turn)
     wanted = {meeting.pk: registration.pk}
     if current and hers and current.registration_id in now.by_pk:
         wanted[hers.meeting_id] = current.registration_id
@@ -124,7 +124,7 @@ def answer_hosting(turn: HostingTurn, *, accepted: bool, by: User, at: datetime)
     if turn.state == TurnState.DONE or turn.meeting.starts_at <= at:
         raise Refused(_("Cette rencontre a eu lieu : ce tour ne change plus."))
     if accepted:
-        return _confirm(turn, at=at)
+        return confirm(turn, at=at)
     turn.state, turn.answered_at = TurnState.RELEASED, at
     turn.save(update_fields=["state", "answered_at"])
     with acting_as_system():
@@ -133,9 +133,9 @@ def answer_hosting(turn: HostingTurn, *, accepted: bool, by: User, at: datetime)
     return turn
 
 
-def _confirm(turn: HostingTurn, *, at: datetime) -> HostingTurn:
+def confirm(turn: HostingTurn, *, at: datetime) -> HostingTurn:
     if not turn.registration.host_address:
-        raise Refused(_("Indiquez d’abord où vous accueillez : l’adresse devient celle de la rencontre."))
+        raise Refused(_("Indiquez d’abord où vous accueillez : l’adresse devient celle de la rencontre."))
     turn.state, turn.answered_at = TurnState.CONFIRMED, at
     turn.save(update_fields=["state", "answered_at"])
     meeting = turn.meeting
@@ -169,7 +169,7 @@ def save_wishes(
         .select_related("meeting__cycle")
     ]
     if confirmed and not host_address:
-        raise Refused(_("Vous accueillez bientôt : indiquez l’adresse."), field="host_address")
+        raise Refused(_("Vous accueillez bientôt : indiquez l’adresse."), field="host_address")
     registration.host_address, registration.host_commune = host_address, host_commune
     registration.avoids_months = sorted(set(avoids_months))
     registration.save(update_fields=["host_address", "host_commune", "avoids_months"])
@@ -189,9 +189,9 @@ def set_visit(meeting: Meeting, *, starts: time, ends: time, version: int, by: U
     meeting = Meeting.objects.get(pk=meeting.pk)
     meeting.cycle = cycle
     if meeting.version != version:
-        raise Refused(_("Cette rencontre vient de changer : relisez son horaire."))
+        raise Refused(_("Cette rencontre vient de changer : relisez son horaire."))
     if not is_to_come(meeting, at):
-        raise Refused(_("Cette rencontre n’est plus à venir : sa visite ne change plus."))
+        raise Refused(_("Cette rencontre n’est plus à venir : sa visite ne change plus."))
     day = timezone.localdate(meeting.starts_at)
     meeting.visit_from, meeting.visit_until = instant(day, starts), instant(day, ends)
     if meeting.visit_until <= meeting.visit_from:
@@ -267,7 +267,7 @@ def settle_replacing(meeting: Meeting, *, at: datetime) -> None:
         cycle = locked(meeting.cycle)
         for turn in meeting.hosting.living().exclude(registration__state=State.CONFIRMED):
             turn.meeting = meeting
-            _take(turn)
+            take(turn)
         fill_gaps(cycle, at=at, lost=[meeting])
 
 
@@ -286,7 +286,7 @@ def _share(cycle: Cycle, registration: Registration, *, at: datetime) -> None:
     ]
     if more:
         turn = max(more, key=lambda one: (now.times[one.registration_id], one.meeting.starts_at))
-        _take(turn)
+        take(turn)
         _tell(give(standing(cycle), {turn.meeting_id: registration.pk}, at=at), [turn])
 
 
@@ -320,24 +320,24 @@ def _fresh(turn: HostingTurn) -> HostingTurn:
 def _to_come(now: Standing, meeting: Meeting, at: datetime) -> Meeting:
     found = next((one for one in now.meetings if one.pk == meeting.pk), None)
     if found is None or not is_to_come(found, at):
-        raise Refused("Cette rencontre n’est plus à venir : son hôte ne change plus.")
+        raise Refused("Cette rencontre n’est plus à venir : son hôte ne change plus.")
     return found
 
 
 def _refuse_unless_hosted(cycle: Cycle) -> None:
     if not cycle.hosted:
-        raise Refused("Ce cycle n’est pas itinérant : personne n’y accueille à tour de rôle.")
+        raise Refused("Ce cycle n’est pas itinérant : personne n’y accueille à tour de rôle.")
 
 
 def _refuse_released(turn: HostingTurn) -> None:
     if turn.state != TurnState.RELEASED:
         return
     if turn.answered_at:
-        raise Refused(_("Ce tour a été rendu : il ne vous attend plus."))
-    raise Refused(_("Ce tour a été confié à quelqu’un d’autre : vous n’avez rien à faire."))
+        raise Refused(_("Ce tour a été rendu : il ne vous attend plus."))
+    raise Refused(_("Ce tour a été confié à quelqu’un d’autre : vous n’avez rien à faire."))
 
 
-def _take(turn: HostingTurn) -> None:
+def take(turn: HostingTurn) -> None:
     """Take a turn from somebody who has not asked for it; the meeting leaves her place."""
     turn.state, turn.answered_at = TurnState.RELEASED, None
     turn.save(update_fields=["state", "answered_at"])
@@ -378,7 +378,7 @@ def _inserted(turn: HostingTurn) -> None:
         if "somebody hosted less" not in str(error):
             raise
         raise Refused(
-            f"{turn.registration.user} accueille déjà : quelqu’un d’autre n’a pas encore accueilli autant de fois.",
+            f"{turn.registration.user} accueille déjà : quelqu’un d’autre n’a pas encore accueilli autant de fois.",
             field="registration",
         ) from error
 

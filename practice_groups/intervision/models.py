@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from centre.journal import journalled
 from centre.privacy import Privacy
-from practice_groups.choices import Theme, TurnState
+from practice_groups.choices import SwapState, Theme, TurnState
 from practice_groups.models import Meeting, Registration
 
 TONES: dict[str, str] = {
@@ -110,3 +110,58 @@ class SituationTurn(Turn):
 
     def __str__(self):
         return f"situation {self.meeting_id}"
+
+
+class Swap(models.Model):
+    """Whoever holds the turn `mine` asks to change it for `wanted`, somebody else's, who alone agrees or declines.
+
+    She chooses a date, and is told no name; neither is whoever is asked.
+    """
+
+    state = models.CharField("état", max_length=10, choices=SwapState.choices, default=SwapState.ASKED)
+    asked_at = models.DateTimeField("demandé le")
+    answered_at = models.DateTimeField("clos le", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"échange {self.mine_id} {self.wanted_id}"
+
+
+def _rules(kind: str) -> list[models.BaseConstraint]:
+    return [
+        models.UniqueConstraint(
+            fields=["mine"], condition=Q(state=SwapState.ASKED), name=f"one_swap_of_a_{kind}_at_a_time"
+        ),
+        models.CheckConstraint(condition=~Q(mine=F("wanted")), name=f"a_swap_of_a_{kind}_has_two_sides"),
+        models.CheckConstraint(
+            condition=Q(state=SwapState.ASKED, answered_at=None)
+            | ~Q(state=SwapState.ASKED) & Q(answered_at__isnull=False),
+            name=f"a_swap_of_a_{kind}_closed_says_when",
+        ),
+    ]
+
+
+@journalled()
+class HostingSwap(Swap):
+    mine = models.ForeignKey(HostingTurn, models.CASCADE, related_name="asked")
+    wanted = models.ForeignKey(HostingTurn, models.CASCADE, related_name="wanted_by")
+
+    privacy = Privacy(kept="id mine wanted state asked_at answered_at")
+
+    class Meta:
+        verbose_name = "échange d’accueil"
+        constraints = _rules("hosting")
+
+
+@journalled()
+class SituationSwap(Swap):
+    mine = models.ForeignKey(SituationTurn, models.CASCADE, related_name="asked")
+    wanted = models.ForeignKey(SituationTurn, models.CASCADE, related_name="wanted_by")
+
+    privacy = Privacy(kept="id mine wanted state asked_at answered_at")
+
+    class Meta:
+        verbose_name = "échange de situation"
+        constraints = _rules("situation")

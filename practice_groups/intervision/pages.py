@@ -127,6 +127,18 @@ def seats(user: User) -> list[Registration]:
     return found
 
 
+def wishes(seat: Registration) -> dict:
+    """What the form of her wishes begins with."""
+    initial = {name: getattr(seat, name) for name in ("host_address", "host_commune", "avoids_months")}
+    return {"initial": initial, "months": months(seat.cycle)}
+
+
+def turns(user: User, seat: Registration | None = None) -> dict:
+    """Her turns that hold, all of them or those of one registration."""
+    found = {"hosting": access.own_hosting(user).living(), "situations": access.own_situations(user).living()}
+    return {name: turns.filter(registration=seat) for name, turns in found.items()} if seat else found
+
+
 def months(cycle: Cycle) -> list[tuple[str, str]]:
     """The months of a cycle's meetings, as « 2026-11 » and as words."""
     days = {month_of(meeting): timezone.localdate(meeting.starts_at) for meeting in cycle.meetings.all()}

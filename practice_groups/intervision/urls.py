@@ -1,6 +1,6 @@
 from django.urls import path
 
-from practice_groups.intervision import views
+from practice_groups.intervision import by_link, views
 from practice_groups.intervision.situations import views as situations
 
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("mes-tours/situation/<int:pk>/theme/", situations.note_situation, name="note_situation"),
     path("mes-tours/souhaits/<int:pk>/", views.host_wishes, name="host_wishes"),
     path("mes-tours/visite/<int:pk>/", views.set_visit, name="set_visit"),
+    path("mon-inscription/<str:token>/tours/<str:kind>/<int:pk>/", by_link.my_turn, name="my_turn"),
+    path("mon-inscription/<str:token>/souhaits/", by_link.my_wishes, name="my_wishes"),
     path("gestion/cycles/<int:pk>/rotation/", views.rotation, name="rotation"),
     path("gestion/cycles/<int:pk>/rotation/proposer/", views.propose_rotation, name="propose_rotation"),
     path("gestion/cycles/<int:pk>/situations/", situations.propose_situations, name="propose_situations"),

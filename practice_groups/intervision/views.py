@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -9,8 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centre.access import needs
 from centre.doors import carry_out
 from centre.languages import follow_group, in_three_languages
-from practice_groups.choices import TurnState
 from practice_groups.intervision import access, actions, forms, pages
+from practice_groups.intervision.answering import TurnPage
 from practice_groups.intervision.standing import standing
 
 # ── Whoever hosts and presents ──────────────────────────────────────────────────────────────────
@@ -22,8 +23,7 @@ from practice_groups.intervision.standing import standing
 def my_turns(request):
     context = {
         "seats": pages.seats(request.user),
-        "hosting": access.own_hosting(request.user).living(),
-        "situations": access.own_situations(request.user).living(),
+        **pages.turns(request.user),
         "now": timezone.now(),
     }
     return render(request, "practice_groups/my_turns.html", context)
@@ -33,23 +33,19 @@ def my_turns(request):
 @needs("register")
 @require_http_methods(["GET", "POST"])
 def answer_hosting(request, pk):
-    """The link of the mail shows; a button answers."""
+    """The link of the mail shows; a button answers, or asks to change turns with somebody."""
     turn = get_object_or_404(access.own_hosting(request.user), pk=pk)
+    return answer_turn(request, turn, "practice_groups/answer_hosting.html")
+
+
+def answer_turn(request, turn, template):
     follow_group(request, turn.meeting.cycle.group.language)
-    form = forms.AnswerForm(request.POST or None)
-    author = {"by": request.user, "at": timezone.now()}
-    if request.method == "POST":
-        done = carry_out(form, actions.answer_hosting, turn, **author)
-        if done:
-            messages.success(request, _thanks(done))
-            return redirect("practice_groups:my_turns")
-    return render(request, "practice_groups/answer_hosting.html", {"turn": turn, "form": form})
-
-
-def _thanks(turn) -> str:
-    if turn.state == TurnState.CONFIRMED:
-        return _("Votre tour est confirmé : la rencontre se tient chez vous.")
-    return _("Votre tour est rendu. Merci d’avoir répondu.")
+    page = TurnPage(turn, request.user, timezone.now())
+    if request.method == "POST" and page.carry_out(request.POST).said:
+        messages.success(request, page.said)
+        return redirect("practice_groups:my_turns")
+    wishes = reverse("practice_groups:host_wishes", args=[turn.registration_id])
+    return render(request, template, page.context() | {"wishes": wishes})
 
 
 @in_three_languages
@@ -58,12 +54,7 @@ def _thanks(turn) -> str:
 def host_wishes(request, pk):
     seat = get_object_or_404(access.own_seats(request.user), pk=pk)
     follow_group(request, seat.cycle.group.language)
-    fields = forms.HostWishesForm.base_fields
-    form = forms.HostWishesForm(
-        request.POST or None,
-        initial={name: getattr(seat, name) for name in fields},
-        months=pages.months(seat.cycle),
-    )
+    form = forms.HostWishesForm(request.POST or None, **pages.wishes(seat))
     author = {"by": request.user, "at": timezone.now()}
     if request.method == "POST" and carry_out(form, actions.save_wishes, seat, **author):
         messages.success(request, _("Vos souhaits d’accueil sont enregistrés."))
@@ -106,7 +97,7 @@ def propose_rotation(request, pk):
     if request.method == "POST":
         kept = carry_out(form, actions.keep_rotation, cycle, **author)
         if kept is not None:
-            messages.success(request, f"Rotation gardée ; tours proposés : {kept}.")
+            messages.success(request, f"Rotation gardée ; tours proposés : {kept}.")
             return redirect("practice_groups:rotation", pk=pk)
     shown = pages.proposal(cycle, author["at"])
     keep = forms.KeepRotationForm(initial={"mark": shown["mark"]})
@@ -124,7 +115,7 @@ def assign_host(request, pk):
     initial = {"shown": turn.pk if turn else None}
     form = forms.AssignHostForm(request.POST or None, initial=initial, candidates=candidates)
     if request.method == "POST" and carry_out(form, actions.assign_host, meeting, by=request.user, at=at):
-        messages.success(request, "Tour proposé ; les personnes concernées sont averties.")
+        messages.success(request, "Tour proposé ; les personnes concernées sont averties.")
         return redirect("practice_groups:rotation", pk=meeting.cycle_id)
     context = {"meeting": meeting, "cycle": meeting.cycle, "turn": turn, "form": form}
     return render(request, "practice_groups/assign_host.html", context)

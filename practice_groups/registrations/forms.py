@@ -4,7 +4,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from centre.fields import TextField, no_control_characters
+from centre.fields import RemarkField, TextField, no_control_characters
+from practice_groups.cards import CycleCard
 from practice_groups.forms import RegisterForm
 
 
@@ -47,3 +48,34 @@ class PublicRegisterForm(RegisterForm):
         typed = super().clean()
         typed.pop("trap", None)
         return typed
+
+
+class EnrolForm(PublicRegisterForm):
+    """The same, filled in by the coordination for whoever telephones or writes; outside the dates, with a reason."""
+
+    exception = RemarkField(
+        label="Pourquoi l’inscrire hors délai",
+        max_length=200,
+        rows=2,
+        help_text="Les inscriptions ne sont pas ouvertes : l’exception est gardée avec votre nom.",
+    )
+
+    def __init__(self, *args, card: CycleCard, **kwargs):
+        super().__init__(*args, cycle=card.cycle, **kwargs)
+        del self.fields["trap"]
+        if card.is_open:
+            del self.fields["exception"]
+        for name, label in _OF_HER.items():
+            if name in self.fields:
+                self.fields[name].label = label
+        self.fields["email"].help_text = "Son lien personnel y est envoyé."
+
+
+_OF_HER = {
+    "sector": "Secteur",
+    "expectations": "Attentes",
+    "host_address": "Où elle accueillera le groupe",
+    "avoids_months": "Mois où elle ne peut accueillir",
+    "joins_contacts": "Elle accepte d’entrer dans le fichier de contact du centre",
+    "charter": "La charte du groupe lui a été lue ou envoyée, et elle l’accepte",
+}

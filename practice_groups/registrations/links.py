@@ -51,5 +51,12 @@ def path_of(registration: Registration, page: str) -> str:
     return reverse("practice_groups:public_cycle" if cycle.group.public else page, args=[cycle.pk])
 
 
+def turns_of(registration: Registration) -> str:
+    """Where her turns wait: her own page without login, else all of them."""
+    if _logs_in(registration.user):
+        return reverse("practice_groups:my_turns")
+    return reverse("practice_groups:my_registration", args=[token_of(registration)])
+
+
 def _logs_in(user: User) -> bool:
     return user.has_usable_password() or user.needs_second_factor

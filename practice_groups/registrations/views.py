@@ -1,4 +1,5 @@
-"""Doors of registration without an account: the catalogue, the form, the mailed link, her own page."""
+"""Doors of registration without an account: the catalogue, the form, the mailed link, her own page; the
+coordination's form for whoever telephones."""
 
 from allauth.core import ratelimit
 from django import forms as django_forms
@@ -12,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from centre.access import needs
 from centre.context import acting_as
 from centre.doors import carry_out
 from centre.languages import follow_group, in_three_languages
+from centre.refusals import Refused
 from networks.listing import page_of
 from networks.missions.calendars.feed import feed
 from practice_groups import access
@@ -42,6 +45,9 @@ def public_catalogue(request):
 @login_not_required
 @require_safe
 def public_cycle(request, pk):
+    """Whoever is logged in reads her own page of it: her place, and her account's form."""
+    if request.user.is_authenticated and request.user.may("register"):
+        return redirect("practice_groups:cycle", pk=pk)
     card = _public(request, pk)
     context = {"card": card, "cycle": card.cycle, "functions": pages.functions(card.cycle)}
     return render(request, "practice_groups/public_cycle.html", context)
@@ -52,7 +58,10 @@ def public_cycle(request, pk):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def public_register(request, pk):
-    """The same thanks whatever the address; an open page that cannot register any more says why when sent."""
+    """The same thanks whatever the address; an open page that cannot register any more says why when sent. Whoever is
+    logged in registers with her account."""
+    if request.user.is_authenticated and request.user.may("register"):
+        return redirect("practice_groups:register", pk=pk)
     card = _public(request, pk)
     if request.method != "POST" and (card.for_members or not card.is_open):
         return redirect("practice_groups:public_cycle", pk=pk)
@@ -113,7 +122,9 @@ def my_registration(request, token):
             messages.success(request, _welcome(done))
             return redirect("practice_groups:my_registration", token)
     context = {"card": card, "cycle": card.cycle, "registration": registration, "form": form, "token": token}
-    return render(request, "practice_groups/my_registration.html", context)
+    return render(
+        request, "practice_groups/my_registration.html", context | pages.turns(registration, card.at)
+    )
 
 
 @in_three_languages
@@ -127,6 +138,23 @@ def my_registration_calendar(request, token):
     answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="groupe.ics"'
     return answer
+
+
+@needs("networks")
+@require_http_methods(["GET", "POST"])
+def enrol(request, pk):
+    """Somebody telephones or writes: the coordination registers her, by the same rules."""
+    card = pages.card(get_object_or_404(access.cycles(), pk=pk), at=timezone.now())
+    if not card.takes_people:
+        raise Refused("Ce groupe ne prend pas d’inscription pour le moment.")
+    form = forms.EnrolForm(request.POST or None, card=card)
+    if request.method == "POST":
+        made = carry_out(form, actions.enrol, card.cycle, by=request.user, at=card.at)
+        if made:
+            where = made.place or made.get_state_display().lower()
+            messages.success(request, f"Inscription de {made.user} : {where}. Un message lui est envoyé.")
+            return redirect("practice_groups:roster", pk=pk)
+    return render(request, "practice_groups/enrol.html", {"card": card, "cycle": card.cycle, "form": form})
 
 
 def _own(request, token):

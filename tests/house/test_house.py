@@ -172,6 +172,9 @@ OPEN = {
     "practice_groups:confirm_registration",
     "practice_groups:my_registration",
     "practice_groups:my_registration_calendar",
+    # Her own turns behind the same link: shown, and written by a button, in her own name.
+    "practice_groups:my_turn",
+    "practice_groups:my_wishes",
     "practice_groups:check_attestation",
     # A party signs behind her mailed link, a trainee writes behind hers: the portal checks the link and writes.
     "practice_groups:sign_convention",

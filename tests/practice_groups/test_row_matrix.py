@@ -32,6 +32,8 @@ MATRIX = {
     "attestation":         (ALL,  SOME, SOME, SOME, SOME, NONE, NONE, NONE, NONE, NONE, NONE),
     "hostingturn":         (ALL,  SOME, SOME, SOME, SOME, NONE, NONE, NONE, NONE, NONE, NONE),
     "situationturn":       (ALL,  SOME, SOME, SOME, SOME, NONE, NONE, NONE, NONE, NONE, NONE),
+    "hostingswap":         (ALL,  SOME, SOME, SOME, SOME, NONE, NONE, NONE, NONE, NONE, NONE),
+    "situationswap":       (ALL,  SOME, SOME, SOME, SOME, NONE, NONE, NONE, NONE, NONE, NONE),
     "minutes":             (ALL,  SOME, SOME, SOME, SOME, NONE, NONE, NONE, NONE, NONE, NONE),
     "evaluation":          (ALL,  SOME, SOME, SOME, SOME, NONE, NONE, NONE, NONE, NONE, NONE),
     "receipt":             (ALL,  SOME, SOME, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE),

@@ -24,11 +24,11 @@ OBJECT_OF = {
     "attestation": "attestation_document revoke_attestation",
     "cycle": "attestations issue_attestations evaluation evaluate cycle_attendance ask_attendance_sheet my_meetings"
     " manage_cycle edit_cycle publish_cycle unpublish_cycle rotation propose_rotation propose_situations training"
-    " edit_training postpone_training enter_contacts leave_contacts roster change_seats withdraw answer_offer"
+    " edit_training postpone_training enter_contacts leave_contacts roster enrol change_seats withdraw answer_offer"
     " cycle_file",
     "sheet": "attendance_sheet attendance_sheet_file",
-    "meeting": "minutes write_minutes attendance move_meeting cancel_meeting postpone_meeting date_postponed set_visit"
-    " assign_host meeting_file",
+    "meeting": "minutes write_minutes attendance move_meeting cancel_meeting restore_meeting postpone_meeting"
+    " date_postponed set_visit assign_host meeting_file",
     "seat": "host_wishes fee unregister",
     "receipt": "receipt_document my_receipt",
     "turn": "answer_hosting mark_hosted",

@@ -19,6 +19,7 @@ from practice_groups.models import (
     Evaluation,
     EvaluationAnswer,
     GroupPoll,
+    HostingSwap,
     HostingTurn,
     LoggedHours,
     Matching,
@@ -30,6 +31,7 @@ from practice_groups.models import (
     Receipt,
     RegistrationRequest,
     SeasonReminder,
+    SituationSwap,
     SituationTurn,
     TrainingFacts,
     WantedStructure,
@@ -62,9 +64,12 @@ def build(people) -> SimpleNamespace:
 def _cycle(cast, title, who, leader) -> SimpleNamespace:
     """A cycle, with `who` seated in it, and a working group that `who` is a member of; `leader` leads both."""
     alice = cast["alice"]
-    cycle = makers.season(who, facilitators=[leader], title=title, kind="formation", fee=Decimal(40))
+    neighbour = make_user(f"Voisine de {who}", "participant")
+    cycle = makers.season(
+        who, neighbour, facilitators=[leader], title=title, kind="formation", fee=Decimal(40)
+    )
     meeting = makers.held(cycle, present=[who], days=-20)
-    coming = makers.meeting(cycle, days=20)
+    coming, later = makers.meeting(cycle, days=20), makers.meeting(cycle, days=50)
     seat = makers.seat(cycle, who)
     group = working.make_group(alice, title=f"Groupe de travail ({title})", facilitators=[leader], at=AT)
     member = working.join(group, alice, who.display_name, email=who.email, at=AT)
@@ -98,7 +103,12 @@ def _cycle(cast, title, who, leader) -> SimpleNamespace:
         ).save()
         Minutes(meeting=coming, text="Un brouillon.", written_by=leader, written_at=AT).save()
         turn = HostingTurn.objects.create(meeting=coming, registration=seat, proposed_at=AT)
-        SituationTurn.objects.create(meeting=coming, registration=seat, proposed_at=AT)
+        situation = SituationTurn.objects.create(meeting=coming, registration=seat, proposed_at=AT)
+        theirs = {"meeting": later, "registration": makers.seat(cycle, neighbour), "proposed_at": AT}
+        HostingSwap.objects.create(mine=turn, wanted=HostingTurn.objects.create(**theirs), asked_at=AT)
+        SituationSwap.objects.create(
+            mine=situation, wanted=SituationTurn.objects.create(**theirs), asked_at=AT
+        )
         TrainingFacts.objects.create(cycle=cycle)
         ContactEntry.objects.create(registration=seat, entered_at=AT)
         Receipt.objects.create(

@@ -10,9 +10,9 @@ from centre.access import needs
 from centre.doors import carry_out
 from centre.languages import follow_group, in_three_languages
 from practice_groups.intervision import access
-from practice_groups.intervision.forms import AnswerForm
 from practice_groups.intervision.pages import way_back
 from practice_groups.intervision.situations import actions, forms, pages
+from practice_groups.intervision.views import answer_turn
 
 
 @needs("groups")
@@ -22,7 +22,7 @@ def propose_situations(request, pk):
     now = timezone.now()
     if request.method == "POST":
         given = actions.propose_situations(cycle, by=request.user, at=now)
-        messages.success(request, f"Tours de situation proposés : {given}.")
+        messages.success(request, f"Tours de situation proposés : {given}.")
         return redirect("practice_groups:rotation", pk=pk)
     return render(request, "practice_groups/propose_situations.html", pages.proposal(cycle, now))
 
@@ -34,7 +34,7 @@ def place_situation(request, pk):
     now = timezone.now()
     form = forms.PlaceSituationForm(request.POST or None, places=pages.places(turn, now))
     if request.method == "POST" and carry_out(form, actions.place_situation, turn, by=request.user, at=now):
-        messages.success(request, "Tour déplacé ; les personnes concernées sont averties.")
+        messages.success(request, "Tour déplacé ; les personnes concernées sont averties.")
         return redirect("practice_groups:rotation", pk=turn.meeting.cycle_id)
     context = {"turn": turn, "cycle": turn.meeting.cycle, "form": form}
     return render(request, "practice_groups/place_situation.html", context)
@@ -44,16 +44,9 @@ def place_situation(request, pk):
 @needs("register")
 @require_http_methods(["GET", "POST"])
 def answer_situation(request, pk):
-    """The link of the mail shows; a button answers."""
+    """The link of the mail shows; a button answers, or asks to change turns with somebody."""
     turn = get_object_or_404(access.own_situations(request.user), pk=pk)
-    follow_group(request, turn.meeting.cycle.group.language)
-    form = AnswerForm(request.POST or None)
-    if request.method == "POST":
-        done = carry_out(form, actions.answer_situation, turn, by=request.user, at=timezone.now())
-        if done:
-            messages.success(request, _("Votre réponse est enregistrée."))
-            return redirect("practice_groups:my_turns")
-    return render(request, "practice_groups/answer_situation.html", {"turn": turn, "form": form})
+    return answer_turn(request, turn, "practice_groups/answer_situation.html")
 
 
 @in_three_languages

@@ -188,7 +188,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(people, hers):
     first = cost(browser, LIST)
     for n in range(5):
         field.seated(hers.cycle, make_user(f"Participant {n}", "benevole"), at=long_ago())
-    assert cost(browser, LIST) == first <= 7
+    assert cost(browser, LIST) == first <= 6
 
 
 def test_twenty_five_a_page_and_the_totals_of_all(people, hers):

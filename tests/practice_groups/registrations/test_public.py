@@ -299,7 +299,14 @@ def test_the_public_pages_cost_the_same_with_one_group_and_with_ten(cycle):
     for n in range(9):
         make_cycle(2, title=f"Groupe {n}", at=timezone.now())
     assert cost(browser, catalogue) == one <= 6
-    assert cost(browser, reverse("practice_groups:public_cycle", args=[cycle.pk])) <= 10
+    assert cost(browser, reverse("practice_groups:public_cycle", args=[cycle.pk])) <= 8
+
+
+def test_whoever_is_logged_in_registers_with_her_account(cycle, people):
+    browser = browser_of(people.victor)
+    for public, own in (("public_cycle", "cycle"), ("public_register", "register")):
+        opened = browser.get(reverse(f"practice_groups:{public}", args=[cycle.pk]))
+        assert opened.url == reverse(f"practice_groups:{own}", args=[cycle.pk])
 
 
 # ── Her own page ────────────────────────────────────────────────────────────────────────────────

@@ -132,7 +132,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(people, tara):
         other = make_user(f"Thérapeute {n}", "therapeute")
         field.therapist(other)
         field.log(other, day=today(), at=timezone.now())
-    assert cost(browser, LIST) == first <= 8
+    assert cost(browser, LIST) == first <= 6
 
 
 def test_filters_and_the_workbook(people, tara):
