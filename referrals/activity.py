@@ -1,6 +1,7 @@
-"""What the observatory may know of people, referrals, sessions and the hotline: nameless rows, counted by the database.
+"""What the observatory may read about people, referrals, sessions and the hotline: nameless rows, counted by the
+database.
 
-Whoever reads them must be allowed to see every row (coordination, or the portal itself): row-level security applies.
+The actor must be allowed to see every row (coordination, or the portal itself): row-level security applies.
 """
 
 from collections.abc import Iterator
@@ -57,7 +58,8 @@ def shifts_between(first: date, last: date, **of) -> Iterator[dict]:
 
 
 def vocabulary() -> dict[str, list[str]]:
-    """Labels met in any year, by open dimension: departement, langue, orienteur_type. They say nothing of one year."""
+    """Labels met in any year, by open dimension: departement, langue, orienteur_type. They disclose nothing about one
+    year."""
     people = Person.objects.order_by()
     return {
         "departement": sorted(people.values_list("departement", flat=True).distinct()),
@@ -73,7 +75,7 @@ def vocabulary() -> dict[str, list[str]]:
 
 
 def any_in(year: int) -> bool:
-    """Did anything of this app happen in that year?"""
+    """Whether anything of this app happened in that year."""
     span = year_span(year)
     return (
         TherapySession.objects.filter(day__range=span).exclude(state=SessionState.PLANNED).exists()
@@ -84,11 +86,11 @@ def any_in(year: int) -> bool:
 
 
 def first_year() -> int | None:
-    """The first year of which the portal knows a séance held; None before any."""
+    """The first year with a séance held; None before any."""
     day = TherapySession.objects.exclude(state=SessionState.PLANNED).aggregate(first=Min("day"))["first"]
     return day and day.year
 
 
 def referral_id(reference: str):
-    """The id of the referral that bears this reference; None without one that the actor may see."""
+    """The id of the referral with this reference; None if there is none that the actor may see."""
     return Referral.objects.filter(reference__iexact=reference.strip()).values_list("pk", flat=True).first()

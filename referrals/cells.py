@@ -1,8 +1,8 @@
-"""A year's people, séances, orientations and calls as cells, made by the database: no row that leaves it is a person.
+"""A year's people, séances, orientations and calls as cells, counted by the database: no row it returns is a person.
 
-A cell counts those who gave these `answers` to the questions `dims`. People are told in groups of questions that a
+A cell counts those who gave these `answers` to the questions `dims`. People are counted by groups of questions that a
 register crosses (the cliques), so that any table of one or two questions is a sum of cells. Yes/no questions answer
-oui or non; an empty answer is « non_renseigne ». Whoever withdrew the scope « statistiques » is in no cell.
+oui or non; an empty answer is « non_renseigne ». Those who withdrew the scope « statistiques » are in no cell.
 """
 
 from datetime import date
@@ -14,8 +14,8 @@ from networks.activity import year_span
 
 
 class Cell(NamedTuple):
-    """`people`: distinct; `acts`: séances, orientations, calls; `minutes`: of the acts timed. None: not asked, or
-    nothing known. `extra`: other measures, by name."""
+    """`people`: distinct; `acts`: séances, orientations, calls; `minutes`: of the timed acts. None: not measured, or
+    unknown. `extra`: other measures, by name."""
 
     population: str
     dims: tuple[str, ...]
@@ -42,7 +42,7 @@ _ONCE = "sum(acts) AS acts, sum(minutes) AS minutes, sum(timed) AS timed"
 
 
 def _sessions_by(dim: str, answer: str, where: str = "true") -> str:
-    """SQL: cells of the séances by one question, each person once per answer."""
+    """SQL: cells of the séances by one question; each person counts once per answer."""
     return f"""
 SELECT 'seances', ARRAY['{dim}'], ARRAY[answer], count(*), {_MEASURES}, NULL::bigint FROM (
     SELECT person_id, {answer} AS answer, {_ONCE} FROM session WHERE {where} GROUP BY person_id, answer
@@ -213,7 +213,7 @@ def call_cells(year: int) -> list[Cell]:
 
 
 def year_cells(year: int) -> list[Cell]:
-    """All the cells of a year, in an order that says nothing."""
+    """All the cells of a year, in a fixed order independent of the counts."""
     return people_cells(year) + referral_cells(year) + call_cells(year)
 
 
@@ -229,9 +229,10 @@ SELECT years, count(*) FROM person GROUP BY years ORDER BY years
 
 
 def people_between(first: date, last: date) -> dict[tuple[int, ...], int]:
-    """The distinct file active from a day to another: how many people by the years in which they were met.
+    """The distinct file active between two days: how many people, by the set of years in which they were met.
 
-    Each person is in one entry: the period's file active is their sum, a year's that of the entries that hold it.
+    Each person is in one entry: the period's file active is the sum, a year's is the sum of the entries with that
+    year.
     """
     with connection.cursor() as cursor:
         cursor.execute(_BETWEEN, {"first": first, "last": last})

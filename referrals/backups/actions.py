@@ -16,7 +16,7 @@ from referrals.models import Backup, Care
 
 @transaction.atomic
 def ask_backup(care: Care, *, kind: str, urgency: str, request: str, by: User, at: datetime) -> Backup:
-    """The therapist asks for somebody beside her. One of each kind at a time for the same care."""
+    """The therapist asks for backup. At most one open request of each kind for the same care."""
     care = Care.objects.select_for_update(of=("self",)).select_related("referral").get(pk=care.pk)
     if care.state not in FOLLOWED:
         raise Refused("Un renfort se demande pendant un suivi : celui-ci n’est pas en cours.")
@@ -41,7 +41,7 @@ def ask_backup(care: Care, *, kind: str, urgency: str, request: str, by: User, a
 def take_backup(
     backup: Backup, *, structure: Structure | None, version: int, by: User, at: datetime
 ) -> Backup:
-    """The coordination takes it, and says with whom."""
+    """The coordination takes the request and names who will provide it."""
     backup = _move(backup, BackupState.TAKEN, version=version, structure=structure)
     mails.moved(backup)
     return backup
@@ -57,7 +57,7 @@ def answer_backup(
     by: User,
     at: datetime,
 ) -> Backup:
-    """What whoever backs up answered. Impossible says why."""
+    """Record the answer of whoever provides backup; « impossible » needs a reason."""
     if answer_kind == BackupAnswer.IMPOSSIBLE and not answer:
         raise Refused("Dites en quelques mots pourquoi : le thérapeute le lira.", field="answer")
     facts = {"answer_kind": answer_kind, "answer": answer, "answered_at": at, "answered_by": by}
@@ -68,13 +68,13 @@ def answer_backup(
 
 @transaction.atomic
 def close_backup(backup: Backup, *, closing: str, version: int, by: User, at: datetime) -> Backup:
-    """Its therapist says what came of it."""
+    """The therapist closes it and says what came of it."""
     return _move(backup, BackupState.CLOSED, version=version, closing=closing, closed_at=at)
 
 
 @transaction.atomic
 def cancel_backup(backup: Backup, *, version: int, by: User, at: datetime) -> Backup:
-    """Not needed any more."""
+    """It is no longer needed."""
     return _move(backup, BackupState.CANCELLED, version=version, closed_at=at)
 
 

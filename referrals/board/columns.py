@@ -1,4 +1,4 @@
-"""The board's columns: one statement for the cards and the counts of every state, whatever lies behind."""
+"""The board's columns: one statement for the cards and the counts of every state, however many there are."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,7 +25,7 @@ _NOBODY = "00000000-0000-0000-0000-000000000000"
 
 
 class Row(NamedTuple):
-    """What the database gives of a card; no model is made of it, and nothing encrypted is read."""
+    """A row of that statement, made into no model; nothing encrypted is read."""
 
     count: int
     state: str
@@ -62,7 +62,7 @@ _FIELDS = (
 
 @dataclass(slots=True)
 class Card:
-    """What a card says, ready to print."""
+    """What a card shows, in words."""
 
     url: str
     reference: str
@@ -98,7 +98,7 @@ class Column:
 
 
 def columns(referrals: QuerySet, query: dict[str, str], *, start: str, user, now: datetime) -> list[Column]:
-    """The columns of the filtered `referrals`, or the only one that `query` names, page after page from `start`."""
+    """The columns of the filtered `referrals`, or the single one that `query` asks for, page by page from `start`."""
     only = query.get("state")
     states, size = ([State(only)], SIZE) if only else (OPEN, SHOWN)
     key = after(start) if only else None
@@ -112,8 +112,8 @@ def columns(referrals: QuerySet, query: dict[str, str], *, start: str, user, now
 
 
 def statement(referrals: QuerySet, states: list[State], size: int, key) -> tuple[str, list]:
-    """SQL and parameters: the first cards of each state after `key`, its count up to the cap. Said once for all states
-    (LATERAL): the walls around files and people cost more to plan than these cards to read."""
+    """SQL and parameters: the first cards of each state after `key`, and its count up to the cap. A LATERAL over the
+    states spells the row security of files and people once: planning it costs more than reading these cards."""
     own = referrals.select_related(None).filter(state=RawSQL("board.state", ()))
     shown = (own.filter(key) if key else own).order_by("due_at", "pk").values_list(*_FIELDS)[:size]
     behind = own.order_by().values("pk")[: 1 if key else CAP + 1]

@@ -42,7 +42,7 @@ def dispositif_choices() -> list[tuple[str, str]]:
 
 
 class Options(forms.Select):
-    """A `<select>` written at once: Django's own renders a template for each of its two hundred options."""
+    """A `<select>` rendered directly: Django would render a template for each of its two hundred options."""
 
     def render(self, name, value, attrs=None, renderer=None):
         attrs = self.build_attrs(self.attrs, (attrs or {}) | {"name": name, "class": "form-select"})
@@ -107,7 +107,7 @@ class BoardFilter(django_filters.FilterSet):
 
     @property
     def chosen(self) -> dict[str, str]:
-        """What is on, as the address says it: known filters with known values, nothing else."""
+        """The filters that are on, from the URL: known filters with known values only."""
         said = self.form.cleaned_data if self.form.is_valid() or self.form.errors else {}
         return {name: "on" if value is True else str(value) for name, value in said.items() if value}
 

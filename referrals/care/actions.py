@@ -1,4 +1,4 @@
-"""Every write about a care, one verb each; handovers are in `handover`, the queue in `waiting` and `placing`."""
+"""Every write about a care; handovers are in `handover`, the waiting list in `waiting` and `placing`."""
 
 from datetime import date, datetime
 
@@ -36,7 +36,7 @@ TAKEN_BACK = "Proposition retirée par la coordination."
 
 
 def translated(error: IntegrityError) -> Refused:
-    """What the database refuses of a care, in a sentence; the error itself, raised again, when it is something else."""
+    """A refusal in French for a known constraint; any other error is raised again."""
     for name, reason in _REFUSALS.items():
         if name in str(error):
             return Refused(reason)
@@ -67,7 +67,7 @@ def offer(
     by: User,
     at: datetime,
 ) -> Care:
-    """The proposal of a locked `referral`, once the hard rules of pairing allow it."""
+    """Propose a locked `referral`, once the hard rules of pairing allow it."""
     if referral.state != State.ACCEPTED:
         raise Refused("Une orientation se propose à un thérapeute une fois acceptée.")
     if Care.objects.filter(referral=referral, state=CareState.PROPOSED, imported=False).exists():
@@ -92,12 +92,12 @@ def offer(
 
 
 def _language(therapist: Therapist, interpreter: Interpreter | None, person: Person) -> str:
-    """The language of the work: that of the interpreter if there is one, else that they share."""
+    """The language they will work in: the interpreter's if there is one, otherwise one they share."""
     return rules.shared_language(interpreter or therapist, person)
 
 
 def locked(care: Care, *, version: int | None = None) -> Care:
-    """The care as it is now, held; refused when it is no longer the one that was read."""
+    """The care as it is now, locked; refused if it has changed since it was read."""
     current = (
         Care.objects.select_for_update(of=("self",)).select_related("therapist", "referral").get(pk=care.pk)
     )
@@ -115,12 +115,12 @@ def _changed(care: Care) -> Refused:
 def move(
     care: Care, to: CareState, *, of: CareState | None = None, version: int | None = None, **facts
 ) -> Care:
-    """The care in its next state, if the table of states has that move; only from `of`, where two verbs lead there."""
+    """Change the state of the care, if that move is legal; `of`: only from these states."""
     return _changed_to(_movable(care, to, of=of, version=version), state=to, **facts)
 
 
 def _stop(care: Care, to: CareState, *, version: int | None = None, by: User, at: datetime, **facts) -> Care:
-    """The same for a care that stops: the sessions planned after `at` are cancelled, their interpreters warned."""
+    """The same for a care that stops: sessions planned after `at` are cancelled, and their interpreters told."""
     current = _movable(care, to, version=version)
     cancel_following(current, after=at, by=by, at=at)
     return _changed_to(current, state=to, **facts)
@@ -150,7 +150,8 @@ def _changed_to(care: Care, **facts) -> Care:
 
 @transaction.atomic
 def accept(care: Care, *, by: User, at: datetime) -> Care:
-    """The therapist accepts; the database refuses one more than her capacity. A handover ends the care before."""
+    """The therapist accepts; the database refuses to exceed her capacity. Accepting a handover ends the previous
+    care."""
     _refuse_unless_accepted(care)
     if not care.therapist.active:
         raise Refused(
@@ -172,8 +173,8 @@ def accept(care: Care, *, by: User, at: datetime) -> Care:
 
 
 def _refuse_unless_accepted(care: Care) -> None:
-    """Lock the orientation before its care, as whoever moves it does. A therapist may not change it, hence not
-    lock it: the portal does."""
+    """Lock the orientation before its care, in the same order as every other action. A therapist may not change it,
+    hence not lock it: the portal does."""
     with acting_as_system():
         referral = Referral.objects.select_for_update(of=("self",)).get(pk=care.referral_id)
     if referral.state != State.ACCEPTED:
@@ -181,8 +182,8 @@ def _refuse_unless_accepted(care: Care) -> None:
 
 
 def _end_relayed(care: Care, *, at: datetime) -> None:
-    """End the care that the proposal `care` relays. Cares, then therapists, each in their order: two handovers that
-    cross wait for one another instead of both failing."""
+    """End the care that the proposal `care` takes over. Cares, then therapists, are locked in a fixed order: two
+    handovers that cross wait for each other instead of deadlocking."""
     pair = Care.objects.select_for_update(of=("self",)).filter(pk__in=[care.pk, care.relays_id])
     held = {one.pk: one for one in pair.order_by("pk")}
     before, after = held.get(care.relays_id), held[care.pk]
@@ -201,7 +202,7 @@ def _portal() -> User:
 
 
 def _over(care: Care, reason: EndReason, *, at: datetime) -> None:
-    """The portal ends a care: its therapist is told, and her place goes to whoever waits."""
+    """The portal ends a care: its therapist is told, and the place is offered to whoever waits."""
     facts = {"ended_on": timezone.localdate(at), "end_reason": reason}
     care = _stop(care, CareState.ENDED, by=_portal(), at=at, **facts)
     mails.closed(care)
@@ -222,7 +223,7 @@ def decline(care: Care, *, kind: str = DeclineKind.OTHER, reason: str = "", by: 
 
 @transaction.atomic
 def take_back(care: Care, *, version: int | None = None, by: User, at: datetime) -> Care:
-    """The coordination withdraws a proposal that nobody answered."""
+    """The coordination withdraws an unanswered proposal."""
     care = move(care, CareState.DECLINED, version=version, answered_at=at, decline_reason=TAKEN_BACK)
     mails.closed(care)
     waiting.tell(care.therapist)
@@ -231,7 +232,7 @@ def take_back(care: Care, *, version: int | None = None, by: User, at: datetime)
 
 @transaction.atomic
 def remind(care: Care, *, told: bool, by: User, at: datetime) -> Care:
-    """Nobody answered: remind the therapist or, `told`, tell the coordination. Each once."""
+    """Remind the therapist of an unanswered proposal or, with `told`, tell the coordination. Once each."""
     current = locked(care)
     mark = 2 if told else 1
     if current.state != CareState.PROPOSED or current.reminders >= mark:
@@ -258,7 +259,7 @@ def suspend(
     by: User,
     at: datetime,
 ) -> Care:
-    """A pause, from `since` (today if not said): the place is free, the identity stays open."""
+    """Pause the care, from `since` (default: today): the place is freed, the identity stays open."""
     today = timezone.localdate(at)
     since = since or today
     if since > today:
@@ -275,7 +276,7 @@ def suspend(
 
 @transaction.atomic
 def resume(care: Care, *, version: int | None = None, by: User, at: datetime) -> Care:
-    """The care goes on, if a place is left: the one it had was free for somebody else."""
+    """Resume the care, if a place is left: the one it had may have been taken."""
     facts = {"suspended_on": None, "suspended_until": None}
     return move(care, CareState.ACTIVE, of=CareState.SUSPENDED, version=version, **facts)
 
@@ -290,7 +291,7 @@ def end(
     by: User,
     at: datetime,
 ) -> Care:
-    """The care is over: a place is free, and the identity closes. The orientation stays as it is."""
+    """End the care: the place is freed and the identity closes. The orientation stays as it is."""
     facts = {"ended_on": timezone.localdate(at), "end_reason": reason, "outcome": outcome}
     care = _stop(care, CareState.ENDED, version=version, by=by, at=at, **facts)
     waiting.tell(care.therapist)
@@ -299,7 +300,7 @@ def end(
 
 @transaction.atomic
 def ask_relay(care: Care, *, reason: str, version: int | None = None, by: User, at: datetime) -> Care:
-    """The therapist would hand the care over; she follows the person until somebody accepts."""
+    """The therapist asks to hand the care over; she follows the person until somebody accepts."""
     current = locked(care, version=version)
     if current.state not in FOLLOWED:
         raise _changed(current)
@@ -327,9 +328,9 @@ _WHY_CLOSED = {
 
 
 def close_with(referral: Referral, *, at: datetime) -> None:
-    """The locked `referral` is no longer accepted: its living care ends, or its proposal is closed.
+    """The locked `referral` is no longer accepted: its active care ends, or its proposal is closed.
 
-    Whoever withdraws an orientation neither sees nor changes its care: the portal does, and the journal says so.
+    Whoever withdraws an orientation neither sees nor changes its care: the portal does, and the journal records it.
     """
     redirected = referral.state == State.REDIRECTED
     with acting_as_system():

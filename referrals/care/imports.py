@@ -20,9 +20,9 @@ ISSUED = [MissionState.STATED, MissionState.PAID]  # on a pay statement: the she
 
 
 def at_hour(day: date, hour: time) -> datetime | None:
-    """The instant of this hour where the centre is; None if the clocks jumped over it.
+    """The instant of this local hour, in UTC, as the database returns it; None if the clocks skipped it.
 
-    In UTC, as the database gives it back: an hour that comes twice equals nothing said in another zone.
+    An ambiguous hour would compare unequal in a local zone.
     """
     local = datetime.combine(day, hour, timezone.get_default_timezone())
     instant = local.astimezone(UTC)

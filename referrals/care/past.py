@@ -1,6 +1,6 @@
-"""Cares of the past, as a centre's sheets tell them: ended, `imported`, made from referrals and sessions.
+"""Cares of the past, as a centre's sheets tell them: ended, `imported`, derived from referrals and sessions.
 
-A care proposed by the sheets ends on its last session, else on the day it was decided.
+Each ends on its last session, otherwise on the day the referral was decided.
 """
 
 from bisect import bisect_right
@@ -18,20 +18,20 @@ from referrals.states import CareState
 
 
 def noon(day: date) -> datetime:
-    """The hour given to what is known to the day only."""
+    """The time given to what is known by its day only."""
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def past_therapist() -> Subquery:
-    """The code of the therapist whom a referral's past care names."""
+    """The code of the therapist of a referral's past care."""
     cares = Care.objects.filter(imported=True, referral=OuterRef("pk")).exclude(state=CareState.DECLINED)
     return Subquery(cares.order_by("proposed_at").values("therapist__code")[:1])
 
 
 def settle_referred_cares(therapist_of: Mapping[Referral, int | None], run: Run) -> set:
-    """One past care for each referral that has a therapist. `therapist_of`: referral → therapist's id or None.
+    """One past care for each referral that names a therapist. `therapist_of`: referral → therapist's id or None.
 
-    A care whose referral names nobody any more was never one: it becomes « déclinée », which nobody may read.
+    When a referral no longer names anybody, its care never existed: it becomes « déclinée », which nobody may read.
     Returns the ids of the referrals whose care was created or changed.
     """
     wanted = {referral.pk: _care(referral, therapist) for referral, therapist in therapist_of.items()}
@@ -78,7 +78,7 @@ def _last_sessions(cares: Iterable) -> dict:
 
 
 class PastCares:
-    """Which past care each session belongs to: that of its person and therapist, the latest begun by then."""
+    """Finds the past care of each session: that of its person and therapist, the latest begun by then."""
 
     def __init__(self, sessions: Iterable[tuple], run: Run):
         """`sessions`: (person's id, therapist's id, day). Cares that no referral told of are created."""

@@ -1,4 +1,4 @@
-"""Every write about the dispositifs: their rules, their team, their opening and their end."""
+"""Every write about the dispositifs: their rules, their team, their opening and their closing."""
 
 from datetime import date, datetime, timedelta
 
@@ -76,7 +76,7 @@ def edit_dispositif(dispositif: Dispositif, *, version: int, by: User, at: datet
 def stop_intake(
     dispositif: Dispositif, *, intake_until: date, closing_note: str, version: int, by: User, at: datetime
 ) -> Dispositif:
-    """No new orientation after that day; the situations under way run to their end."""
+    """No new orientation after that day; the current cases go on to their end."""
     if dispositif.closed_on:
         raise Refused("Ce dispositif est fermé : rouvrez-le d’abord.")
     return _change(dispositif, version, intake_until=intake_until, closing_note=closing_note)
@@ -86,7 +86,7 @@ def stop_intake(
 def close_dispositif(
     dispositif: Dispositif, *, closing_note: str, version: int, by: User, at: datetime
 ) -> Dispositif:
-    """The end, once nothing is open any more."""
+    """Close it for good, once no case is open any more."""
     today = timezone.localdate(at)
     current = _locked(dispositif, version)
     left = access.dispositifs(today).get(pk=current.pk)
@@ -102,7 +102,7 @@ def close_dispositif(
 
 @transaction.atomic
 def reopen_dispositif(dispositif: Dispositif, *, version: int, by: User, at: datetime) -> Dispositif:
-    """Takes in again, from dormancy or after an end."""
+    """Take in again, after dormancy or closing."""
     facts = {"active": True, "open_to_intake": True, "intake_until": None, "closed_on": None}
     return _change(dispositif, version, **facts, closing_note="")
 
@@ -111,7 +111,7 @@ def reopen_dispositif(dispositif: Dispositif, *, version: int, by: User, at: dat
 def put_to_sleep(
     dispositif: Dispositif, *, closing_note: str, version: int, by: User, at: datetime
 ) -> Dispositif:
-    """« En dormance »: it keeps its rules and its team, and is opened again in one action."""
+    """« En dormance »: it keeps its rules and its team, and reopens in one action."""
     return _change(dispositif, version, active=False, closing_note=closing_note)
 
 
@@ -137,7 +137,7 @@ def add_member(
 
 @transaction.atomic
 def end_member(member: TeamMember, *, by: User, at: datetime) -> TeamMember:
-    """She leaves the team: from now on she reads none of its vignettes."""
+    """Remove somebody from the team: from now on she reads none of its vignettes."""
     current = TeamMember.objects.select_for_update().get(pk=member.pk)
     if current.until is None:
         current.until = timezone.localdate(at) - timedelta(days=1)

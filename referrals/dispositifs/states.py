@@ -1,4 +1,4 @@
-"""Where a dispositif stands on a day, and whom it takes in then. No database here."""
+"""The state of a dispositif on a day, and whom it takes in then. No database here."""
 
 from datetime import date
 
@@ -42,7 +42,7 @@ def standing_on(dispositif, day: date) -> Standing:
 
 
 def why_closed(dispositif, day: date) -> str:
-    """Why nobody new is taken in on that day, whole sentences; empty when it is open."""
+    """Why nobody new is taken in on that day, as whole sentences; "" when it is open."""
     said = {
         Standing.OPEN: "",
         Standing.PAUSED: "Ce dispositif n’accepte pas de nouvelles orientations pour l’instant.",
@@ -59,10 +59,10 @@ def why_closed(dispositif, day: date) -> str:
 def refusal(
     dispositif, *, origin: str, day: date, departement: str, is_validated: bool
 ) -> tuple[str, str] | None:
-    """Why this orientation is not taken in, and the field it is about; None when it is.
+    """(why this orientation is not taken in, the field it is about); None when it is.
 
-    `is_validated`: the referrer's structure is (or she is of the coordination). A `departement` that nobody knows
-    is taken in. The hotline and the outreach team are the centre's own: they refer everywhere.
+    `is_validated`: the referrer's structure is validated, or she coordinates. An unknown `departement` is accepted.
+    The hotline and the outreach team belong to the centre: they refer from everywhere.
     """
     closed = why_closed(dispositif, day)
     if closed:

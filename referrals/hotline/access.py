@@ -1,4 +1,5 @@
-"""Who sees what of the line: an open one its listeners, one asleep the coordination alone. The database agrees."""
+"""Who sees what of the hotline: its listeners when it is open, the coordination alone when it is dormant. The database
+enforces the same."""
 
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from referrals.models import Call, CallBack, Hotline, HotlineOpening, Shift
 
 @dataclass(frozen=True)
 class Desk:
-    """The line as somebody meets it: not set up yet (`line` None), asleep (`opening` None), or open."""
+    """The hotline as a user meets it: not set up yet (`line` None), dormant (`opening` None), or open."""
 
     line: Hotline | None
     opening: HotlineOpening | None
@@ -42,7 +43,7 @@ def past_openings(line: Hotline):
 
 
 def shifts(line: Hotline):
-    """Those of the planning; the cancelled ones are not told."""
+    """Shifts of the planning; cancelled ones are left out."""
     return Shift.objects.planned().filter(dispositif_id=line.dispositif_id).select_related("user")
 
 
@@ -61,7 +62,7 @@ def calls(line: Hotline):
 
 
 def call_backs(line: Hotline):
-    """Those to make, the latest due first to be late."""
+    """Call-backs to make, the most overdue first."""
     return (
         CallBack.objects.filter(call__dispositif_id=line.dispositif_id, state=CallBackState.DUE)
         .select_related("call__caller", "asked_by")

@@ -1,4 +1,4 @@
-"""The door every page of the line goes through."""
+"""The decorator of every page of the hotline."""
 
 from functools import wraps
 
@@ -8,7 +8,8 @@ from referrals.hotline.access import desk_of
 
 
 def on_the_line(view):
-    """Decorate a view: it gets the `Desk`; while the line sleeps, who does not coordinate it is led to its page."""
+    """Decorate a view: it receives the `Desk`; while the hotline is dormant, users who do not coordinate it are
+    redirected to its page."""
 
     @wraps(view)
     def found(request, *args, **kwargs):

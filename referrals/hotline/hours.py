@@ -1,4 +1,4 @@
-"""The shape of days: which days the line is open, which hours nobody keeps. Pure: no database, no clock."""
+"""Opening hours of the hotline: open days, hours covered by nobody. Pure: no database, no clock."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, time, timedelta
@@ -9,7 +9,7 @@ Span = tuple[time, time]
 
 
 def is_holiday(day: date) -> bool:
-    """Is it a public holiday in France?"""
+    """Whether it is a public holiday in France."""
     return day in holidays.country_holidays("FR", years=day.year)
 
 
@@ -30,7 +30,7 @@ def minutes(hour: time) -> int:
 
 
 def length(spans: Iterable[Span]) -> int:
-    """Minutes in all."""
+    """Total minutes."""
     return sum(minutes(ends) - minutes(starts) for starts, ends in spans)
 
 

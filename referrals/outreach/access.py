@@ -1,4 +1,4 @@
-"""Who sees which visit. Row-level security says the same in the database."""
+"""Who sees which visit. Row-level security enforces the same."""
 
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,7 @@ from referrals.outreach.states import ANSWER_WITHIN, OPEN
 
 
 def visits() -> QuerySet[Visit]:
-    """Visits with whatever one line of a list shows."""
+    """Visits with everything a row of a list shows."""
     return Visit.objects.select_related("structure", "keeper", "second")
 
 
@@ -21,7 +21,7 @@ def visits() -> QuerySet[Visit]:
 
 
 def hosting(user, today: date) -> QuerySet[Structure]:
-    """The structures this person may ask for: a validated place in them, today."""
+    """The structures in whose name this person may ask for a visit: those where she is a validated member today."""
     return (
         Structure.objects.open()
         .filter(
@@ -34,12 +34,12 @@ def hosting(user, today: date) -> QuerySet[Structure]:
 
 
 def hosted_by(user, today: date) -> QuerySet[Visit]:
-    """What her structures asked for, and what was planned there; the state and the hour, never a talk."""
+    """What her structures asked for and what was planned there: state and hour, never a talk."""
     return visits().filter(structure__in=hosting(user, today))
 
 
 def hosts_of(structure: Structure, today: date) -> QuerySet[User]:
-    """Whoever hears of the visits of a structure."""
+    """Members of the structure who are mailed about its visits."""
     places = (
         structure.members.filter(validated_on__lte=today)
         .exclude(until__lt=today)
@@ -73,7 +73,7 @@ ASKED, TO_NOTE = Q(state=VisitState.ASKED), Q(state=VisitState.PLANNED)
 
 
 def board(at: datetime) -> QuerySet[Visit]:
-    """Requests first and the oldest before, then visits that nobody noted, then those to come, then the past."""
+    """Requests first, the oldest at the top; then visits that nobody noted, then those to come, then the past."""
     rank = Case(
         When(state=VisitState.ASKED, then=Value(0)),
         When(state=VisitState.PLANNED, ends_at__lt=at, then=Value(1)),
@@ -108,7 +108,7 @@ def counts(at: datetime) -> dict[str, int]:
 
 
 def desk() -> QuerySet[Visit]:
-    """Visits with all that the coordination's page shows."""
+    """Visits with everything the coordination's page shows."""
     return visits().select_related("asked_by", "mission__interpreter", "dispositif", "activity")
 
 
@@ -120,7 +120,7 @@ def series_of(visit: Visit) -> QuerySet[Visit]:
 
 
 def between(first: date, last: date) -> QuerySet[Visit]:
-    """Visits whose hour falls in these days, both included, in order."""
+    """Visits that start between two days, both included, in order."""
     start = timezone.make_aware(datetime.combine(first, datetime.min.time()))
     end = timezone.make_aware(datetime.combine(last + timedelta(days=1), datetime.min.time()))
     return visits().filter(starts_at__gte=start, starts_at__lt=end).order_by("starts_at", "pk")

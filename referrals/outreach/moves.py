@@ -1,4 +1,4 @@
-"""Locking and moving a visit: what every action on visits begins and ends with."""
+"""Locking a visit and changing its state: what every action on visits begins and ends with."""
 
 from datetime import datetime
 
@@ -44,7 +44,7 @@ def _by_whom(visit: Visit) -> str:
 
 
 def saved(visit: Visit, *names: str) -> Visit:
-    """Write these columns alone: an encrypted one written again would look changed to the database."""
+    """Save these columns only: writing an encrypted column again would look like a change to the database."""
     visit.version += 1
     visit.save(update_fields=["version", *names])
     return visit
@@ -63,15 +63,15 @@ def move(visit: Visit, state: str, **facts) -> Visit:
 
 
 def call_off(visit: Visit, state: str, *, reason: str, due: bool, by: User, at: datetime) -> Visit:
-    """Cancel or decline a locked visit. The interpreter who was to come is freed, or due if it is too late."""
+    """Cancel or decline a locked visit. Its interpreter is released, or still owed if it is too late."""
     move(visit, state, cancel_reason=reason)
     release_interpreter(visit, reason="La permanence n’a pas lieu", due=due, by=by, at=at)
     return visit
 
 
 def release_interpreter(visit: Visit, *, reason: str, due: bool, by: User, at: datetime) -> None:
-    """Cancel the mission that goes with the visit. In the portal's name: whoever calls a visit off has no hand on
-    missions, and the interpreter must not come for nothing."""
+    """Cancel the mission of the visit, in the portal's name: whoever cancels the visit may have no right on missions,
+    and the interpreter must not travel for nothing."""
     if visit.mission_id is None:
         return
     with acting_as_system():
@@ -81,7 +81,7 @@ def release_interpreter(visit: Visit, *, reason: str, due: bool, by: User, at: d
 
 
 def refuse_closed_year(visit: Visit) -> None:
-    """The bilan of its year is published: what it counts changes no more. The database holds the same."""
+    """Refuse once the bilan of its year is published. The database enforces the same."""
     if visit.starts_at and ClosedYear.objects.filter(year=timezone.localdate(visit.starts_at).year).exists():
         year = timezone.localdate(visit.starts_at).year
         raise Refused(

@@ -22,7 +22,7 @@ def exclude(
     by: User,
     at: datetime,
 ) -> Exclusion:
-    """Never bring this person and this professional together again; what already is between them is not undone."""
+    """Never bring this person and this professional together again; what is already under way is not undone."""
     if (therapist is None) == (interpreter is None):
         field = "therapist" if therapist is None else "interpreter"
         raise Refused("Choisissez un thérapeute ou un interprète, l’un des deux.", field=field)
@@ -46,13 +46,13 @@ def exclude(
 
 @transaction.atomic
 def remove_exclusion(exclusion: Exclusion, *, by: User, at: datetime) -> None:
-    """Removed twice is removed."""
+    """Idempotent."""
     Exclusion.objects.filter(pk=exclusion.pk).delete()
 
 
 @transaction.atomic
 def change_pairing(*, by: User, at: datetime, **weights: int) -> PairingSettings:
-    """The weights, whole; each change is in the journal."""
+    """Replace the weights; each change is journalled."""
     current = PairingSettings.objects.select_for_update().get(pk=1)
     for name, value in weights.items():
         setattr(current, name, value)

@@ -1,6 +1,7 @@
 """Who could follow this person, and with which interpreter: the best first, with the reasons in words.
 
-Staged: SQL for the hard rules, the cost of each therapist without anybody's hours, then hours for the best fifty.
+Staged: SQL applies the hard rules, then each therapist gets a cost without hours, then hours are compared for the best
+fifty.
 """
 
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ SHOWN, STAGED = 12, 50
 
 @dataclass
 class Helper:
-    """An interpreter of this person. `comes`: on site. `points`: without the hours."""
+    """An interpreter allowed to this person. `comes`: on site. `points`: without the hours."""
 
     interpreter: Interpreter
     comes: bool
@@ -30,7 +31,7 @@ class Helper:
 
 @dataclass
 class Option:
-    """A way to work: an interpreter and the hours in common (None: not known), or nobody."""
+    """A way to work together: an interpreter and how many hours in common (None: unknown), or nobody."""
 
     cost: int
     helper: Helper | None = None
@@ -73,7 +74,7 @@ class Candidate:
 
 
 def candidates(person: Person, *, staged: int | None = STAGED) -> list[Candidate]:
-    """At most twelve, the cheapest first, whoever declined once last. `staged` None: all reach the hours."""
+    """Twelve at most, the cheapest first, those who declined once last. `staged` None: compare the hours of all."""
     if not person.languages:
         return []
     weights = pool.weights()
@@ -109,7 +110,7 @@ def base_points(therapist: Therapist, free: int | None, person: Person, weights:
 
 
 def helpers_of(person: Person, interpreters, weights: PairingSettings) -> list[Helper]:
-    """The interpreters whom the rules allow to this person, the cheapest first. `weights` carries `reached`."""
+    """The interpreters whom the rules allow for this person, the cheapest first. `weights` carries `reached`."""
     found = []
     for one in interpreters:
         if not rules.why_not_interpreter(one, person, reached=weights.reached):
@@ -120,7 +121,7 @@ def helpers_of(person: Person, interpreters, weights: PairingSettings) -> list[H
 
 
 def _least(therapist, person, helpers, weights) -> int | None:
-    """The least that working together may cost, whatever the hours; None: they cannot."""
+    """A lower bound of the cost of working together, whatever the hours; None: they cannot."""
     alone = [] if rules.why_not_alone(therapist, person) else [_alone(therapist, person, weights)]
     return min(alone + [helper.points for helper in helpers[:1]], default=None)
 
@@ -130,7 +131,7 @@ def _alone(therapist, person, weights) -> int:
 
 
 def cheapest(therapist, person, helpers, weights, hours: pool.Hours) -> int:
-    """The cost of the first of `options`, without comparing the hours of every interpreter."""
+    """The least cost among `options`, without comparing the hours of every interpreter."""
     alone = [] if rules.why_not_alone(therapist, person) else [_alone(therapist, person, weights)]
     least, week = min(alone, default=inf), hours.therapists.get(therapist.pk, ())
     for helper in helpers:  # the cheapest first
@@ -171,8 +172,8 @@ def may_be_paired(person: Person, therapist: Therapist, interpreter: Interpreter
     """Raise `Refused` (field "therapist" or "interpreter") unless every hard rule allows the three to be brought
     together now.
 
-    To be called in the transaction that then proposes, the orientation already locked: it locks the therapist, so that
-    two proposals count her places one after the other. The portal itself reads: exclusions bind whoever asks.
+    Call it in the transaction that then proposes, the orientation already locked: it locks the therapist, so that two
+    proposals count her places one after the other. The portal reads: exclusions apply whoever asks.
     """
     with acting_as_system():
         therapist = Therapist.objects.select_for_update(of=("self",)).get(pk=therapist.pk)

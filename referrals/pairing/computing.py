@@ -1,7 +1,8 @@
-"""Computing a plan, in the worker: claim, read, weigh, solve, write the lines.
+"""Computes a plan, in the worker: claim, read, weigh, solve, write the lines.
 
-Each sign of life is a short transaction of its own, so that the page sees it. A worker that dies leaves a plan without
-signs of life: another takes it up from the start, and the dead one's late answer is ignored (`attempts` is its ticket).
+Each sign of life is a short transaction of its own, so that the page shows the progress. A worker that dies leaves a
+plan without signs of life: another claims it and starts again, and the late answer of the first is ignored (`attempts`
+rises with each claim).
 """
 
 import logging
@@ -35,7 +36,7 @@ READ, WEIGHED, SOLVED = 5, 80, 90  # per cent
 
 
 class Lost(Exception):
-    """Another worker took the plan up."""
+    """Another worker claimed the plan."""
 
 
 def claimable(now: datetime) -> Q:
@@ -64,7 +65,7 @@ def compute(plan_id) -> None:
 
 
 def _claim(plan_id) -> Plan | None:
-    """Take a plan for oneself: of two workers, one gets it."""
+    """Claim a plan: of two workers, one gets it."""
     now = timezone.now()
     with acting_as_system():
         taken = Plan.objects.filter(claimable(now), pk=plan_id).update(
@@ -74,7 +75,7 @@ def _claim(plan_id) -> Plan | None:
 
 
 def _mine(plan: Plan):
-    """The plan, as long as no other worker took it up."""
+    """The plan, if no other worker has claimed it."""
     return Plan.objects.filter(pk=plan.pk, state=PlanState.RUNNING, attempts=plan.attempts)
 
 
@@ -122,7 +123,7 @@ def _fill(plan: Plan) -> None:
 
 
 def lines_of(instance: Instance, chosen: list[int | None]) -> list[dict]:
-    """The facts of each `PlanLine`, in the order of the people. Interpreters that cost the same take turns."""
+    """The fields of each `PlanLine`, in the order of the people. Interpreters of equal cost alternate."""
     used, busy, found = Counter(), Counter(), []
     for row, one, wait, index in zip(instance.cells, instance.people, instance.waits, chosen, strict=True):
         if index is None:

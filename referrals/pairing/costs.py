@@ -1,7 +1,7 @@
-"""The soft rules: what each thing weighs, in points, and how it is said. The lower the sum, the better.
+"""The soft rules: how many points each thing costs, and how it is said. The lower the sum, the better.
 
-`weights` is `PairingSettings`. Where something is not known nothing is held against anybody, but a distance, which
-counts as `UNKNOWN_KM`: not knowing is not being near.
+`weights` is `PairingSettings`. What is unknown costs nothing, except a distance, which counts as `UNKNOWN_KM`: unknown
+is not near.
 """
 
 from dataclasses import dataclass, field
@@ -38,18 +38,18 @@ class Weighed:
 
 
 def publics_of(person: Person) -> set[str]:
-    """What she said, and what her situation says."""
+    """The publics she stated, and those implied by her situation."""
     alone = {Public.MINORS_ALONE} if person.situation == Situation.MINOR else set()
     return {*person.publics, *alone}
 
 
 def unusual_public(therapist: Therapist, person: Person) -> bool:
-    """Somebody of a public that this therapist, who named some, does not follow."""
+    """A public of hers that this therapist, who named some, does not follow."""
     return bool(therapist.publics) and not publics_of(person) <= set(therapist.publics)
 
 
 def pair_points(therapist: Therapist, person: Person, weights: PairingSettings) -> int:
-    """What bringing these two together costs, the interpreter and the last place apart."""
+    """The cost of bringing these two together, the interpreter and the last place apart."""
     return _distance_points(therapist, person, weights) + weights.other_public * unusual_public(
         therapist, person
     )
@@ -67,7 +67,7 @@ def language_points(speaker: Therapist | Interpreter, person: Person, weights: P
 
 
 def interpreter_points(*, comes: bool, common: int | None, weights: PairingSettings) -> int:
-    """`comes`: on site. `common`: shared stretches of hours, None where not known."""
+    """`comes`: on site. `common`: number of shared slots, None where unknown."""
     return (
         weights.interpreter
         + (0 if comes else weights.interpreter_remote)

@@ -1,8 +1,8 @@
-"""Everybody who waits before every therapist with a place: what bringing them together costs, in one pass.
+"""Everybody who waits × every therapist with a place: what each pair costs, in one pass.
 
-A cell is the least cost of the pair, with the best interpreter or without any; `NEVER` where a hard rule forbids it.
-Interpreters are bits of an integer: whether a therapist and an interpreter share hours is worked out once per pair, not
-once per person.
+A cell is the least cost of the pair, with the best interpreter or without one; `NEVER` where a hard rule forbids it.
+Interpreters are bits of an integer: whether a therapist and an interpreter share hours is computed once per pair of
+them, not once per person.
 """
 
 from array import array
@@ -20,10 +20,10 @@ from referrals.pairing.queue import Waiting
 
 @dataclass
 class Instance:
-    """What a plan is computed from. `cells[person][therapist]`; `waits`: points for what each has waited.
+    """The input of a plan. `cells[person][therapist]`; `waits`: points for the time each has waited.
 
-    `seats`: places of each therapist, promises counted; one for who declared no capacity. `last`: points of her last
-    place (0 where the capacity is not declared).
+    `seats`: places of each therapist, promises counted; one if she declared no capacity. `last`: points of her last
+    place (0 without a declared capacity).
     """
 
     people: list[Waiting]
@@ -54,7 +54,7 @@ def read(people: list[Waiting]) -> Instance:
 
 
 def fill(instance: Instance, told: Callable[[int, int], None] = lambda done, total: None) -> None:
-    """Work out every cell; `told(done, total)` after each person."""
+    """Compute every cell; `told(done, total)` is called after each person."""
     free = [pool.free(one) for one in instance.therapists]
     instance.seats = [1 if places is None else places for places in free]
     instance.last = [0 if places is None else instance.weights.few_places for places in free]
@@ -67,7 +67,7 @@ def fill(instance: Instance, told: Callable[[int, int], None] = lambda done, tot
 
 
 def _willing(instance: Instance) -> list[int]:
-    """For each therapist, the bits of the interpreters with whom hours are no obstacle."""
+    """For each therapist, the bits of the interpreters whose hours are no obstacle."""
     weeks = [instance.hours.interpreters.get(one.pk, ()) for one in instance.interpreters]
     found = []
     for therapist in instance.therapists:

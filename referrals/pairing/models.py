@@ -1,4 +1,4 @@
-"""What pairing weighs, whom it never brings together, and the plan for the whole queue."""
+"""The weights of pairing, the exclusions, and the plan for the whole queue."""
 
 import uuid
 
@@ -20,10 +20,10 @@ _WEIGHT = models.PositiveSmallIntegerField
 
 @journalled()
 class PairingSettings(models.Model):
-    """The soft rules and what each weighs, in « points » that the coordination sees: one row.
+    """The soft rules and the weight of each, in « points » that the coordination sees: one row.
 
-    A cost is the sum of what follows; the lower, the better. `waiting`: points spared for each week of waiting, which
-    makes those who wait longest go first when seats are scarce.
+    A cost is the sum of what follows; the lower, the better. `waiting`: points deducted for each week of waiting, so
+    that those who wait longest go first when places are scarce.
     """
 
     per_10_km = _WEIGHT("pour 10 km", default=4)
@@ -86,8 +86,8 @@ class Exclusion(models.Model):
 class Plan(models.Model):
     """An optimal assignment of everybody waiting, computed by the worker. Costs are in points (PairingSettings).
 
-    `greedy_cost` and `greedy_placed`: the same people taken one by one, the longest waiting first. `attempts` is the
-    ticket of the worker that computes it: a later one makes it stale.
+    `greedy_cost` and `greedy_placed`: the same people taken one by one, the longest waiting first. `attempts` rises
+    each time a worker claims the plan, so that the late answer of a dead one is ignored.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -135,7 +135,7 @@ class Plan(models.Model):
 
 @journalled()
 class PlanLine(models.Model):
-    """One person of a plan and whom it brings her to; `therapist` None: no seat fits, `reasons` say why."""
+    """One person of a plan and her therapist; `therapist` None: no place fits, `reasons` say why."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="lines")

@@ -1,7 +1,8 @@
-"""The best assignment of a matrix, and that of taking people one by one. Only the worker imports numpy and scipy.
+"""The optimal assignment of a matrix, and the greedy one. Only the worker imports numpy and scipy.
 
-Both place at most one person a seat and never use a forbidden cell. The optimum first places as many people as can be,
-then spends the least: the costs of those placed, the last places they take, and the waiting points of those left out.
+Both place at most one person per seat and never use a forbidden cell. The optimum first places as many people as
+possible, then minimises: the costs of those placed, the last places they take, and the waiting points of those left
+out.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ NEVER = -1
 
 @dataclass
 class Assignment:
-    """`chosen[person]`: the index of a therapist, or None. `cost`: with the waiting points of those left out."""
+    """`chosen[person]`: the index of a therapist, or None. `cost` includes the waiting points of those left out."""
 
     chosen: list[int | None]
     cost: int
@@ -22,7 +23,7 @@ class Assignment:
 
 
 def total(cells, seats: list[int], last: list[int], waits: list[int], chosen: list[int | None]) -> int:
-    """What an assignment costs, by the definition alone."""
+    """The cost of an assignment, by its definition."""
     spent, used = 0, [0] * len(seats)
     for row, wait, one in zip(cells, waits, chosen, strict=True):
         if one is None:
@@ -34,7 +35,7 @@ def total(cells, seats: list[int], last: list[int], waits: list[int], chosen: li
 
 
 def one_by_one(cells, seats: list[int], last: list[int], waits: list[int]) -> Assignment:
-    """People in their order (the longest waiting first), each given what costs least at that moment."""
+    """Greedy: people in their order (the longest waiting first), each given the cheapest place left."""
     left, chosen = list(seats), []
     for row in cells:
         options = [
@@ -53,8 +54,8 @@ def expanded(cells, seats: list[int], last: list[int], waits: list[int]):
     """(values, owner): a matrix people × seats for scipy, and the therapist of each seat.
 
     A therapist has no more seats than people whom she may meet. A value is the cell, plus the points of a last place,
-    minus the waiting points; a forbidden one is so dear that no sum of others reaches it, and the same everywhere: the
-    fewest are used, hence the most people are placed. Everything is an integer below 2**53: floats are exact.
+    minus the waiting points. Every forbidden cell has the same cost, larger than any sum of others, so that as few as
+    possible are used and as many people as possible are placed. All values are integers below 2**53: floats are exact.
     """
     import numpy as np
 
@@ -74,7 +75,7 @@ def expanded(cells, seats: list[int], last: list[int], waits: list[int]):
 
 
 def optimum(cells, seats: list[int], last: list[int], waits: list[int]) -> Assignment:
-    """Exact, by `scipy.optimize.linear_sum_assignment` on the seats."""
+    """The exact optimum, by `scipy.optimize.linear_sum_assignment` over the seats."""
     from scipy.optimize import linear_sum_assignment
 
     chosen: list[int | None] = [None] * len(waits)

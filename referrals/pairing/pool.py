@@ -1,6 +1,7 @@
-"""Who is there to be paired: therapists with room, interpreters, their hours, the weights. Few statements, no ranking.
+"""Who is available for pairing: therapists with room, interpreters, their hours, the weights. Few statements, no
+ranking.
 
-SQL keeps whoever the hard rules might allow; `rules` has the last word on each pair.
+SQL keeps those whom the hard rules might allow; `rules` decides for each pair.
 """
 
 from dataclasses import dataclass, field
@@ -37,7 +38,7 @@ def promised():
 
 
 def therapists_with_room():
-    """Active, allowed to answer, with a place left once open proposals are counted (`promised`)."""
+    """Active, allowed to answer, with a place left once open proposals (`promised`) are counted."""
     return (
         Therapist.objects.active()
         .filter(may_answer_as("therapeute"))
@@ -48,7 +49,7 @@ def therapists_with_room():
 
 
 def therapists_for(person: Person):
-    """Those of them whom the person's territory, wishes and exclusions allow; `declined`: she said no to her once."""
+    """Those allowed by the person's territory, wishes and exclusions; `declined`: she already declined her once."""
     said_no = Care.objects.filter(person=person, therapist=OuterRef("pk"), state=CareState.DECLINED)
     found = (
         therapists_with_room()
@@ -80,7 +81,7 @@ def _excluded(person: Person, who: str):
 
 
 def free(therapist: Therapist) -> int | None:
-    """Places left, promises counted; None where she declared no capacity. Of a row annotated with `promised`."""
+    """Places left, promises counted; None if she declared no capacity. For a row annotated with `promised`."""
     if therapist.capacity is None:
         return None
     return max(0, therapist.capacity - therapist.active_cares - therapist.promised)
@@ -94,7 +95,7 @@ def weights() -> PairingSettings:
 
 @dataclass
 class Hours:
-    """Usual weeks by id; nobody who declared none is in it."""
+    """Usual weeks by id; those who declared none are absent."""
 
     therapists: dict[int, Week] = field(default_factory=dict)
     interpreters: dict[int, Week] = field(default_factory=dict)

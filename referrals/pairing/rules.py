@@ -1,7 +1,7 @@
-"""The hard rules of pairing, said once. Pure: they read rows, never the database.
+"""The hard rules of pairing, in one place. Pure: they read rows, never the database.
 
-Each function returns "" where the two may meet, else why not, in a French sentence. What depends on other rows
-(free places, exclusions, accounts) is in `candidates`, which asks these.
+Each function returns "" where the two may be paired, otherwise the reason in French. What depends on other rows (free
+places, exclusions, accounts) is in `candidates`, which calls these.
 """
 
 from collections.abc import Collection
@@ -26,7 +26,7 @@ def only_remote(person: Person) -> bool:
 
 
 def why_not_therapist(therapist: Therapist, person: Person, *, farthest_km: int) -> str:
-    """`farthest_km` 0: no limit. Nobody is refused for a distance that is not known."""
+    """`farthest_km` 0: no limit. An unknown distance excludes nobody."""
     if not therapist.active:
         return "Ce thérapeute ne prend plus de nouvelle situation : choisissez-en un autre."
     if therapist.departements and person.departement not in therapist.departements:
@@ -44,7 +44,7 @@ def why_not_therapist(therapist: Therapist, person: Person, *, farthest_km: int)
 
 
 def on_site(interpreter: Interpreter, person: Person, *, reached: Collection[str]) -> bool:
-    """She comes: a département of hers, where the centre's interpreters go at all (`reached`)."""
+    """The interpreter can come: she covers the département, and the centre sends interpreters there (`reached`)."""
     return (
         not only_remote(person)
         and person.departement in interpreter.departements
@@ -54,7 +54,7 @@ def on_site(interpreter: Interpreter, person: Person, *, reached: Collection[str
 
 
 def at_a_distance(interpreter: Interpreter, person: Person) -> bool:
-    """By telephone or video; where the person is herself at a distance, by what they both have."""
+    """By telephone or video; if the person herself is seen remotely, by a means they share."""
     if not interpreter.remote:
         return False
     if not only_remote(person) or not interpreter.modalities:

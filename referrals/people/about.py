@@ -1,4 +1,5 @@
-"""Every row about a person, found by the keys that lead to her: a table added tomorrow is in it without being named."""
+"""Every row about a person, found by following the foreign keys that lead to her: a new table is covered without being
+named."""
 
 from collections.abc import Iterator
 
@@ -11,10 +12,10 @@ from referrals.people.models import Person
 
 
 def paths(*, linked: bool = True) -> dict[type[Model], list[str]]:
-    """Model → the lookups that lead from it to the person, those the closest to her first (`referral__person`…).
+    """Model → the lookups that lead from it to the person, the shortest first (`referral__person`…).
 
-    `linked`: a key that may be emptied (a call that led to an orientation) leads too. Without it: what is hers alone,
-    and goes with her. Histories are not here.
+    `linked`: also follow nullable keys (a call that led to an orientation). Without it: only rows that are hers alone,
+    and are deleted with her. Histories are left out.
     """
     found: dict[type[Model], list[str]] = {Person: ["pk"]}
     waiting = [(Person, "")]
@@ -42,7 +43,7 @@ def _is_ours(model: type[Model]) -> bool:
 
 
 def rows_about(person: Person, *, linked: bool = True) -> Iterator[tuple[type[Model], QuerySet]]:
-    """Each table's rows about this person, from her own row to those that hang from the others."""
+    """Each table's rows about this person, ordered from her own row to those that depend on others."""
     for model, lookups in paths(linked=linked).items():
         ids = set()
         for lookup in lookups:
@@ -51,7 +52,7 @@ def rows_about(person: Person, *, linked: bool = True) -> Iterator[tuple[type[Mo
 
 
 def missions_of(person: Person) -> QuerySet:
-    """The interpreter missions of her séances: they have no key to her, her séances have."""
+    """The interpreter missions of her séances, which have no key to her."""
     sessions = apps.get_model("referrals", "TherapySession").objects.filter(person=person)
     return Mission.objects.filter(pk__in=sessions.exclude(mission=None).values("mission_id"))
 

@@ -19,7 +19,7 @@ LIVING = [CareState.PROPOSED, CareState.ACTIVE, CareState.SUSPENDED]
 
 
 def kept_by(user, *, states=(*OPEN, State.ACCEPTED)):
-    """The people whose consents she records: all for the coordination; for a referrer, those she made the file of
+    """The people whose consents she records: all for the coordination; for a referrer, those whose file she created
     and whose request she sent is in one of these states."""
     people = Person.objects.filter(erased_on=None)
     if user.may("triage"):
@@ -29,7 +29,7 @@ def kept_by(user, *, states=(*OPEN, State.ACCEPTED)):
 
 
 def rectified_by(user):
-    """The people whose identity and facts she corrects: a referrer, while her request is open."""
+    """The people whose identity and facts she may correct: a referrer, while her request is open."""
     return kept_by(user, states=OPEN)
 
 
@@ -41,9 +41,9 @@ def valid_consents(day: date):
 
 
 def allows(person, scope: str, *, day: date, partner=None) -> bool:
-    """Whether she agreed to this, that day. For the scope « partenaire », `partner` is the structure meant.
+    """Whether the person agreed to this on that day. For the scope « partenaire », `partner` is that structure.
 
-    The portal looks: whoever asks may see neither her nor her consents (a partner's link, an interpreter's mission).
+    Read by the portal: the caller may see neither her nor her consents (a partner's link, an interpreter's mission).
     """
     if scope == ConsentScope.PARTNER and partner is None:
         return False
@@ -53,8 +53,8 @@ def allows(person, scope: str, *, day: date, partner=None) -> bool:
 
 
 def names_her(label: str, person: Person, *, day: date) -> bool:
-    """Whether an interpreter who reads this word would learn more than may be: her family name, or her first name
-    without her consent."""
+    """Whether this label would tell an interpreter more than allowed: her family name, or her first name without her
+    consent."""
     with acting_as_system():
         known = Identity.objects.filter(person=person).first()
     if known is None:
@@ -82,7 +82,7 @@ def _followed():
 
 
 def expiring(day: date):
-    """Consents that end within thirty days, or ended and were not asked for again, of files still worked on."""
+    """Consents that end within thirty days, or ended without being renewed, of files still worked on."""
     followed = Referral.objects.filter(person=OuterRef("person"), state__in=[*OPEN, State.ACCEPTED])
     soon = Consent.objects.filter(Exists(followed), withdrawn_on=None, person__erased_on=None)
     return (
@@ -93,7 +93,7 @@ def expiring(day: date):
 
 
 def without_consent(day: date):
-    """People worked on whose identity the team may not know: never said, withdrawn or over."""
+    """People worked on whose identity the team may not know: consent never given, withdrawn or expired."""
     agreed = valid_consents(day).filter(person=OuterRef("pk"), scope=ConsentScope.TEAM)
     return Person.objects.filter(_followed(), ~Exists(agreed), erased_on=None).order_by("created_at", "pk")
 
@@ -107,7 +107,7 @@ def overrides_to_review():
 
 
 def without_contact(day: date):
-    """People whom nobody has met, written about or asked for since two years, with `last_contact`; nothing goes on."""
+    """People with no meeting, note or request for two years, with `last_contact`; nothing under way."""
     limit = later(day, years=-RETENTION_YEARS)
 
     def last(rows, field: str):
@@ -133,7 +133,7 @@ def without_contact(day: date):
 
 
 def found_by(words: str):
-    """People of that very code, name (in any order) or number. The words never enter an address nor a log."""
+    """People with that exact code, name (in any order) or number. The search terms never enter a URL or a log."""
     words = " ".join(words.split())
     marks = [name_fingerprint(turned) for turned in _turned(words)]
     number = phone_fingerprint(words) if len(re.sub(r"\D", "", words)) >= 8 else None
@@ -144,13 +144,13 @@ def found_by(words: str):
 
 
 def _turned(words: str) -> list[str]:
-    """« Ghezal Amani », then « Amani Ghezal »: papers write the family name first."""
+    """« Ghezal Amani », then « Amani Ghezal »: official papers put the family name first."""
     parts = words.split()
     return [" ".join(parts[rank:] + parts[:rank]) for rank in range(len(parts))][:6]
 
 
 def rights():
-    """Those to answer first, the latest at the top; then what was answered."""
+    """Requests to answer first, the most overdue at the top; then the answered ones."""
     return RightsRequest.objects.select_related("recorded_by", "answered_by").order_by(
         F("answered_on").desc(nulls_first=True), "due_on", "pk"
     )

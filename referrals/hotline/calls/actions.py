@@ -1,4 +1,4 @@
-"""Every write about a call: noted during it, corrected, brought to the centre."""
+"""Every write about a call: noted during it, corrected, turned into an orientation."""
 
 from datetime import date, datetime, time
 from uuid import UUID
@@ -33,9 +33,9 @@ _FACTS = (
 
 
 def _still_open(line: Hotline) -> HotlineOpening:
-    """The opening, held so that no call is noted once its figures are frozen.
+    """The opening, locked so that no call is noted once its figures are frozen.
 
-    A listener may not lock it herself: she would be able to change it.
+    By the portal: a listener who could lock it could also change it.
     """
     with acting_as_system():
         opening = (
@@ -58,9 +58,9 @@ def _check_moment(opening: HotlineOpening, day: date, hour: time | None, at: dat
 
 
 def _judge(grid: Grid | None, answers: dict[int, int], outcome: str, outcome_reason: str) -> dict:
-    """What the grid says and what the listener decides: `grid`, `score`, `outcome`, `outcome_reason`.
+    """What the grid suggests and what the listener decides: `grid`, `score`, `outcome`, `outcome_reason`.
 
-    An alarm is answered alone; without one, the grid is filled whole or not at all.
+    One alarm is enough; without any, the grid is filled in whole or not at all.
     """
     if grid is None or not answers:
         if outcome_reason:
@@ -101,7 +101,7 @@ def _judge(grid: Grid | None, answers: dict[int, int], outcome: str, outcome_rea
 def _caller(
     opening: HotlineOpening, again: str, first_name: str, phone: str, by: User, at: datetime
 ) -> Caller | None:
-    """Who calls again, who is known from now on, or nobody: anonymous."""
+    """A known caller, a new one, or None: anonymous."""
     if again:
         found = found_by(again, opening)
         if not found:
@@ -205,7 +205,7 @@ def correct_call(
     at: datetime,
     **facts,
 ) -> Call:
-    """What was noted wrong. Figures frozen by a closing stay as they were frozen."""
+    """Correct a call. Figures frozen by a closing stay as they were."""
     assert facts.keys() == set(_FACTS)
     current = locked(call)
     if not may_correct(current, by=by, at=at):
@@ -247,9 +247,9 @@ def refer_caller(
     by: User,
     at: datetime,
 ) -> Referral:
-    """From a call to the centre: an orientation under the line's origin. Who she is goes to the vault alone.
+    """From a call to an orientation, under the hotline's origin. The identity goes to the vault alone.
 
-    The portal receives it: a listener sees no file, not even the one she sends. Once per call.
+    Received in the portal's name: a listener sees no file, not even the one she sends. At most once per call.
     """
     current = locked(call)
     if not consent:

@@ -1,4 +1,4 @@
-"""Somebody who calls again is found by the code she was given, or by what she said the first time."""
+"""Finding somebody who calls again, by the code she was given or by what she said the first time."""
 
 import re
 
@@ -9,12 +9,12 @@ _CODE = re.compile(r"^(A-?)?[2-9A-Z]{7}$", re.IGNORECASE)
 
 
 def index_of(first_name: str, phone: str) -> bytes:
-    """By which the same first name from the same telephone is the same caller; nothing without a telephone."""
+    """Fingerprint of a first name and a telephone number; "" without a number."""
     return blind_index(f"{first_name} {digits(phone)}") if digits(phone) else b""
 
 
 def digits(phone: str) -> str:
-    """The nine last ones: « +33 6… » is « 06… »."""
+    """The last nine digits: « +33 6… » equals « 06… »."""
     return re.sub(r"\D", "", phone)[-9:]
 
 

@@ -1,4 +1,4 @@
-"""Every write about the line itself: set up, settings, open, extend, close."""
+"""Every write about the hotline itself: set up, settings, open, extend, close."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -19,7 +19,7 @@ LONGEST = timedelta(days=366)
 
 @transaction.atomic
 def set_up_hotline(*, label: str, by: User, **facts) -> Hotline:
-    """The line a centre did not have yet, asleep. Its dispositif may be known from past years' sheets."""
+    """Create a hotline, dormant. Its dispositif may already exist from imported years."""
     if Hotline.objects.exists():
         raise Refused("La cellule est déjà en place : rechargez la page.")
     _check_hours(facts["starts"], facts["ends"], facts["slots"])
@@ -34,7 +34,7 @@ def set_up_hotline(*, label: str, by: User, **facts) -> Hotline:
 
 @transaction.atomic
 def change_hotline(line: Hotline, *, version: int, by: User, **facts) -> Hotline:
-    """Another shape of days, from the next opening on: shifts already planned stay as they are."""
+    """Change its settings from the next opening on: shifts already planned stay as they are."""
     current = Hotline.objects.select_for_update(of=("self",)).get(pk=line.pk)
     if current.version != version:
         raise Refused("Ces réglages ont été changés pendant votre saisie : rechargez la page et comparez.")
@@ -59,7 +59,7 @@ def _check_hours(starts: time, ends: time, slots: list[list[str]]) -> None:
 
 @transaction.atomic
 def open_hotline(line: Hotline, *, until: date, by: User, at: datetime) -> HotlineOpening:
-    """In one action: the line is open, its planning is ready to be filled, its listeners are told."""
+    """Open the hotline: its empty shifts are created and its listeners told."""
     line = _locked(line)
     today = timezone.localdate(at)
     if HotlineOpening.objects.filter(hotline=line, closed_on=None).exists():
@@ -79,7 +79,7 @@ def open_hotline(line: Hotline, *, until: date, by: User, at: datetime) -> Hotli
 
 @transaction.atomic
 def extend_opening(opening: HotlineOpening, *, until: date, by: User, at: datetime) -> HotlineOpening:
-    """A later last day, with the empty shifts of the days added."""
+    """Postpone the last day; the empty shifts of the added days are created."""
     line = _locked(opening.hotline)
     opening = _still_open(opening)
     today = timezone.localdate(at)
@@ -112,7 +112,7 @@ def _still_open(opening: HotlineOpening) -> HotlineOpening:
 
 
 def _plan(line: Hotline, first: date, last: date, at: datetime) -> None:
-    """The empty shifts of these days, from the template; those planned already, or over, are not made."""
+    """Create the empty shifts of these days from the template, except those already planned or past."""
     now = timezone.localtime(at)
     planned = set(
         Shift.objects.planned()
@@ -130,7 +130,7 @@ def _plan(line: Hotline, first: date, last: date, at: datetime) -> None:
 
 @transaction.atomic
 def close_hotline(opening: HotlineOpening, *, closing_note: str, by: User, at: datetime) -> HotlineOpening:
-    """The line sleeps: shifts to come are called off and their keepers told, the figures are frozen."""
+    """Close it: future shifts are cancelled and their keepers told, the figures are frozen."""
     line = _locked(opening.hotline)
     opening = _still_open(opening)
     now = timezone.localtime(at)
@@ -151,7 +151,7 @@ def close_hotline(opening: HotlineOpening, *, closing_note: str, by: User, at: d
 
 
 def figures_of(opening: HotlineOpening, line: Hotline) -> dict:
-    """What the line did between its first and its last day: the very figures of a bilan, for it alone."""
+    """The figures of the hotline between its first and last day, counted exactly as in a bilan."""
     of = {"dispositif": line.dispositif_id}
     called = list(activity.calls_between(opening.opened_on, opening.closed_on, **of))
     kept = list(activity.shifts_between(opening.opened_on, opening.closed_on, **of))

@@ -28,7 +28,7 @@ def _locked(shift: Shift) -> Shift:
 
 
 def _save(shift: Shift, told: str) -> Shift:
-    """`told`: what the keeper is told where she keeps another shift at that hour."""
+    """`told`: the refusal when the keeper already has another shift at that hour."""
     try:
         with transaction.atomic():
             shift.save()
@@ -142,7 +142,7 @@ def assign_shift(
 
 @transaction.atomic
 def take_shift(shift: Shift, *, by: User, at: datetime) -> Shift:
-    """A free shift becomes hers. Of twenty who press at once, one has it."""
+    """Take a free shift. Of twenty people at once, one gets it."""
     current = _locked(shift)
     if current.keeper:
         raise Refused(_TAKEN if current.user_id != by.pk else "Cette permanence est déjà la vôtre.")
@@ -154,7 +154,7 @@ def take_shift(shift: Shift, *, by: User, at: datetime) -> Shift:
 
 
 def _as_last_time(user: User) -> tuple[str, str]:
-    """Her profession and status as on her last shift, else on her sheet, else a volunteer's."""
+    """Her profession and status as on her last shift, otherwise on her sheet, otherwise a volunteer's."""
     last = Shift.objects.kept().filter(user=user).order_by("-day", "-starts").first()
     if last is not None:
         return last.profession, last.status
@@ -164,7 +164,7 @@ def _as_last_time(user: User) -> tuple[str, str]:
 
 @transaction.atomic
 def give_back_shift(shift: Shift, *, by: User, at: datetime) -> Shift:
-    """It is free again for the others; the coordination hears of it when it comes soon."""
+    """Free the shift for others; the coordination is mailed when it is soon."""
     current = _locked(shift)
     if current.user_id != by.pk:
         raise Refused("Cette permanence n’est pas la vôtre.")
@@ -181,7 +181,7 @@ def give_back_shift(shift: Shift, *, by: User, at: datetime) -> Shift:
 
 @transaction.atomic
 def remind_keeper(shift: Shift, *, at: datetime) -> bool:
-    """The mail of the day before, once. Whether it left."""
+    """Send the reminder of the day before, once. Returns whether it was sent."""
     current = Shift.objects.select_for_update(of=("self",)).select_related("user").get(pk=shift.pk)
     if current.state != ShiftState.PLANNED or current.user is None or current.reminded_at:
         return False

@@ -1,4 +1,4 @@
-"""Writes of whoever asks for help without an account, for herself or a relative. The portal holds the pen."""
+"""Writes of people who ask for help without an account, for themselves or a relative, in the portal's name."""
 
 from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
@@ -37,12 +37,12 @@ def _portal() -> User:
 
 
 def _hold_the_door() -> None:
-    """One at a time until the end of the transaction: what follows is counted."""
+    """Serialise until the end of the transaction, so that the limits below are counted exactly."""
     list(Dispositif.objects.filter(open_to_persons=True).order_by("pk").select_for_update(no_key=True))
 
 
 def refuse_a_crowd(allowed: bool) -> None:
-    """`allowed`: whether this visitor is within what one visitor may send in a minute; the door counts."""
+    """`allowed`: whether this visitor is within the rate limit, which the view counts."""
     if not allowed:
         raise Refused(TOO_MANY)
 
@@ -58,14 +58,15 @@ def _refuse_a_flood(*, at: datetime) -> None:
 
 
 def tracking_token(idempotency_key: UUID) -> str:
-    """The link of a request, drawn from its form's key and the portal's secret: a form sent twice has one link."""
+    """The token of a request, derived from its form's key and the portal's secret, so that a form sent twice has one
+    link."""
     mark = salted_hmac("referrals.intake.tracking", str(idempotency_key), algorithm="sha256")
     return urlsafe_b64encode(mark.digest()).rstrip(b"=").decode()
 
 
 @transaction.atomic
 def ask_for_help(*, email: str, draft_token: str = "", idempotency_key: UUID, at: datetime, **typed) -> str:
-    """Take in a request; returns the token of the page that says where it stands. `typed` is as for `receive`."""
+    """Take in a request; returns the token of its status page. `typed` is as for `receive`."""
     token = tracking_token(idempotency_key)
     with acting_as_system():
         _hold_the_door()
@@ -82,9 +83,9 @@ def ask_for_help(*, email: str, draft_token: str = "", idempotency_key: UUID, at
 
 @transaction.atomic
 def keep_draft(*, typed: str, resume_email: str, token: str, at: datetime) -> ReferralDraft:
-    """Keep a form as typed, for thirty days from now.
+    """Keep a form as typed, for thirty days.
 
-    The first time, behind a link mailed to that address, which is not kept with it; then behind the same `token`.
+    The first time, behind a link mailed to that address, which is not stored with it; then behind the same `token`.
     """
     if len(typed) > intake.LONGEST_DRAFT:
         raise Refused(intake.TOO_LONG)
@@ -129,7 +130,7 @@ def request_of(token: str, *, at: datetime) -> Referral:
 
 @transaction.atomic
 def withdraw_help(token: str, *, at: datetime) -> Referral:
-    """She takes her request back, through her link; twice is once."""
+    """Withdraw the request through its link. Idempotent."""
     found = request_of(token, at=at)
     with acting_as_system():
         current = Referral.objects.select_for_update(of=("self",)).get(pk=found.pk)
@@ -139,7 +140,7 @@ def withdraw_help(token: str, *, at: datetime) -> Referral:
 
 
 def _links_to(address: str, *, at: datetime) -> int:
-    """How many links of this door left for that address in the last hour."""
+    """How many of these links were mailed to that address in the last hour."""
     return _links().filter(to__iexact=address, queued_at__gt=at - _HOUR).count()
 
 
@@ -149,7 +150,7 @@ def _links():
 
 @transaction.atomic
 def forget_addresses(*, at: datetime) -> int:
-    """Addresses typed here for a link alone are not kept once it is delivered, or never can be; how many."""
+    """Delete the addresses typed only to receive a link, once it was delivered or cannot be; returns how many."""
     yesterday = at - timedelta(days=1)
     over = Q(sent_at__lt=yesterday) | Q(sent_at=None, attempts__gte=MAX_ATTEMPTS, queued_at__lt=yesterday)
     with acting_as_system():

@@ -1,4 +1,4 @@
-"""What a visitor notes: talks, groups, that the visit was held, and its heads. Nothing of what was said."""
+"""What a visitor records: talks, groups, that the visit was held, and its head counts. Nothing of what was said."""
 
 from datetime import datetime
 from uuid import UUID
@@ -123,7 +123,7 @@ def hold_visit(
 
 @transaction.atomic
 def miss_visit(visit: Visit, *, reason: str, version: int, by: User, at: datetime) -> Visit:
-    """It will not, or did not, take place: the host and the coordination are told."""
+    """It will not take place, or did not: the host and the coordination are told."""
     current = locked(visit, version=version)
     call_off(current, VisitState.CANCELLED, reason=reason, due=True, by=by, at=at)
     mails.hosts(current, by=by, today=timezone.localdate(at))
@@ -209,8 +209,8 @@ def _refuse_beyond(visit: Visit) -> None:
 
 
 def _count(visit: Visit, *, by: User, at: datetime) -> None:
-    """Make, or correct, the lines of the network's life. In the portal's name: a therapist writes none of them, and
-    what she counted must reach the bilan."""
+    """Create or correct the visit's lines in the activities, in the portal's name: a therapist may write none of them,
+    yet what she counted must reach the bilan."""
     groups = list(visit.groups.select_related("activity").order_by("noted_at", "pk"))
     outside = met_outside(visit.heads, [group.heads for group in groups])
     with acting_as_system():
@@ -231,7 +231,7 @@ def _count(visit: Visit, *, by: User, at: datetime) -> None:
 
 
 def _line(visit: Visit, type_: str, title: str, users: int | None, by: User, at: datetime) -> Activity:
-    """One line, in the rubric where the last of its type was put. A protected place is not named."""
+    """One activity, under the rubric of the last of its type. A protected place is not named."""
     last = life.last_of(type_)
     start = timezone.localtime(visit.starts_at)
     return life_actions.record(

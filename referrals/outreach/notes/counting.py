@@ -14,8 +14,8 @@ def group_heads(women: int | None, men: int | None, heads: int | None) -> int | 
 
 
 def met_outside(heads: int | None, groups: Iterable[int | None]) -> int | None:
-    """Of the people met in a visit, how many the line of the visit itself counts: each group has its own line in the
-    bilan, so that nobody is in two. Somebody of two groups is in both: never less than none."""
+    """Of the people met in a visit, how many the visit's own line counts: each group has its own line in the bilan, so
+    that nobody is counted twice. Never below 0, though somebody may be in two groups."""
     if heads is None:
         return None
     return max(0, heads - sum(count for count in groups if count is not None))
@@ -28,5 +28,5 @@ def likely_heads(talks: int, groups: Iterable[int | None]) -> int | None:
 
 
 def least_heads(talks: int, groups: Iterable[int | None]) -> int:
-    """Fewer people than that were not met: one per talk, and a whole group."""
+    """The least number of people met: one per talk, and a whole group."""
     return max([talks, *(count for count in groups if count is not None)])

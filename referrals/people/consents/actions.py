@@ -1,4 +1,4 @@
-"""Every write about consents: recorded, renewed, withdrawn, ended. What they open closes at once."""
+"""Every write about consents: recorded, renewed, withdrawn, expired. Access that they open closes at once."""
 
 from datetime import date, datetime
 
@@ -59,7 +59,7 @@ def record_consent(
     by: User,
     at: datetime,
 ) -> Consent:
-    """She agrees to one scope; for « partenaire », to that structure alone."""
+    """Record her consent to one scope; for « partenaire », to that structure alone."""
     person = _locked(person, by)
     if (scope == ConsentScope.PARTNER) != (partner is not None):
         raise Refused("Un accord pour un partenaire nomme ce partenaire, et lui seul.", field="partner")
@@ -97,7 +97,7 @@ def renew_consent(
     by: User,
     at: datetime,
 ) -> Consent:
-    """She says yes again, living or over; what she had said stays in the history."""
+    """Record a new consent to the same scope, current or expired; the previous one stays in the history."""
     _locked(consent.person, by)
     current = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
     if current.withdrawn_on:
@@ -117,7 +117,7 @@ def renew_consent(
 
 @transaction.atomic
 def withdraw_consent(consent: Consent, *, withdrawal_reason: str, by: User, at: datetime) -> Consent:
-    """She takes it back: what it opened closes with this very write, and those it concerns are told."""
+    """Withdraw a consent: what it opened closes in the same write, and those concerned are told."""
     _locked(consent.person, by)
     current = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
     if current.withdrawn_on:
@@ -130,9 +130,10 @@ def withdraw_consent(consent: Consent, *, withdrawal_reason: str, by: User, at: 
 
 
 def _close(consent: Consent) -> None:
-    """What was copied out of the vault under this consent. The rest reads the consent itself (row security).
+    """Remove what was copied out of the vault under this consent; everything else reads the consent itself (row
+    security).
 
-    Neither a referrer nor a therapist changes a mission or a reorientation: the portal does.
+    Neither a referrer nor a therapist may change a mission or a reorientation: the portal does.
     """
     with acting_as_system():
         if consent.scope == ConsentScope.INTERPRETER:
@@ -144,13 +145,13 @@ def _close(consent: Consent) -> None:
 
 
 def hide_first_name(person: Person) -> int:
-    """Interpreters read her code again, on past missions too. Returns how many changed."""
+    """Show interpreters her code again, on past missions too. Returns how many changed."""
     return missions_of(person).exclude(client_label=person.code).update(client_label=person.code)
 
 
 @transaction.atomic
 def close_expired(*, at: datetime) -> int:
-    """Consents that ended: what was copied is taken back, those concerned are told, once. Returns how many."""
+    """Expired consents: remove what was copied, tell those concerned, once. Returns how many."""
     today = timezone.localdate(at)
     over = Consent.objects.select_for_update(of=("self",), skip_locked=True).filter(
         expires_on__lt=today, withdrawn_on=None, told_on=None, person__erased_on=None

@@ -52,7 +52,7 @@ _UNCOUNTED = {  # facts that no figure counts
 
 
 def goes_on(person: Person) -> bool:
-    """A care that lives, or a request under study."""
+    """Whether something is under way: an active care, or a request under study."""
     return (
         Care.objects.filter(person=person, state__in=access.LIVING).exists()
         or Referral.objects.filter(person=person, state__in=OPEN).exists()
@@ -63,7 +63,7 @@ def goes_on(person: Person) -> bool:
 def erase_person(
     person: Person, *, end_what_goes_on: bool, confirmed: bool, by: User, at: datetime
 ) -> Person:
-    """Who she was is gone, in every table. Her rows stay without a name until their years are published."""
+    """Erase who she was, in every table. Her rows stay, nameless, until their years are published."""
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if person.erased_on:
         raise Refused("Cette personne est déjà effacée.")
@@ -89,7 +89,7 @@ def erase_person(
 
 
 def _close_what_goes_on(person: Person, by: User, at: datetime) -> None:
-    """As it would be closed any day, with the mails that go with it: a request is withdrawn, a care ends."""
+    """Close it as on any day, with the usual mails: a request is withdrawn, a care ends."""
     for referral in Referral.objects.filter(person=person, state__in=OPEN):
         facts = decision_facts(State.WITHDRAWN, _REASON, at)
         move(referral, State.WITHDRAWN, by=by, at=at, version=None, **facts)
@@ -98,7 +98,7 @@ def _close_what_goes_on(person: Person, by: User, at: datetime) -> None:
 
 
 def _blank_everything(person: Person) -> None:
-    """Every field that declares itself identifying (`privacy`), of every row that leads to her."""
+    """Empty every field declared identifying (`privacy`), in every row that leads to her."""
     for model, rows in list(rows_about(person)):
         if model in (Identity, Exclusion):
             continue
@@ -117,7 +117,7 @@ def _blank_everything(person: Person) -> None:
 
 
 def _expect_nothing(person: Person, at: datetime) -> None:
-    """Nobody is asked, nor reminded, to write about her any more."""
+    """Cancel what asks or reminds somebody to write about her."""
     for asked in Reorientation.objects.filter(person=person, state=ReorientationState.SENT):
         asked.state, asked.answered_at, asked.version = ReorientationState.CANCELLED, at, asked.version + 1
         asked.save()
@@ -130,8 +130,8 @@ def _expect_nothing(person: Person, at: datetime) -> None:
 
 
 def _write_minutes_again(person: Person, at: datetime) -> None:
-    """Of the meetings that spoke of her: the other situations stay, her words and her name do not. Those being
-    printed now are printed again."""
+    """Remove her situation and her name from the minutes of the meetings that discussed her; other situations stay.
+    Minutes being printed are printed again."""
     names = names_of(Referral.objects.filter(person=person)).get(person.pk, ())
     met = ReviewMeeting.objects.filter(reviews__referral__person=person).values("pk")
     for meeting in ReviewMeeting.objects.select_for_update(of=("self",)).filter(pk__in=met).order_by("pk"):
@@ -143,7 +143,7 @@ def _write_minutes_again(person: Person, at: datetime) -> None:
 
 
 def blank(model: type[Model], rows) -> None:
-    """Empty the identifying fields of these rows, with what the database accepts for empty."""
+    """Empty the identifying fields of these rows, with the empty value that the database accepts."""
     fields = [model._meta.get_field(name) for name in model.privacy.identifying]
     if not fields:
         return
@@ -196,21 +196,21 @@ def _answer_requests(code: str, by: User, at: datetime) -> None:
 
 
 def years_of(person: Person) -> set[int]:
-    """The years whose figures count a row of hers."""
+    """The years whose figures count one of her rows."""
     days = set(Referral.objects.filter(person=person).values_list("received_on", flat=True))
     days |= set(TherapySession.objects.filter(person=person).values_list("day", flat=True))
     return {day.year for day in days}
 
 
 def removable() -> list[Person]:
-    """People erased, every year of whom is published."""
+    """Erased people all of whose years are published."""
     closed = set(ClosedYear.objects.values_list("year", flat=True))
     return [one for one in Person.objects.exclude(erased_on=None).order_by("pk") if years_of(one) <= closed]
 
 
 @transaction.atomic
 def remove_erased(*, at: datetime) -> list[str]:
-    """Delete the rows of the erased that nothing counts any more; returns their (new) codes."""
+    """Delete the rows of erased people that nothing counts any more; returns their (new) codes."""
     codes = []
     for person in removable():
         person = Person.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=person.pk).first()

@@ -1,4 +1,4 @@
-"""Two files of one person become one. What is kept is the more careful of the two."""
+"""Merging two files of one person; the stricter consents win."""
 
 from datetime import date, datetime
 
@@ -29,7 +29,7 @@ _BOTH = (
 
 @transaction.atomic
 def merge(kept: Person, *, other: Person, by: User, at: datetime) -> Person:
-    """Everything about `other` becomes about `kept`; the row of `other` is removed. The person counts once."""
+    """Move everything about `other` to `kept`, and delete `other`'s row. The person is counted once."""
     if kept.pk == other.pk:
         raise Refused("Choisissez un autre dossier que celui-ci.", field="other")
     locked = Person.objects.select_for_update(of=("self",)).order_by("pk")
@@ -104,7 +104,7 @@ def _one_set_of_facts(kept: Person, other: Person) -> None:
 
 
 def _strictest_consents(kept: Person, other: Person, today: date) -> None:
-    """A scope withdrawn in either file is withdrawn; of two that stand, the first to end stands."""
+    """A scope withdrawn in either file is withdrawn; of two current ones, the first to expire wins."""
     both = Consent.objects.filter(person__in=[kept, other]).order_by(
         F("expires_on").asc(nulls_last=True), "pk"
     )

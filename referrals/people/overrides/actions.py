@@ -1,4 +1,5 @@
-"""Without a consent, in her vital interest: opened for a time, told, closed early, read again by another."""
+"""Opening an identity without consent, in the person's vital interest: time-limited, announced, reviewed by somebody
+else."""
 
 from datetime import datetime, timedelta
 
@@ -14,7 +15,7 @@ from referrals.people.models import OVERRIDE_LASTS, ConsentOverride, Person
 
 @transaction.atomic
 def override_consent(person: Person, *, reason: str, hours: int, by: User, at: datetime) -> ConsentOverride:
-    """The therapist who follows her knows who she is, for `hours` (72 at most); every other coordinator is told."""
+    """Show her therapist who she is, for `hours` (72 at most); every other coordinator is told."""
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     if person.erased_on:
         raise Refused("Cette personne a été effacée.")
@@ -38,7 +39,7 @@ def override_consent(person: Person, *, reason: str, hours: int, by: User, at: d
 
 @transaction.atomic
 def end_override(override: ConsentOverride, *, by: User, at: datetime) -> ConsentOverride:
-    """Closed before its hour: the identity closes with it."""
+    """End it early: the identity closes at once."""
     current = ConsentOverride.objects.select_for_update(of=("self",)).get(pk=override.pk)
     if not current.is_open_at(at):
         raise Refused("Cette dérogation est déjà finie.")
@@ -49,7 +50,7 @@ def end_override(override: ConsentOverride, *, by: User, at: datetime) -> Consen
 
 @transaction.atomic
 def review_override(override: ConsentOverride, *, by: User, at: datetime) -> ConsentOverride:
-    """Read again by another than whoever gave it, where there is another."""
+    """Review it afterwards; not by its author, unless there is nobody else."""
     current = ConsentOverride.objects.select_for_update(of=("self",)).get(pk=override.pk)
     if current.reviewed_at:
         raise Refused("Cette dérogation est déjà relue.")
