@@ -95,16 +95,20 @@ def recount(report: AnnualReport, *, by: User, at: datetime) -> AnnualReport:
 
 @transaction.atomic
 def keep_figures(report: AnnualReport, *, by: User, at: datetime) -> AnnualReport:
-    """Turn a correction into one of the text alone: figures, listing and verdict are those of the published
-    edition."""
+    """Turn a correction into one of the text alone: figures, listing and verdict are those of the published edition;
+    before a first publication, those that were sent."""
     editions.hold_year(report.year)
     report = _draft_to_make(report, refusal=ALREADY)
     before = AnnualReport.objects.published().filter(year=report.year).first()
-    if before is None:
+    sent = report.sent_figures.last()
+    if before is None and sent is None:
         raise Refused(NO_EDITION.format(year=report.year))
     if _is_being_made(report):
         raise Refused(BEING_MADE)
-    editions.copy_figures(report, before)
+    if before:
+        editions.copy_figures(report, before)
+    else:
+        editions.bring_back(report, sent)
     _make_again(report, by=by, at=at)
     return report
 
@@ -174,7 +178,9 @@ def mark_read(report: AnnualReport, *, by: User, at: datetime) -> None:
 def mark_sent(report: AnnualReport, *, by: User, at: datetime) -> None:
     """Record that the documents were sent to those who must see them before publication."""
     report = _move(report, ReportState.SENT)
+    verdicts.check(report)
     report.sent_by, report.sent_at = by, at
+    editions.keep_sent(report, at=at)
     report.save()
 
 

@@ -4,17 +4,16 @@ from datetime import datetime
 
 from centre.context import acting_as_system
 from centre.document import CannotRender
-from observatory import figures
+from observatory import figures, told
 from observatory.disclosure import NothingPublished, TooClose
 from observatory.facts.actions import count_year
 from observatory.listing import compile_listing
 from observatory.models import AnnualReport, ExactFigures
 from observatory.states import Mode
-from observatory.verdicts import published_documents
 
 TOO_CLOSE = (
-    "À quelques personnes près, c’est la file active d’une édition déjà publiée\u00a0: un lecteur des deux lirait la "
-    "différence. Gardez les chiffres publiés et corrigez le texte seul."
+    "À quelques personnes près, c’est la file active de chiffres déjà publiés ou transmis\u00a0: un lecteur des deux "
+    "lirait la différence. Reprenez ces chiffres-là et corrigez le texte seul."
 )
 NOT_PROVED = (
     "Protection non démontrée\u00a0: rien n’est publiable. Refaites les documents\u202f; si cela se répète, prévenez "
@@ -29,7 +28,7 @@ def count_edition(edition: AnnualReport, *, at: datetime) -> None:
         edition.year,
         cells,
         preferred=edition.preferred,
-        earlier=published_documents(edition.year, but=edition),
+        earlier=told.documents(edition.year, but=edition),
     )
     try:
         public = counted.document(Mode.PUBLIC)

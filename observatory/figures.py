@@ -9,7 +9,7 @@ import holidays
 from centre.models import Settings
 from centre.reference import departements, languages
 from networks import activity as networks_activity
-from observatory import tally
+from observatory import tally, told
 from observatory.facts.cube import Cube, Margins
 from observatory.facts.reading import cells_of
 from observatory.models import AnnualReport, PlannedSection
@@ -93,7 +93,7 @@ def count(
 
 def figures(year: int, mode: str) -> dict:
     """The document in one mode: the shape that people and scripts rely on. Of a published year, the one published."""
-    return published(year, mode) or count(year).document(mode)
+    return published(year, mode) or count(year, earlier=told.documents(year)).document(mode)
 
 
 def published(year: int, mode: str) -> dict | None:

@@ -3,6 +3,7 @@
 import uuid
 
 import pgtrigger
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
@@ -51,8 +52,9 @@ NEVER_CHANGES = pgtrigger.Trigger(
 )
 
 # What a publication asks for, whoever writes it: the attacker's verdict on these very figures, documents that are made,
-# what a correction changes; where the centre wants two people, whoever publishes is not whoever read. A verdict goes
-# with the figures it is about. Readers of a published row do not learn what its writers preferred to show.
+# what a correction changes; where the centre wants two people, whoever publishes is not whoever read. A draft that is
+# sent has the verdict too, and leaves its figures behind. A verdict goes with the figures it is about. Readers of a
+# published row do not learn what its writers preferred to show.
 PUBLICATION_RULES = pgtrigger.Trigger(
     name="publication_rules",
     level=pgtrigger.Row,
@@ -65,6 +67,13 @@ PUBLICATION_RULES = pgtrigger.Trigger(
                 NEW.audit := NULL;
                 NEW.audited_at := NULL;
             END IF;
+        END IF;
+        IF NEW.state = 'transmis' AND OLD.state IS DISTINCT FROM 'transmis' AND (
+            NEW.audit ->> 'holds' IS DISTINCT FROM 'true' OR NOT EXISTS (
+                SELECT 1 FROM observatory_sentfigures WHERE report_id = NEW.id AND figures = NEW.figures_public
+            )
+        ) THEN
+            RAISE EXCEPTION 'what leaves the centre is proved, and kept' USING ERRCODE = 'restrict_violation';
         END IF;
         IF NEW.state NOT IN ('publie', 'remplace') THEN RETURN NEW; END IF;
         IF NEW.state = 'remplace' THEN
@@ -283,6 +292,36 @@ class ExactFigures(models.Model):
 
     def __str__(self):
         return f"chiffres exacts de {self.report_id}"
+
+
+SENT_FIGURES_STAY = pgtrigger.Trigger(
+    name="sent_figures_never_change",
+    level=pgtrigger.Row,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    func="RAISE EXCEPTION 'what left the centre never changes' USING ERRCODE = 'restrict_violation';",
+)
+
+
+class SentFigures(models.Model):
+    """The public figures of a draft that left the centre before its publication: their readers keep them, whatever
+    becomes of the draft. `kept`: {"listing", "audit", "audited_at", "exact", "protection"}, to go back to them."""
+
+    report = models.ForeignKey(AnnualReport, models.PROTECT, related_name="sent_figures")
+    figures = models.JSONField("chiffres publics")
+    kept = models.JSONField("ce qui va avec", encoder=DjangoJSONEncoder)
+    sent_at = models.DateTimeField("transmis le")
+
+    privacy = Privacy(kept="id report figures kept sent_at")
+
+    class Meta:
+        verbose_name = "chiffres transmis d’un bilan"
+        verbose_name_plural = "chiffres transmis des bilans"
+        ordering = ["sent_at", "id"]
+        triggers = [SENT_FIGURES_STAY]
+
+    def __str__(self):
+        return f"chiffres transmis de {self.report_id}"
 
 
 @journalled(exclude="step seen_at")

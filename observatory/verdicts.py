@@ -7,6 +7,7 @@ from datetime import datetime
 
 from centre.context import acting_as_system
 from centre.refusals import Refused
+from observatory import told
 from observatory.audit.verdict import holds_for
 from observatory.figures import threshold
 from observatory.models import AnnualReport
@@ -20,34 +21,24 @@ SECONDS = 240  # for the attacker; the worker gives signs of life meanwhile (`re
 UNFINISHED = "L’audit n’a pas conclu\u00a0: {reason}."
 
 
-def published_documents(year: int, *, but: AnnualReport | None = None) -> list[dict]:
-    """The public figures of every edition ever published of a year, in their order."""
-    editions = AnnualReport.objects.filter(year=year, published_at__isnull=False).order_by("edition")
-    if but is not None:
-        editions = editions.exclude(pk=but.pk)
-    return list(editions.values_list("figures_public", flat=True))
-
-
 def audit_edition(report: AnnualReport, *, at: datetime) -> None:
-    """Attack the figures of an edition together with those published before, and keep the verdict, whatever it is."""
+    """Attack the figures of an edition together with those that left before, and keep the verdict, whatever it is."""
     from observatory.audit.editions import audit
 
-    earlier = published_documents(report.year, but=report)
+    earlier = told.documents(report.year, but=report)
     report.audit, report.audited_at = audit([*earlier, report.figures_public], seconds=SECONDS).as_json(), at
     with acting_as_system():  # a verdict is the attacker's: nobody's own account writes one
         report.save(update_fields=["audit", "audited_at"])
 
 
 def is_audited(report: AnnualReport) -> bool:
-    """Is there a verdict, good or bad, on exactly these figures and those published before?"""
+    """Is there a verdict, good or bad, on exactly these figures and those that left before?"""
     said = report.audit or {}
-    return holds_for(
-        said | {"holds": True}, report.figures_public, published_documents(report.year, but=report)
-    )
+    return holds_for(said | {"holds": True}, report.figures_public, told.documents(report.year, but=report))
 
 
 def _is_told_already(report: AnnualReport) -> bool:
-    return report.figures_public in published_documents(report.year, but=report)
+    return report.figures_public in told.documents(report.year, but=report)
 
 
 def check(report: AnnualReport) -> None:

@@ -165,7 +165,7 @@ def _move(verb, said: str):
 remake_documents = _move(actions.remake_documents, "Les documents sont demandés avec le texte de maintenant.")
 recount = _move(actions.recount, "L’année va être comptée de nouveau, et les documents refaits.")
 keep_figures = _move(
-    actions.keep_figures, "Les chiffres de l’édition publiée sont repris\u00a0: seul le texte change."
+    actions.keep_figures, "Les chiffres déjà sortis du centre sont repris\u00a0: seul le texte change."
 )
 mark_read = _move(actions.mark_read, "Le bilan est noté comme relu.")
 mark_sent = _move(actions.mark_sent, "Le bilan est noté comme transmis.")

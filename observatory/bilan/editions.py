@@ -4,12 +4,21 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection
+from django.utils.dateparse import parse_datetime
 
 from centre.context import acting_as_system
 from centre.models import ClosedYear, User
 from observatory.bilan.contents import default_content, written
 from observatory.content import SAID, Item, SectionContent
-from observatory.models import AnnualReport, Block, ExactFigures, PlannedSection, ReportRender, ReportSection
+from observatory.models import (
+    AnnualReport,
+    Block,
+    ExactFigures,
+    PlannedSection,
+    ReportRender,
+    ReportSection,
+    SentFigures,
+)
 from observatory.states import BlockKind, Mode
 
 FIRST_WORDS = Item(BlockKind.TEXT)  # where somebody will write
@@ -62,6 +71,31 @@ def copy_figures(report: AnnualReport, before: AnnualReport) -> None:
         if exact:
             kept = {"document": exact.document, "protection": exact.protection}
             ExactFigures.objects.update_or_create(report=report, defaults=kept)
+
+
+def keep_sent(report: AnnualReport, *, at: datetime) -> None:
+    """What leaves with a draft that is sent: later figures of the year will meet it."""
+    last = report.sent_figures.last()
+    if last and last.figures == report.figures_public:
+        return
+    exact = ExactFigures.objects.filter(report=report).first()
+    kept = {"listing": report.listing, "audit": report.audit, "audited_at": report.audited_at}
+    kept |= {"exact": exact and exact.document, "protection": exact and exact.protection}
+    with acting_as_system():  # nobody types a figure
+        SentFigures.objects.create(report=report, figures=report.figures_public, kept=kept, sent_at=at)
+
+
+def bring_back(report: AnnualReport, sent: SentFigures) -> None:
+    """The figures that were sent, with all that goes with them."""
+    kept = sent.kept
+    report.figures_public, report.listing, report.audit = sent.figures, kept["listing"], kept["audit"]
+    report.audited_at = kept["audited_at"] and parse_datetime(kept["audited_at"])
+    report.preferred = (kept["protection"] or {}).get("preferred", [])
+    with acting_as_system():  # its own to write
+        report.save()
+        if kept["exact"]:
+            exact = {"document": kept["exact"], "protection": kept["protection"]}
+            ExactFigures.objects.update_or_create(report=report, defaults=exact)
 
 
 # ── Sections ────────────────────────────────────────────────────────────────────────────────────

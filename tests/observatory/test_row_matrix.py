@@ -19,7 +19,7 @@ from networks.models import Activity, Project
 from observatory.bilan import remarks
 from observatory.drawings.models import Drawing
 from observatory.findings.models import Finding, FindingOrigin, FindingStep
-from observatory.models import Fact
+from observatory.models import Fact, SentFigures
 from observatory.projects.models import Achieved, Funder, FunderMember, Funding, FundingSheet, Indicator
 from observatory.rendering import make_documents
 from tests.observatory.bilan.makers import AT, published, small_year, started
@@ -50,6 +50,7 @@ MATRIX = {
     # The coordination's alone.
     "observatory_achieved":       (ALL,  NONE, NONE, NONE, NONE, NONE, NONE, NONE),
     "observatory_exactfigures":   (ALL,  NONE, NONE, NONE, NONE, NONE, NONE, NONE),
+    "observatory_sentfigures":    (ALL,  NONE, NONE, NONE, NONE, NONE, NONE, NONE),
     "observatory_drawing":        (ALL,  NONE, NONE, NONE, NONE, NONE, NONE, NONE),
     "observatory_fact":           (ALL,  NONE, NONE, NONE, NONE, NONE, NONE, NONE),
     "observatory_countedyear":    (ALL,  NONE, NONE, NONE, NONE, NONE, NONE, NONE),
@@ -79,6 +80,7 @@ def cast(people, portal):
     with acting_as_system():
         for mode in ("public", "exact"):
             Drawing.objects.create(fingerprint=mode, mode=mode, spec={}, svg="<svg/>", asked_at=AT)
+        SentFigures.objects.create(report=draft, figures={}, kept={}, sent_at=AT)
         Fact.objects.create(year=2022, population="appels", dims=["sexe"], answers=["F"], people=3)
         ImportRun.objects.create(
             filename="x.csv", sha256="0", size=1, content="eA==", sent_by=people.alice, sent_at=AT
@@ -190,7 +192,7 @@ def test_only_the_coordination_changes_or_removes(cast):
 # documents and of drawings, the row that asks is the coordination's: those copied here are made already.
 MADE = {
     *("annualreport", "exactfigures", "reportrender", "reportfile", "drawing", "fact", "countedyear"),
-    "fundingsheet",
+    *("fundingsheet", "sentfigures"),
 }
 
 # A row that may be added again as far as triggers go: of the draft. Of the remarks, the funder's own.

@@ -1,7 +1,7 @@
 """`audit_disclosure YEAR`: try to break the year's public figures; name the numbers and exit 1 if one gives way.
 
-Read together: every edition ever published, and today's public figures. With `--files`, one folder or zip of published
-CSV files an edition and nothing else: the database is not opened.
+Read together: all that was ever published or sent of it, and today's public figures. With `--files`, one folder or zip
+of published CSV files an edition and nothing else: the database is not opened.
 """
 
 from pathlib import Path
@@ -53,13 +53,13 @@ def _files(year: int, paths: list[Path]) -> list[dict]:
 
 
 def _database(year: int) -> list[dict]:
+    from observatory import told
     from observatory.disclosure import NothingPublished, TooClose
     from observatory.figures import figures
     from observatory.states import Mode
-    from observatory.verdicts import published_documents
 
     with acting_as_system():
-        documents = published_documents(year)
+        documents = told.documents(year)
         try:
             today = figures(year, Mode.PUBLIC)
         except (NothingPublished, TooClose) as reason:
