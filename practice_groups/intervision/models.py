@@ -145,8 +145,8 @@ def _rules(kind: str) -> list[models.BaseConstraint]:
 
 @journalled()
 class HostingSwap(Swap):
-    mine = models.ForeignKey(HostingTurn, models.CASCADE, related_name="asked")
-    wanted = models.ForeignKey(HostingTurn, models.CASCADE, related_name="wanted_by")
+    mine = models.ForeignKey(HostingTurn, models.CASCADE, related_name="+")
+    wanted = models.ForeignKey(HostingTurn, models.CASCADE, related_name="+")
 
     privacy = Privacy(kept="id mine wanted state asked_at answered_at")
 
@@ -157,8 +157,8 @@ class HostingSwap(Swap):
 
 @journalled()
 class SituationSwap(Swap):
-    mine = models.ForeignKey(SituationTurn, models.CASCADE, related_name="asked")
-    wanted = models.ForeignKey(SituationTurn, models.CASCADE, related_name="wanted_by")
+    mine = models.ForeignKey(SituationTurn, models.CASCADE, related_name="+")
+    wanted = models.ForeignKey(SituationTurn, models.CASCADE, related_name="+")
 
     privacy = Privacy(kept="id mine wanted state asked_at answered_at")
 

@@ -91,8 +91,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('demandee', 'Demandé'), ('acceptee', 'Accepté'), ('declinee', 'Décliné'), ('retiree', 'Retiré')], default='demandee', max_length=10, verbose_name='état')),
                 ('asked_at', models.DateTimeField(verbose_name='demandé le')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='clos le')),
-                ('mine', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asked', to='practice_groups.situationturn')),
-                ('wanted', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wanted_by', to='practice_groups.situationturn')),
+                ('mine', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='practice_groups.situationturn')),
+                ('wanted', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='practice_groups.situationturn')),
             ],
             options={
                 'verbose_name': 'échange de situation',
@@ -123,8 +123,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('demandee', 'Demandé'), ('acceptee', 'Accepté'), ('declinee', 'Décliné'), ('retiree', 'Retiré')], default='demandee', max_length=10, verbose_name='état')),
                 ('asked_at', models.DateTimeField(verbose_name='demandé le')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='clos le')),
-                ('mine', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asked', to='practice_groups.hostingturn')),
-                ('wanted', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wanted_by', to='practice_groups.hostingturn')),
+                ('mine', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='practice_groups.hostingturn')),
+                ('wanted', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='practice_groups.hostingturn')),
             ],
             options={
                 'verbose_name': 'échange d’accueil',

@@ -69,6 +69,7 @@ class EnrolForm(PublicRegisterForm):
             if name in self.fields:
                 self.fields[name].label = label
         self.fields["email"].help_text = "Son lien personnel y est envoyé."
+        self.fields["structure"].help_text = "L’association ou le service où elle intervient, s’il y en a un."
 
 
 _OF_HER = {
