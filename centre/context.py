@@ -5,7 +5,7 @@ no row of a named person is visible and no journalled write is accepted.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from django.db import connection, transaction
 
@@ -25,30 +25,28 @@ def current_actor_id() -> int | None:
         return cursor.fetchone()[0]
 
 
-def _replace_actor(user_id: int) -> int | None:
-    """Name the actor as `set_actor` does, and return the one before."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH before AS MATERIALIZED (SELECT app_user_id() AS id)"
-            " SELECT id, set_config('app.user_id', %s, true) FROM before",
-            [str(user_id)],
-        )
-        return cursor.fetchone()[0]
-
-
 @contextmanager
-def acting_as(user) -> Iterator[None]:
-    """Open a transaction in `user`'s name; the actor before it comes back afterwards."""
+def _named(sql: str, value: str) -> Iterator[None]:
+    """Open a transaction in the name of the account whose number `sql` gives; the actor before it comes back."""
     with transaction.atomic():
-        before = _replace_actor(user.pk)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "WITH before AS MATERIALIZED (SELECT app_user_id() AS id)"
+                f" SELECT id, set_config('app.user_id', {sql}, true) FROM before",
+                [value],
+            )
+            before, actor = cursor.fetchone()
+        if not actor:
+            raise LookupError(f"no account {value}")
         yield
         set_actor(before)
 
 
-@contextmanager
-def acting_as_system() -> Iterator[None]:
-    """Open a transaction in the portal's own name: commands and scheduled tasks that nobody asked for."""
-    from centre.models import User
+def acting_as(user) -> AbstractContextManager[None]:
+    """Open a transaction in `user`'s name; the actor before it comes back afterwards."""
+    return _named("%s", str(user.pk))
 
-    with acting_as(User.objects.get(email=SYSTEM_EMAIL)):
-        yield
+
+def acting_as_system() -> AbstractContextManager[None]:
+    """Open a transaction in the portal's own name: what nobody asked for, or may do herself."""
+    return _named("(SELECT id::text FROM centre_user WHERE email = %s)", SYSTEM_EMAIL)

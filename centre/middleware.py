@@ -18,17 +18,18 @@ from centre.refusals import Refused
 
 log = logging.getLogger("centre.access")
 MEANWHILE = _(
-    "Quelqu’un vient de modifier ou de déplacer ce dont il s’agit : revoyez la page, puis recommencez."
+    "Quelqu’un vient de modifier ou de déplacer ce dont il s’agit : revoyez la page, puis recommencez."
 )
+_READING = ("GET", "HEAD")
 MEANWHILE_STATES = {"23503", "40001", "40P01"}  # foreign key, serialisation, deadlock
 
 
 class OneTransaction:
     """The whole request is one transaction whose actor is the user; an exception undoes what the view wrote.
 
-    The view runs behind a savepoint, so that the page which says what went wrong may still read. A `Refused` that
-    no form caught becomes a page (409) that says why; so does a row that somebody else moved away meanwhile. Pages
-    of logged-in people are never stored by a browser: laptops get stolen.
+    A view that may write, hence no GET, runs behind a savepoint, so that the page which says what went wrong may still
+    read. A `Refused` that no form caught becomes a page (409) that says why; so does a row that somebody else moved
+    away meanwhile. Pages of logged-in people are never stored by a browser: laptops get stolen.
     """
 
     def __init__(self, get_response):
@@ -52,16 +53,17 @@ class OneTransaction:
         return response
 
     def process_view(self, request, view, args, kwargs):
-        if transaction.get_connection().in_atomic_block:
+        if request.method not in _READING and transaction.get_connection().in_atomic_block:
             request.before_view = transaction.savepoint()
 
     def process_exception(self, request, exception):
-        if hasattr(request, "before_view"):
+        writes = hasattr(request, "before_view")
+        if writes:
             transaction.set_rollback(False)
             transaction.savepoint_rollback(request.before_view)
         if isinstance(exception, Refused):
             return _refused(request, exception.reason)
-        if _went_away(exception):
+        if writes and _went_away(exception):
             return _refused(request, MEANWHILE)
         if isinstance(exception, Http404) and request.user.is_authenticated:
             log.warning(

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from centre.journal import record_read, record_reads
+from referrals.choices import EndReason
 from referrals.models import (
     Backup,
     Care,
@@ -16,6 +17,7 @@ from referrals.models import (
     ReferralStep,
     Reorientation,
 )
+from referrals.states import LIVING, CareState, State
 
 
 def sent_by(user):
@@ -26,6 +28,21 @@ def sent_by(user):
 def board():
     """Open referrals as the board shows them: codes, never names."""
     return Referral.objects.open().select_related("person", "dispositif", "owner").by_lateness()
+
+
+_CARES = Care.objects.filter(imported=False).order_by()
+FOLLOWED = Exists(_CARES.filter(person=OuterRef("person"), state__in=LIVING))
+CARED_FOR = Exists(
+    _CARES.filter(referral=OuterRef("pk"), state=CareState.ENDED).exclude(end_reason=EndReason.THERAPIST)
+)
+
+
+def to_place():
+    """Accepted, and nobody follows her: no proposal is open, for this orientation or another, and no care came to its
+    end (the therapist's leaving is not one). Their next step is the coordination's: to propose."""
+    return Referral.objects.filter(
+        ~FOLLOWED, ~CARED_FOR, state=State.ACCEPTED, imported=False, person__erased_on=None
+    )
 
 
 STEPS = Prefetch("steps", ReferralStep.objects.select_related("by"))

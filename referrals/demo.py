@@ -10,7 +10,7 @@ from centre.models import User
 from networks.models import Structure
 from referrals.backups import demo as backups
 from referrals.care import demo as care
-from referrals.choices import ConsentForm, ConsentScope, Motive, Sex, Situation
+from referrals.choices import ConsentForm, ConsentScope, Motive, Sex, Situation, Urgency
 from referrals.dispositifs import demo as dispositifs
 from referrals.hotline import demo as hotline
 from referrals.intake import demo as intake
@@ -30,7 +30,7 @@ from referrals.people.duplicates import fingerprints
 from referrals.reorientations import demo as reorientations
 from referrals.reviews import demo as reviews
 from referrals.sessions import demo as sessions
-from referrals.states import DELAYS, State
+from referrals.states import State, delay_of
 
 PEOPLE = 300
 RECENT = 40  # still on the board, most of them
@@ -216,6 +216,8 @@ def _referrals(chance, people: list[Person], dispositifs: list[Dispositif], at: 
         since = min(
             person.created_at + timedelta(days=0 if state == State.SENT else chance.randint(1, 9)), at
         )
+        urgency = Urgency.URGENT if index % 13 == 3 else Urgency.ORDINARY
+        delay = delay_of(state, urgency)
         decided = state in (State.ACCEPTED, State.REDIRECTED, State.REFUSED, State.WITHDRAWN, State.WAITING)
         referral = Referral(
             id=demo_key("referral", index),
@@ -228,11 +230,11 @@ def _referrals(chance, people: list[Person], dispositifs: list[Dispositif], at: 
             referrer_label="" if person.created_by_id == orienteur.pk else "assistante sociale",
             motives=chance.sample(Motive.values, 1 + index % 3),
             vignette=chance.choice(_VIGNETTES),
-            urgency="urgente" if index % 13 == 3 else "ordinaire",
+            urgency=urgency,
             received_on=person.created_at.date(),
             state=state,
             state_since=since,
-            due_at=since + DELAYS[state] if state in DELAYS else None,
+            due_at=since + delay if delay else None,
             owner=None if state == State.SENT else coordinator,
             decision=state if decided else "",
             decided_on=since.date() if decided else None,

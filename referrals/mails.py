@@ -2,6 +2,7 @@
 
 from centre import mail
 from centre.models import User
+from referrals.choices import Urgency
 from referrals.models import Care, Referral, ReviewMeeting
 from referrals.states import Reminder
 
@@ -10,8 +11,9 @@ def received(referral: Referral) -> None:
     """To a referrer who may follow it, a receipt; to each coordinator, a nudge."""
     if referral.referrer and referral.referrer.may("refer"):
         mail.post(referral.referrer, "referral_received", reference=referral.reference, pk=referral.pk)
+    template = "referral_urgent" if referral.urgency == Urgency.URGENT else "referral_waiting"
     for coordinator in User.objects.holding("coordination").order_by("pk"):
-        mail.post(coordinator, "referral_waiting", reference=referral.reference, pk=referral.pk)
+        mail.post(coordinator, template, reference=referral.reference, pk=referral.pk)
 
 
 def moved(referral: Referral, *, by: User) -> None:

@@ -11,7 +11,7 @@ from referrals import mails
 from referrals.care import actions as cares
 from referrals.models import Referral, ReferralStep
 from referrals.reviews import agenda
-from referrals.states import DECISIONS, DELAYS, NEEDS_REASON, Reminder, State, may_move
+from referrals.states import DECISIONS, NEEDS_REASON, Reminder, State, delay_of, may_move
 
 
 def write_step(referral: Referral, *, by: User, at: datetime, note: str = "") -> None:
@@ -54,7 +54,7 @@ def move(
         raise Refused(
             f"Une orientation « {current.get_state_display()} » ne peut pas devenir « {State(to).label} »."
         )
-    before, delay = current.state, DELAYS.get(to)
+    before, delay = current.state, delay_of(to, current.urgency)
     current.state, current.state_since, current.due_at = to, at, delay and at + delay
     current.reminded = Reminder.NONE
     current.version += 1

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.db.models import IntegerChoices, TextChoices
 
+from referrals.choices import Urgency
+
 
 class State(TextChoices):
     SENT = "envoyee", "Envoyée"
@@ -58,6 +60,19 @@ DELAYS: dict[str, timedelta] = {
     State.REVIEWED: timedelta(days=21),
     State.WAITING: timedelta(days=21),
 }
+# Of an urgent one. A place is not found sooner by a clock: the line puts it first.
+_URGENT = {
+    State.SENT: timedelta(hours=4),
+    State.STUDIED: timedelta(days=2),
+    State.INCOMPLETE: timedelta(days=2),
+    State.REVIEWED: timedelta(days=7),
+}
+
+
+def delay_of(state: str, urgency: str) -> timedelta | None:
+    """How long a referral of that urgency may stay in this state before it is late; None: for ever."""
+    urgent = _URGENT if urgency == Urgency.URGENT else {}
+    return urgent.get(state, DELAYS.get(state))
 
 
 class Reminder(IntegerChoices):
@@ -71,9 +86,9 @@ class Reminder(IntegerChoices):
 REMIND_AFTER, ESCALATE_AFTER = timedelta(days=10), timedelta(days=21)
 
 
-def remind_after(state: str) -> timedelta:
+def remind_after(state: str, urgency: str = "") -> timedelta:
     """How long a referral may stay in this state before whoever follows it is mailed."""
-    return min(DELAYS[state], REMIND_AFTER)
+    return min(delay_of(state, urgency) or REMIND_AFTER, REMIND_AFTER)
 
 
 # Whose turn it is, and what comes next, in the words of the board.
@@ -119,6 +134,7 @@ CARE_MOVES: dict[str, frozenset[str]] = {
     CareState.DECLINED: frozenset(),
     CareState.ENDED: frozenset(),
 }
+LIVING = [CareState.PROPOSED, CareState.ACTIVE, CareState.SUSPENDED]
 
 CARE_TONES: dict[str, str] = {
     CareState.PROPOSED: "waiting",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from centre.models import User
 from centre.refusals import Refused
-from referrals import mails
+from referrals import access, mails
 from referrals.models import Referral, SavedView
 from referrals.moves import check_decision, decision_facts, move
 from referrals.states import ESCALATE_AFTER, Reminder, State, remind_after
@@ -59,12 +59,12 @@ def remind(referral: Referral, *, by: User, at: datetime) -> Referral:
     """Tell whoever follows it, or the whole coordination once it waits too long; once each, as long as it is in its
     state. Neither its version nor its steps change: nobody acted."""
     current = Referral.objects.select_for_update(of=("self",)).select_related("owner").get(pk=referral.pk)
-    if not current.is_open:
+    if not current.is_open and not access.to_place().filter(pk=current.pk).exists():
         return current
     waited = at - current.state_since
     if waited >= ESCALATE_AFTER:
         reached = Reminder.ESCALATED
-    elif waited >= remind_after(current.state):
+    elif waited >= remind_after(current.state, current.urgency):
         reached = Reminder.REMINDED
     else:
         return current

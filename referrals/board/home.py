@@ -16,6 +16,7 @@ def for_panel(at: datetime) -> dict:
     return {
         "referrals": access.board()[:5],
         "meeting": _next_meeting(),
+        "to_place": access.to_place().count(),
         "backups": to_answer().count(),
         "reorientations": to_follow().count(),
         "visits": counts(at),

@@ -15,6 +15,7 @@ from referrals.states import State
 READY = (
     ("Tout", ""),
     ("À moi", "owner=moi"),
+    ("Urgentes", "urgency=urgente"),
     ("Sans responsable", "owner=personne"),
     ("En retard", "late=on"),
 )

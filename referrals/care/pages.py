@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
 from centre.reference import language_name
 from networks.listing import page_of
+from referrals import access
 from referrals.backups import pages as backups
 from referrals.care.actions import FOLLOWED
-from referrals.care.waiting import Line
+from referrals.care.waiting import BY_URGENCY, Line
 from referrals.forms import VersionForm
 from referrals.models import Care, Referral
 from referrals.pairing.candidates import Candidate, candidates
@@ -46,10 +50,20 @@ def _next_candidate(referral: Referral, cares: list[Care]) -> Candidate | None:
     return next((one for one in candidates(referral.person) if one.therapist.pk not in refused), None)
 
 
+_RELAYED = Care.objects.filter(state__in=FOLLOWED, imported=False)
+
+
+def proposable():
+    """Referrals as the page of proposal shows them; `is_followed`: there is a care to relay, which most have not."""
+    found = Referral.objects.annotate(is_followed=Exists(_RELAYED.filter(referral=OuterRef("pk"))))
+    return found.select_related("person", "dispositif")
+
+
 def followed(referral: Referral) -> Care | None:
-    """The care that a proposal of this referral would relay."""
-    found = Care.objects.filter(referral=referral, state__in=FOLLOWED, imported=False)
-    return found.select_related("therapist").first()
+    """The care that a proposal of this referral, one of `proposable`, would relay."""
+    if not referral.is_followed:
+        return None
+    return _RELAYED.filter(referral=referral).select_related("therapist").first()
 
 
 def for_proposal(referral: Referral, relayed: Care | None) -> dict:
@@ -93,8 +107,25 @@ class Waiter:
     takers: int
 
 
+@dataclass
+class ToPlace:
+    """Somebody accepted whom nobody follows. `days` since then."""
+
+    referral: Referral
+    days: int
+
+
+def _to_place(today) -> list[ToPlace]:
+    """The most urgent first, then the first accepted."""
+    found = access.to_place().select_related("person", "owner").defer("vignette", "decision_reason")
+    return [
+        ToPlace(one, (today - timezone.localdate(one.state_since)).days)
+        for one in found.order_by(BY_URGENCY, "state_since", "pk")[:SHOWN]
+    ]
+
+
 def for_waiting(today, query: dict) -> dict:
-    """Context of `waiting.html`: the places that are free now, and a page of the line."""
+    """Context of `waiting.html`: whom to propose, the places that are free now, and a page of the line."""
     read = Line.read()
     page = page_of(read.waiting, query, size=SHOWN)
     rank = {one.pk: number for number, one in enumerate(read.waiting, start=1)}
@@ -102,4 +133,4 @@ def for_waiting(today, query: dict) -> dict:
         Waiter(one, rank[one.pk], (today - one.received_on).days, read.takers(one)) for one in page.rows
     ]
     places = sorted(read.places(), key=lambda place: rank[place.referral.pk])
-    return {"places": places, "page": page}
+    return {"to_place": _to_place(today), "places": places, "page": page}

@@ -22,16 +22,16 @@ NO_REVIEW = "Rien n’est accepté dans ce dispositif sans concertation."
 EXCLUDED = "Une exclusion est notée entre cette personne et ce thérapeute."
 NO_INTERPRETER = "Aucun interprète possible dans sa langue."
 KEPT = "Déjà retenue pour la place chez {}."
+BY_URGENCY = Case(
+    When(urgency=Urgency.URGENT, then=0),
+    When(urgency=Urgency.SOON, then=1),
+    default=2,
+    output_field=IntegerField(),
+)
 
 
 def line():
     """Who waits: the most urgent first, then the first received."""
-    urgency = Case(
-        When(urgency=Urgency.URGENT, then=0),
-        When(urgency=Urgency.SOON, then=1),
-        default=2,
-        output_field=IntegerField(),
-    )
     return (
         Referral.objects.filter(state=State.WAITING)
         .select_related("person", "dispositif")
@@ -47,7 +47,7 @@ def line():
             without_therapists=_excluded("therapist"),
             without_interpreters=_excluded("interpreter"),
         )
-        .order_by(urgency, "received_on", "pk")
+        .order_by(BY_URGENCY, "received_on", "pk")
     )
 
 

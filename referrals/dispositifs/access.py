@@ -9,9 +9,8 @@ from django.db.models.functions import Coalesce
 from centre.models import User
 from referrals.dispositifs.states import Standing, standing_on
 from referrals.models import Care, Dispositif, Referral, TeamMember
-from referrals.states import CareState
+from referrals.states import LIVING
 
-LIVING = [CareState.PROPOSED, CareState.ACTIVE, CareState.SUSPENDED]
 IN_A_TEAM = ("coordination", "therapeute", "interprete", "benevole", "ecoutant", "ambassadeur")
 
 

@@ -13,7 +13,7 @@ from centre.models import Reading, User
 from centre.refusals import Refused
 from networks.models import Membership
 from referrals import mails
-from referrals.choices import SENT_ALREADY, ConsentForm, ConsentScope, Origin, Urgency
+from referrals.choices import SENT_ALREADY, ConsentForm, ConsentScope, Origin
 from referrals.dispositifs.states import ASKED_BY_ONESELF, refusal
 from referrals.intake import mails as own_mails
 from referrals.models import (
@@ -26,9 +26,8 @@ from referrals.models import (
 )
 from referrals.moves import decision_facts, locked, move, write_step
 from referrals.people.duplicates import fingerprints, seems_known
-from referrals.states import DELAYS, State
+from referrals.states import State, delay_of
 
-URGENT_DELAY = timedelta(hours=4)
 DRAFT_LIFE = TRACKING_LIFE = timedelta(days=30)
 LONGEST_DRAFT = 20_000  # characters, as JSON
 WARNED = "doublon possible signalé à l’orienteur"
@@ -156,7 +155,7 @@ def receive(
                 referrer_kind=_kind(origin, place),
                 received_on=today,
                 state_since=at,
-                due_at=at + (URGENT_DELAY if urgency == Urgency.URGENT else DELAYS[State.SENT]),
+                due_at=at + delay_of(State.SENT, urgency),
                 idempotency_key=idempotency_key,
                 tracking_hash=fingerprint(tracking_token) if tracking_token else None,
                 tracking_until=at + TRACKING_LIFE if tracking_token else None,

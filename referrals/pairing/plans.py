@@ -14,12 +14,11 @@ from referrals.care import actions as cares
 from referrals.care import placing
 from referrals.choices import PlanLineState, PlanState
 from referrals.models import Care, Plan, PlanLine, Referral
-from referrals.states import CareState, State
+from referrals.states import LIVING, CareState, State
 
 AT_ONCE = 100  # lines accepted by one click, all in one transaction
 NO_MORE = "Cette orientation n’attend plus."
 FOLLOWED = "Cette personne est déjà suivie, ou proposée à quelqu’un."
-LIVING = [CareState.PROPOSED, CareState.ACTIVE, CareState.SUSPENDED]
 DECLINED = "Ce thérapeute a décliné cette situation depuis."
 
 

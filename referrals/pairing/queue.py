@@ -6,11 +6,9 @@ from datetime import date
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 
-from referrals.choices import EndReason
+from referrals import access
 from referrals.models import Care, CaseReview, Exclusion, Person, Referral
 from referrals.states import CareState, State
-
-_LIVING = [CareState.PROPOSED, CareState.ACTIVE, CareState.SUSPENDED]
 
 
 @dataclass
@@ -32,16 +30,14 @@ def waiting(today: date) -> list[Waiting]:
     one), what may not be accepted yet because its dispositif wants a concertation first.
     """
     cares = Care.objects.filter(referral=OuterRef("pk"), imported=False).order_by()
-    followed = Care.objects.filter(person=OuterRef("person"), imported=False, state__in=_LIVING)
-    ended = cares.filter(state=CareState.ENDED).exclude(end_reason=EndReason.THERAPIST)
     reviewed = Exists(CaseReview.objects.filter(referral=OuterRef("pk")))
     no_review_needed = Q(dispositif__requires_review=False)
     excluded = Exclusion.objects.filter(person=OuterRef("person")).order_by()
     rows = (
         Referral.objects.filter(
-            Q(state=State.ACCEPTED, imported=False) & ~Exists(ended)
+            Q(state=State.ACCEPTED, imported=False) & ~access.CARED_FOR
             | Q(state=State.WAITING) & (Q(reviewed) | no_review_needed),
-            ~Exists(followed),
+            ~access.FOLLOWED,
             person__erased_on=None,
         )
         .select_related("person")

@@ -27,8 +27,10 @@ def one_at_a_time(care: Care) -> None:
     """Sessions of one therapist, then of one person, queue up: two that meet are told by the constraint, never by
     a deadlock."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_THERAPIST, care.therapist_id])
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_PERSON, str(care.person_id)])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, %s), pg_advisory_xact_lock(%s, hashtext(%s))",
+            [_THERAPIST, care.therapist_id, _PERSON, str(care.person_id)],
+        )
 
 
 # ── What the database found taken ───────────────────────────────────────────────────────────────

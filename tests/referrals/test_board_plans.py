@@ -1,6 +1,7 @@
 """What performance rests on, without a clock: statements that do not grow with the rows, plans that follow an index."""
 
 import json
+from itertools import islice
 from urllib.parse import parse_qsl
 
 import pytest
@@ -21,10 +22,11 @@ from referrals.models import Care, Consent, Identity, Person, Referral, Referral
 from referrals.states import OPEN
 from tests.people import browser_of, make_user
 from tests.referrals import makers
+from tests.referrals.pairing import field
 from tests.statements import cost
 
-# The goal is 6 for a list and 8 for a page. Where one asks more, it is what it asks, so that it does not slip further.
-MOST = {"board": 6, "mine": 6, "cares": 7, "file": 12, "care": 8}
+# What each asks, so that it does not slip; the goal is 6 for a list and for a file, 8 for another page.
+MOST = {"board": 5, "mine": 5, "cares": 6, "file": 11, "care": 7, "propose": 8}
 SIZES = (1, 3, 300)
 BOARD_SIZES = (1, 50, 5000)
 
@@ -160,6 +162,18 @@ def test_a_therapists_list_asks_as_much_for_three_hundred_as_for_one(people, car
         Identity.objects.bulk_create([Identity(person=one.person, first_name="Ariya") for one in sent])
 
     assert grown(browser_of(people.tara), reverse("referrals:cares"), grow) <= MOST["cares"]
+
+
+def test_the_page_of_proposal_asks_as_much_for_thirty_as_for_one(people):
+    referral, numbers = makers.accepted(people.omar, people.alice), iter(range(1, 31))
+
+    def grow(count):
+        for number in islice(numbers, count):
+            field.therapist(number, languages=["prs"]), field.interpreter(number)
+
+    grow(1)
+    url = reverse("referrals:propose", args=[referral.pk])
+    assert grown(browser_of(people.alice), url, grow, (1, 3, 30)) <= MOST["propose"]
 
 
 def test_a_care_asks_as_much_with_three_hundred_sessions_as_with_one(people, care):

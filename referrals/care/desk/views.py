@@ -32,7 +32,7 @@ def _way(referral, relayed) -> tuple:
 @require_http_methods(["GET", "POST"])
 def propose(request, pk):
     """Ranked therapists, with the reasons in words; one button each. Of somebody followed already: a relay."""
-    referral = get_object_or_404(Referral.objects.select_related("person", "dispositif"), pk=pk)
+    referral = get_object_or_404(pages.proposable(), pk=pk)
     relayed = pages.followed(referral)
     verb, subject, form_class = _way(referral, relayed)
     form = form_class(request.POST or None)

@@ -260,8 +260,8 @@ def test_a_funder_s_reading_costs_the_same_however_many_corrections_she_asked(al
     for section in report.sections.all()[:3]:
         with acting_as(people.felix):
             remarks.ask_correction(section, text="Trois ou quatre\u202f?", by=people.felix, at=AT)
-    assert cost(browser, address) == before == 9
-    assert cost(browser, reverse("observatory:reports")) == 5
+    assert cost(browser, address) == before == 8
+    assert cost(browser, reverse("observatory:reports")) == 4
 
 
 def test_what_is_withheld_has_a_page_and_preferences_are_kept(alice, browser_of):

@@ -163,4 +163,4 @@ def test_the_page_asks_as_much_for_three_indicators_and_sheets_as_for_one(world,
     for number in range(2):
         world.indicator(label=f"Suivies {number}", source=known.WHOLE)
         world.send()
-    assert cost(alice, page) == before == 11
+    assert cost(alice, page) == before == 10

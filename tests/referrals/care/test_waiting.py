@@ -239,12 +239,33 @@ def _check():
 # ── The page ────────────────────────────────────────────────────────────────────────────────────
 
 
+def test_whoever_is_accepted_and_has_no_therapist_is_listed_until_one_is_asked(people, browser_of, tara):
+    """Accepted on a Monday, proposed to nobody: no column of the board holds her any more."""
+    found, alice = makers.accepted(people.omar, people.alice), browser_of(people.alice)
+    url, propose = reverse("referrals:waiting"), reverse("referrals:propose", args=[found.pk])
+    panel = reverse("referrals:board_panel")
+
+    def listed() -> list[bool]:
+        return [
+            text in alice.get(page).content.decode()
+            for page, text in ((url, propose), (panel, "Acceptées, sans thérapeute"))
+        ]
+
+    assert listed() == [True, True]
+    made = cares.propose(found, therapist=tara, interpreter=None, by=people.alice, at=AT)
+    assert listed() == [False, False]
+    cares.decline(made, kind="horaires", by=people.tara, at=AT)
+    assert listed() == [True, True]
+
+
 def test_the_page_costs_the_same_for_one_and_for_many(people, browser_of, tara):
     waits(people)
+    makers.accepted(people.omar, people.alice)
     browser, url = browser_of(people.alice), reverse("referrals:waiting")
     one = cost(browser, url)
     for _ in range(3):
         waits(people)
+        makers.accepted(people.omar, people.alice)
     makers.therapist(people.theo, languages=["prs"], capacity=3)
     assert cost(browser, url) == one <= 8
 

@@ -145,7 +145,7 @@ def test_the_pages_ask_a_constant_number_of_statements(people, alice):
         Dispositif.objects.create(label=f"Autre {number}")
         user = make_user(f"Thérapeute {number}", "therapeute")
         TeamMember.objects.create(dispositif=one, user=user, since="2026-01-01")
-    assert [cost(alice, page) for page in pages] == few == [5, 8]
+    assert [cost(alice, page) for page in pages] == few == [4, 7]
 
 
 def test_nobody_else_reaches_them(people, browser_of):

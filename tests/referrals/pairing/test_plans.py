@@ -358,4 +358,4 @@ def test_as_many_statements_with_one_line_and_with_many(people, browser_of):
         field.waiting(people.alice), field.therapist(number), field.interpreter(number)
     urls[0] = reverse("referrals:plan", args=[planned(people).pk])
     assert [cost(alice, url) for url in urls] == few
-    assert few == [7, 5, 10]  # the plan, the plans, the ranked list and whether it would be a relay
+    assert few == [6, 4, 8]  # the plan, the plans, the ranked list
