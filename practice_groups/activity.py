@@ -76,7 +76,7 @@ def recent_meetings(text: str = "", *, limit: int) -> list[dict]:
 
 
 def is_held(pk: int) -> bool:
-    """Is this a meeting that was held?"""
+    """Whether there is such a meeting, and it was held."""
     return pk < 2**63 and Meeting.objects.filter(pk=pk, state=MeetingState.HELD).exists()
 
 
@@ -88,7 +88,7 @@ def _registered(held: QuerySet, present: QuerySet) -> QuerySet:
 
 
 def _belonging(held: QuerySet, present: QuerySet) -> QuerySet:
-    """Members who took part: account ids, else addresses, else a text of each member's own."""
+    """Members who took part: account ids, otherwise addresses, otherwise a text unique to the member."""
     met = held.annotate(day=TruncDate("starts_at")).filter(
         cycle__group=OuterRef("group"),
         day__range=(OuterRef("since"), Coalesce(OuterRef("until"), Value(date.max))),

@@ -36,7 +36,7 @@ def meetings_with_counts(cycle):
 
 
 def on_sheet(meeting: Meeting):
-    """Registrations that a meeting's sheet asks about: seated, or seated that day and gone since, or already noted."""
+    """Registrations listed on a meeting's sheet: seated now, seated on that day, or already noted."""
     gone = Q(state=State.WITHDRAWN, confirmed_at__lt=meeting.ends_at, ended_at__gt=meeting.starts_at)
     noted = Q(pk__in=meeting.attendance.values("registration"))
     found = meeting.cycle.registrations.filter(Q(state=State.CONFIRMED) | gone | noted)
@@ -44,9 +44,10 @@ def on_sheet(meeting: Meeting):
 
 
 def with_hours(registrations):
-    """Registrations with `time` (a duration, or None), `attended`, `first_at`, `last_at`: meetings held × presence.
+    """Registrations with `time` (a duration, or None), `attended`, `first_at`, `last_at`, over the held meetings they
+    attended.
 
-    Hours are those the meeting really lasted; excused and absent give none, and so do meetings of another state.
+    Hours are those the meeting really lasted. Excused and absent give none, nor do meetings in another state.
     """
     there = Q(attendance__state=Presence.PRESENT, attendance__meeting__state=MeetingState.HELD)
     meeting = "attendance__meeting__"
@@ -65,7 +66,7 @@ def own_with_hours(user: User):
 
 
 def own_meetings(registration: Registration):
-    """The meetings of her cycle that took place or will, with `presence`: hers, or nothing yet."""
+    """The meetings of her cycle, past and future, with `presence`: hers, or nothing yet."""
     mine = Max("attendance__state", filter=Q(attendance__registration=registration))
     kept = registration.cycle.meetings.exclude(state=MeetingState.POSTPONED)
     return kept.annotate(presence=mine).select_related("minutes").order_by("starts_at")

@@ -35,10 +35,10 @@ def note_attendance(
     by: User,
     at: datetime,
 ) -> Meeting:
-    """Say who came, and that the meeting was held; the same again corrects it.
+    """Record who came, and that the meeting was held; sent again, it corrects.
 
-    `presences`: registration → `Presence`, or "" for whoever was not in the group yet. `unnamed_heads`: nobody
-    counted them when None. `starts`, `ends`: the hours it really lasted, which are those attested.
+    `presences`: registration → `Presence`, or "" for somebody who was not in the group yet. `unnamed_heads`: None when
+    not counted. `starts`, `ends`: the hours it really lasted, which are those attested.
     """
     cycle = Cycle.objects.locked().get(pk=meeting.cycle_id)
     meeting = Meeting.objects.get(pk=meeting.pk)
@@ -52,7 +52,7 @@ def note_attendance(
 
 @transaction.atomic
 def ask_sheet(cycle: Cycle, *, by: User, at: datetime) -> AttendanceSheet:
-    """Ask the worker for the sheet to print, as the cycle is now."""
+    """Ask the worker for the printable sheet of the cycle as it is now."""
     from practice_groups.attendance.tasks import render_sheet
 
     sheet = AttendanceSheet.objects.create(cycle=cycle, asked_by=by, asked_at=at)
@@ -106,7 +106,7 @@ def _clock(moment: datetime) -> time:
 
 
 def _note(meeting: Meeting, presences: dict[int, str]) -> None:
-    """Write what changed, and nothing else: the journal says what was corrected."""
+    """Write only what changed, so that the journal shows the corrections."""
     asked = {registration.pk for registration in access.on_sheet(meeting)}
     if set(presences) - asked or set(presences.values()) - {"", *Presence.values}:
         raise Refused("La liste des participants a changé : rechargez la page.")

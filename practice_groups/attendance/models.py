@@ -1,4 +1,4 @@
-"""Who came, sheets to sign, attestations that anyone can check, evaluations that nobody can be found in, minutes."""
+"""Sheets to sign, attestations that anyone can check, anonymous evaluations, minutes."""
 
 import uuid
 from datetime import date, timedelta
@@ -36,7 +36,8 @@ class Attendance(models.Model):
 
 
 class AttendanceSheet(models.Model):
-    """The sheet to print and sign of one cycle, as one person asked for it: made by the worker, forgotten in a day."""
+    """The sheet of one cycle to print and sign, as one person asked for it: made by the worker, deleted after a
+    day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="+")
@@ -55,7 +56,7 @@ class AttendanceSheet(models.Model):
 
 @journalled(exclude="holder pdf revoked_because")
 class Attestation(models.Model):
-    """What was attended, as it was on the day it was issued. `code`: anyone types it on a page to check the paper."""
+    """What was attended, frozen on the day it was issued. `code`: anybody may type it on a page to check the paper."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField("code de vérification", max_length=14, unique=True)
@@ -102,10 +103,10 @@ class Attestation(models.Model):
 
 @journalled(exclude="answered")
 class Evaluation(models.Model):
-    """The form sent at the end of a cycle. Who answered is ticked apart from what was answered: no row joins them.
+    """The form sent at the end of a cycle. Who answered is recorded apart from the answers: no row joins them.
 
     `answered`: keyed fingerprints of those who did, in no order of time. The answers are read by the portal alone,
-    once closed, from five on.
+    once the evaluation is closed with five or more.
     """
 
     cycle = models.OneToOneField(Cycle, models.CASCADE, related_name="evaluation")
@@ -129,7 +130,7 @@ class Evaluation(models.Model):
 
 
 class EvaluationAnswer(models.Model):
-    """Anonymous: no user, no hour, a random id, and all of a cycle written anew together at each answer."""
+    """Anonymous: no user, no time, a random id, and all the answers of a cycle rewritten together at each answer."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="answers")
@@ -156,7 +157,7 @@ class EvaluationAnswer(models.Model):
 
 @journalled(exclude="text")
 class Minutes(models.Model):
-    """*Compte rendu* of a meeting, for those who take part: what was decided, never a situation."""
+    """*Compte rendu* of a meeting, for its participants: what was decided, never a situation."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="minutes")
@@ -176,5 +177,5 @@ class Minutes(models.Model):
 
     @property
     def changed_since(self) -> bool:
-        """Written again after it was sent."""
+        """Whether it was changed after being sent."""
         return self.sent_at is not None and self.written_at > self.sent_at

@@ -1,7 +1,7 @@
 """The sheet to sign (*émargement*) of any cycle: names, structures, and a box per meeting. Made by the worker.
 
-`actions.ask_sheet(cycle, by=…, at=…)` asks for one, the page `attendance_sheet` shows it coming; both work for
-whatever cycle its coordination or its facilitator prepares.
+`actions.ask_sheet(cycle, by=…, at=…)` asks for one and the page `attendance_sheet` waits for it; both work for any
+cycle that the actor prepares.
 """
 
 import base64

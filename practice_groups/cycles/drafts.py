@@ -1,6 +1,6 @@
-"""A cycle being prepared: what was typed, the dates that the rule gives, and these dates as somebody changed them.
+"""A cycle being prepared: what was typed, the dates from the rule, and these dates as edited.
 
-Nothing is written before they were seen.
+Nothing is written before the dates were shown.
 """
 
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from practice_groups.models import Cycle, Group
 
 
 class Draft:
-    """`like`: the season before, whose rule and facilitators this one takes up a year later."""
+    """`like`: the previous season, whose rule and facilitators are reused a year later."""
 
     def __init__(self, group: Group, data, *, like: Cycle | None, at: datetime):
         self.group, self.at = group, at
@@ -27,7 +27,8 @@ class Draft:
             self._read(data, self.form.rule())
 
     def _read(self, data, rule: Rule) -> None:
-        """The dates sent with the very rule that gave them are somebody's choice; any other rule is shown anew."""
+        """Dates sent with the rule that gave them are the user's choice; with any other rule they are computed
+        again."""
         self.changed = "confirm" in data and self.form.cleaned_data["seen"] != _print(rule)
         if "confirm" in data and not self.changed:
             self.found = days(rule)
@@ -52,7 +53,7 @@ class Draft:
 
     @property
     def stepped_over(self) -> list[Day]:
-        """What the rule wanted on a day off, with its reason."""
+        """Days of the rule skipped as days off, with the reason."""
         return [one for one in self.found if one.reason]
 
     def rows(self) -> list[tuple]:

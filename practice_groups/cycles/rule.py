@@ -1,4 +1,4 @@
-"""« Le premier lundi, d’octobre à juin » : the days of a cycle, and what is stepped over. No database."""
+"""The days of a cycle from a rule (« le premier lundi, d’octobre à juin »), and the days skipped. No database."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -34,7 +34,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Day:
-    """A day that the rule wants. `kept` is when the group meets: that day, another week, or never (None).
+    """A day of the rule. `kept` is when the group meets: that day, another week, or never (None).
 
     `reason` says why it is not that day.
     """
@@ -45,10 +45,9 @@ class Day:
 
 
 def days(rule: Rule) -> list[Day]:
-    """What the rule wants, in order, and what becomes of it; at most `MOST`.
+    """The days of the rule, in order, with what becomes of each; at most `MOST`.
 
-    Once a month: a day off is put a week later, as long as that is free and before the end. Every n weeks: it is
-    left out, the next one is near.
+    Once a month: a day off moves to the next week, if that is free and before the end. Every n weeks: it is skipped.
     """
     wanted = list(_wanted(rule))[:MOST]
     taken = set(wanted)
@@ -68,7 +67,7 @@ def kept_days(rule: Rule) -> list[date]:
 
 
 def off(day: date, rule: Rule) -> str:
-    """Why nobody meets on `day`, or nothing."""
+    """Why nobody meets on `day`, or ""."""
     paused = any(first <= day <= last for first, last in rule.pauses)
     return holiday(day, rule.country) or (PAUSE if paused else "")
 
@@ -83,7 +82,7 @@ def _wanted(rule: Rule) -> Iterator[date]:
 
 
 def holiday(day: date, country: str = "FR") -> str:
-    """The name of the public holiday that `day` is, or nothing."""
+    """The name of the public holiday on `day`, or ""."""
     return _holidays(country, day.year).get(day, "")
 
 
@@ -93,7 +92,7 @@ def _holidays(country: str, year: int) -> dict[date, str]:
 
 
 def guessed(met: Iterable[date], country: str = "FR") -> Rule | None:
-    """The rule that best gives the days when a group met, from the first month to the last; None without days."""
+    """The rule that best fits the days when a group met, from the first month to the last; None without days."""
     met = sorted(met)
     if not met:
         return None
@@ -107,7 +106,7 @@ def guessed(met: Iterable[date], country: str = "FR") -> Rule | None:
 
 
 def a_year_later(rule: Rule) -> Rule:
-    """The same rule for the next season; its pauses are of a year that is over."""
+    """The same rule for the next season, without its pauses."""
     if rule.which:
         last = _end_of_month(rule.last.replace(year=rule.last.year + 1, day=1))
         return replace(rule, first=rule.first.replace(year=rule.first.year + 1, day=1), last=last, pauses=())

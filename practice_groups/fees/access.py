@@ -33,7 +33,7 @@ CAME_IN = [FeeState.RECEIVED, FeeState.REFUNDED]
 def fees(on: date) -> QuerySet[Registration]:
     """Registrations with something to pay, or paid: `due_on`, `overdue` on that day, `given_back`, `to_refund`.
 
-    Whoever was confirmed after the cycle's day has thirty days.
+    Those confirmed after the cycle's due date have thirty days.
     """
     standing = Receipt.objects.standing().filter(registration=OuterRef("pk"))
     confirmed_on = TruncDate("confirmed_at")
@@ -62,7 +62,7 @@ def ordered(found: QuerySet[Registration]) -> QuerySet[Registration]:
 
 
 def totals(found: QuerySet[Registration]) -> dict:
-    """How many lines and how many euros in each state, in one statement. `net`: what the centre keeps."""
+    """How many registrations and how many euros in each state, in one statement. `net`: what the centre keeps."""
     euros = {
         "due": (F("fee_amount"), Q(fee_state=FeeState.DUE)),
         "overdue": (F("fee_amount"), Q(overdue=True)),
@@ -81,7 +81,7 @@ def totals(found: QuerySet[Registration]) -> dict:
 
 
 def to_remind(on: date) -> QuerySet[Registration]:
-    """Overdue fees nobody was reminded of in the last thirty days, of people who may still log in."""
+    """Overdue fees without a reminder in the last thirty days, of people who may still log in."""
     return fees(on).filter(
         Q(fee_reminded_on=None) | Q(fee_reminded_on__lte=on - DELAY),
         Q(user__ends_on=None) | Q(user__ends_on__gte=on),
@@ -91,7 +91,7 @@ def to_remind(on: date) -> QuerySet[Registration]:
 
 
 def to_remind_by_itself(on: date) -> QuerySet[Registration]:
-    """Two reminders at most without anybody asking: within sixty days after the fee was due."""
+    """Automatic reminders: two at most, within sixty days after the fee was due."""
     return to_remind(on).filter(due_on__gte=on - 2 * DELAY)
 
 

@@ -1,4 +1,4 @@
-"""Every write about fees, one verb each. Each locks the registration; the database holds the moves and the numbers."""
+"""Every write about fees. Each locks the registration; the database enforces the moves and the numbering."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -32,7 +32,7 @@ def receive(
     by: User,
     at: datetime,
 ) -> Receipt:
-    """Note `amount` euros received, and write the receipt. Less than what is due needs a reason."""
+    """Record `amount` euros received, and issue the receipt. Less than what is due needs a reason."""
     registration = _locked(registration)
     _refuse_unless_due(registration)
     refuse_card_numbers(payer=payer, reason=reason)
@@ -55,7 +55,7 @@ def receive(
 def receive_several(
     registrations: Iterable[Registration], *, received_on: date, means: str, by: User, at: datetime
 ) -> int:
-    """Note each fee as received in full on one day: all of them, or none with the reason."""
+    """Record each fee as received in full on one day: all of them, or none with the reason."""
     chosen = sorted(registrations, key=lambda one: one.pk)
     if not chosen:
         raise Refused("Cochez au moins une participation.")
@@ -73,7 +73,7 @@ def receive_several(
 
 @transaction.atomic
 def waive(registration: Registration, *, reason: str, by: User, at: datetime) -> Registration:
-    """Ask nothing for this registration, for a reason."""
+    """Exempt this registration, for a reason."""
     registration = _locked(registration)
     _refuse_unless_due(registration)
     _need(reason)
@@ -82,7 +82,7 @@ def waive(registration: Registration, *, reason: str, by: User, at: datetime) ->
 
 @transaction.atomic
 def owe(registration: Registration, *, by: User, at: datetime) -> Registration:
-    """An exemption does not hold any more: the fee is due again."""
+    """Cancel an exemption: the fee is due again."""
     registration = _locked(registration)
     if registration.fee_state != FeeState.WAIVED:
         raise Refused(f"Cette participation n’est pas exonérée\u00a0: {_state(registration)}.")
@@ -93,7 +93,7 @@ def owe(registration: Registration, *, by: User, at: datetime) -> Registration:
 def refund(
     registration: Registration, *, amount: Decimal, refunded_on: date, reason: str, by: User, at: datetime
 ) -> Receipt:
-    """Note `amount` euros given back, the whole or a part; the receipt bears it."""
+    """Record `amount` euros refunded, the whole or a part; the receipt is marked."""
     registration = _locked(registration)
     receipt = _receipt_of(registration, by=by, at=at)
     _need(reason)
@@ -107,7 +107,7 @@ def refund(
 
 @transaction.atomic
 def keep(registration: Registration, *, reason: str, by: User, at: datetime) -> Receipt:
-    """Somebody left and is not paid back, for a reason."""
+    """Record that somebody who left is not refunded, for a reason."""
     registration = _locked(registration)
     if registration.is_living:
         raise Refused("Cette personne participe toujours\u00a0: il n’y a rien à rembourser.")
@@ -120,7 +120,7 @@ def keep(registration: Registration, *, reason: str, by: User, at: datetime) -> 
 
 @transaction.atomic
 def cancel_receipt(registration: Registration, *, reason: str, by: User, at: datetime) -> Registration:
-    """It was noted by mistake: the receipt is cancelled and keeps its number, the fee is due again."""
+    """Cancel a receipt issued by mistake: it keeps its number, and the fee is due again."""
     registration = _locked(registration)
     receipt = _receipt_of(registration, by=by, at=at)
     _need(reason)
@@ -138,13 +138,13 @@ def cancel_receipt(registration: Registration, *, reason: str, by: User, at: dat
 
 @transaction.atomic
 def issue_receipt(registration: Registration, *, by: User, at: datetime) -> Receipt:
-    """The receipt of a fee received before receipts were kept; one that exists is the same one."""
+    """Issue the receipt of a fee received before receipts existed. Idempotent."""
     return _receipt_of(_locked(registration), by=by, at=at)
 
 
 @transaction.atomic
 def remind(registration: Registration, *, by: User, at: datetime) -> Registration:
-    """Write to whoever is late, thirty days at least after the last time."""
+    """Mail somebody who is late, at most every thirty days."""
     today = timezone.localdate(at)
     registration = _locked(registration)
     _refuse_unless_due(registration)
@@ -167,7 +167,7 @@ def remind(registration: Registration, *, by: User, at: datetime) -> Registratio
 
 @transaction.atomic
 def remind_all(*, by: User, at: datetime) -> int:
-    """Remind everybody who is late and was not reminded for thirty days; how many."""
+    """Remind everybody who is late and was not reminded for thirty days; returns how many."""
     late = list(access.to_remind(timezone.localdate(at)).order_by("pk"))
     for registration in late:
         remind(registration, by=by, at=at)
@@ -213,7 +213,7 @@ def _write_receipt(registration: Registration, *, payer: str = "", by: User, at:
 
 
 def _receipt_of(registration: Registration, *, by: User, at: datetime) -> Receipt:
-    """The standing receipt of a fee received; written now if it was received before receipts were kept."""
+    """The valid receipt of a fee received; issued now if it was received before receipts existed."""
     if registration.fee_state != FeeState.RECEIVED:
         raise Refused(f"Cette participation n’est pas reçue\u00a0: {_state(registration)}.")
     receipt = Receipt.objects.standing().listed().filter(registration=registration).first()
@@ -223,7 +223,7 @@ def _receipt_of(registration: Registration, *, by: User, at: datetime) -> Receip
 
 
 def _mark(receipt: Receipt, **marks) -> None:
-    """The document is made again with its mark."""
+    """Mark a receipt; its document is made again."""
     for name, value in marks.items():
         setattr(receipt, name, value)
     receipt.pdf = b""

@@ -1,4 +1,4 @@
-"""Payment cards: the portal handles none, and refuses to write down what looks like the number of one."""
+"""Payment cards: the portal handles none, and refuses to store what looks like a card number."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ _LENGTHS = range(13, 20)
 
 
 def looks_like_a_card(text: str) -> bool:
-    """Whether 13 to 19 digits, however they are grouped, end with the check digit of a card."""
+    """Whether the text contains 13 to 19 digits, however grouped, that satisfy the Luhn check."""
     digits = "".join(_plain(one) for one in text)
     for run in _RUN.findall(digits):
         groups = re.findall(r"\d+", run)
@@ -39,7 +39,7 @@ def refuse_card_numbers(**texts: str) -> None:
 
 
 def _plain(character: str) -> str:
-    """A digit of any script as 0 to 9; everything else as it is."""
+    """A digit of any script as 0 to 9; other characters unchanged."""
     digit = unicodedata.digit(character, None)
     return character if digit is None else str(digit)
 

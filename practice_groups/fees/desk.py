@@ -1,4 +1,4 @@
-"""What the treasurer may do of one participation, on its page: each gesture its form and its action."""
+"""What the treasurer may do about one registration, on its page: each operation with its form and its action."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -100,7 +100,7 @@ GESTURES = {
 
 
 def possible(line: Registration) -> list[str]:
-    """Names of the gestures that a line of `access.fees` allows, the usual one first."""
+    """Names of the operations that a line of `access.fees` allows, the usual one first."""
     if line.fee_state == FeeState.DUE:
         return ["recevoir", "relancer", "exonerer"] if line.overdue else ["recevoir", "exonerer"]
     if line.fee_state == FeeState.WAIVED:

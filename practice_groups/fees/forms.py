@@ -1,4 +1,4 @@
-"""One form per gesture of the treasurer; `cleaned_data` is the action's keyword arguments."""
+"""One form per operation of the treasurer; `cleaned_data` is the action's keyword arguments."""
 
 from decimal import Decimal
 

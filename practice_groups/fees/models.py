@@ -1,4 +1,4 @@
-"""Receipts of the participation to a cycle's costs."""
+"""Receipts of the fees of a cycle."""
 
 import uuid
 

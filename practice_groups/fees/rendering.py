@@ -1,6 +1,7 @@
-"""The document of a receipt: made from its own row, in its holder's language, so always the same bytes.
+"""The document of a receipt: made from its own row, in its holder's language, hence always the same bytes.
 
-Two workers make the same document, the first keeps it. A mark (refunded, cancelled) empties it: it is made again.
+If two workers make the same document, the first one keeps it. A mark (refunded, cancelled) deletes it: it is made
+again.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""The documents of receipts, and the reminders that nobody has to think of."""
+"""The documents of receipts, and the automatic reminders."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ def render_receipt(receipt_id: str):
 
 @shared_task
 def resume_receipts():
-    """Find documents that nobody makes: the broker was away, or their worker died."""
+    """Resume documents that no worker is making: the broker was down, or a worker died."""
     from practice_groups.fees.rendering import without_document
 
     with acting_as_system():

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 
 def assign(costs: Sequence[Sequence[int]]) -> list[int]:
-    """The column of each row, the sum of their costs the least; at least as many columns as rows.
+    """The column of each row, with the least total cost; there must be at least as many columns as rows.
 
-    The Hungarian method by shortest augmenting paths: rows² × columns steps.
+    The Hungarian method by shortest augmenting paths: O(rows² × columns).
     """
     width = len(costs[0]) if costs else 0
     row_of = [-1] * (width + 1)  # the last column is where a path begins

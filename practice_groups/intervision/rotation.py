@@ -19,7 +19,7 @@ Km = Callable[
 
 @dataclass(frozen=True)
 class Host:
-    """`avoids`: months « 2026-11 ». `refused`: meetings given back."""
+    """`avoids`: months « 2026-11 ». `refused`: meetings she gave back."""
 
     pk: int
     avoids: frozenset[str] = frozenset()
@@ -28,7 +28,7 @@ class Host:
 
 @dataclass(frozen=True)
 class Evening:
-    """A meeting. `host` is fixed: she confirmed, or hosted. `hoped` was proposed and waits for an answer."""
+    """A meeting. `host` is fixed: she confirmed, or hosted. `hoped` was proposed and has not answered."""
 
     pk: int
     month: str
@@ -39,10 +39,8 @@ class Evening:
 
 @dataclass(frozen=True)
 class Rotation:
-    """`given`: meeting → host, those proposed here. `bare`: meetings left without host → why.
-
-    `idle`: people without any turn → why. The whys: « mois », « complet », « tour ».
-    """
+    """`given`: meeting → host, for those proposed here. `bare`: meetings without a host → why. `idle`: people without
+    a turn → why. The reasons: « mois », « complet », « tour »."""
 
     given: dict[int, int] = field(default_factory=dict)
     bare: dict[int, str] = field(default_factory=dict)
@@ -53,7 +51,7 @@ MONTHS, FULL, ORDER = "mois", "complet", "tour"
 
 
 def rotate(hosts: Sequence[Host], evenings: Sequence[Evening], km: Km) -> Rotation:
-    """`hosts` in order of arrival, `evenings` in that of the calendar."""
+    """The rotation; `hosts` in order of arrival, `evenings` in the order of the calendar."""
     free = [one for one in evenings if one.open and one.host is None]
     times = _times(hosts, evenings)
     given = _shared(hosts, free, times, km)
@@ -62,7 +60,7 @@ def rotate(hosts: Sequence[Host], evenings: Sequence[Evening], km: Km) -> Rotati
 
 
 def _times(hosts: Iterable[Host], evenings: Iterable[Evening]) -> dict[int, int]:
-    """How many meetings each hosts for sure."""
+    """How many meetings each is certain to host."""
     held = [one.host for one in evenings]
     return {host.pk: held.count(host.pk) for host in hosts}
 
@@ -77,7 +75,7 @@ def may_host(host: Host, evening: Evening) -> bool:
 def _shared(
     hosts: Sequence[Host], free: Sequence[Evening], times: Mapping[int, int], km: Km
 ) -> dict[int, int]:
-    """Each free meeting's host. A time that not everybody could have closes the list: nobody goes further."""
+    """Each free meeting's host. A round that cannot give everybody a turn is the last one."""
     seats = _seats(hosts, times, len(free))
     given = _assigned(hosts, free, seats, km)
     for level in sorted({level for _, level in seats}):
@@ -88,7 +86,7 @@ def _shared(
 
 
 def _seats(hosts: Sequence[Host], times: Mapping[int, int], needed: int) -> list[tuple[int, int]]:
-    """(rank of the host, which time): those that are to be had, level by level, as many as `needed`."""
+    """(rank of the host, which round): the turns to give, round by round, as many as `needed`."""
     seats: list[tuple[int, int]] = []
     level = min(times.values(), default=0)
     while hosts and len(seats) < needed:
@@ -100,7 +98,7 @@ def _seats(hosts: Sequence[Host], times: Mapping[int, int], needed: int) -> list
 def _assigned(
     hosts: Sequence[Host], free: Sequence[Evening], seats: list[tuple[int, int]], km: Km
 ) -> dict[int, tuple[int, int]]:
-    """Meeting → seat. One number says every wish: the heavier never yields to the lighter."""
+    """Meeting → turn. One number encodes every wish, in strict priority: the heavier never yields to the lighter."""
     if not free or not seats:
         return {}
     first = min(level for _, level in seats)
@@ -134,7 +132,7 @@ def _assigned(
 
 
 def _mean(host: Host, hosts: Sequence[Host], km: Km) -> int:
-    """What the others travel to her, on average; nothing where no place is known."""
+    """The mean distance of the others to her place; 0 where no place is known."""
     known = [one for other in hosts if other != host and (one := km(host.pk, other.pk)) is not None]
     return round(sum(known) / len(known)) if known else 0
 
@@ -149,7 +147,7 @@ def _spread_travel(
     times: Mapping[int, int],
     km: Km,
 ) -> dict[int, int]:
-    """The same people host as often, in an order where two long journeys follow each other less."""
+    """The same hosts, as many times each, in an order where long journeys follow each other less."""
     if len(hosts) < 2:
         return given
     by_pk = {host.pk: host for host in hosts}
@@ -184,7 +182,7 @@ def _spread_travel(
 def _levels(
     order: list[int | None], evenings: Sequence[Evening], given: Mapping[int, int], times: Mapping[int, int]
 ) -> dict[int, int]:
-    """Which time each proposed turn is, for whoever hosts there."""
+    """The round of each proposed turn, for its host."""
     count, levels = dict(times), {}
     for index, one in enumerate(evenings):
         if one.pk in given:
@@ -194,7 +192,7 @@ def _levels(
 
 
 def _row_of_journeys(hosts: Sequence[Host], km: Km) -> Callable[[int | None, int | None], int]:
-    """What it costs that one host follows another: for each person, the product of her two journeys."""
+    """The cost of one host following another: for each person, the product of her two journeys."""
     known: dict[tuple[int, int], int] = {}
 
     def cost(one: int | None, other: int | None) -> int:
@@ -214,7 +212,7 @@ def _row_of_journeys(hosts: Sequence[Host], km: Km) -> Callable[[int | None, int
 def _why(
     hosts: Sequence[Host], free: Sequence[Evening], times: Mapping[int, int], given: Mapping[int, int]
 ) -> tuple[dict[int, str], dict[int, str]]:
-    """Meetings without host and people without turn, each with its reason."""
+    """Meetings without a host and people without a turn, each with its reason."""
     total = {pk: count + list(given.values()).count(pk) for pk, count in times.items()}
     least = min(total.values(), default=0)
     bare = {

@@ -1,4 +1,4 @@
-"""What is known of a cycle's hosting at one moment, and what the rotation makes of it."""
+"""The state of a cycle's hosting at one moment, as input of the rotation."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from practice_groups.states import MeetingState, State
 
 @dataclass(frozen=True)
 class Standing:
-    """`people`: confirmed, in order of arrival. `turns`: all of them, those given back included."""
+    """`people`: confirmed, in order of arrival. `turns`: all of them, given-back ones included."""
 
     cycle: Cycle
     people: list[Registration]
@@ -26,12 +26,12 @@ class Standing:
 
     @cached_property
     def hosting(self) -> dict[int, HostingTurn]:
-        """Meeting → the turn that holds."""
+        """Meeting → its current turn."""
         return {turn.meeting_id: turn for turn in self.turns if turn.state != TurnState.RELEASED}
 
     @cached_property
     def times(self) -> dict[int, int]:
-        """Registration → how many turns hold."""
+        """Registration → how many current turns."""
         held = [turn.registration_id for turn in self.hosting.values()]
         return {person.pk: held.count(person.pk) for person in self.people}
 
@@ -65,7 +65,7 @@ class Standing:
         )
 
     def rotation(self, at: datetime, *, rearrange: bool) -> Rotation:
-        """`rearrange`: turns that wait for an answer may move; otherwise only what is missing is given."""
+        """`rearrange`: turns without an answer may move; otherwise only missing ones are given."""
         return rotate(self.hosts(), self.evenings(at, rearrange=rearrange), self.km)
 
     def km(self, one: int, other: int) -> int | None:
@@ -73,14 +73,14 @@ class Standing:
         return km(*places) if all(place in spots() for place in places) else None
 
     def far(self, registration: Registration) -> int | None:
-        """What the others travel to her, on average, in km."""
+        """The mean distance of the others to her place, in km; None where no place is known."""
         known = [self.km(registration.pk, other.pk) for other in self.people if other != registration]
         known = [one for one in known if one is not None]
         return round(sum(known) / len(known)) if known else None
 
 
 def standing(cycle: Cycle) -> Standing:
-    """Read now, in the actor's own name: she sees all of it when she leads the cycle."""
+    """As the actor sees it: everything, when she leads the cycle."""
     meetings = cycle.meetings.filter(state__in=[MeetingState.PLANNED, MeetingState.HELD])
     people = cycle.registrations.filter(state=State.CONFIRMED).select_related("user")
     turns = HostingTurn.objects.filter(meeting__cycle=cycle).select_related("registration__user", "meeting")
@@ -105,7 +105,7 @@ def month_of(meeting: Meeting) -> str:
 
 
 def mark_of(rotation: Rotation, now: Standing) -> str:
-    """What a page showed, so that nobody keeps another rotation than the one she read."""
+    """A hash of what a page showed, so that no other rotation is kept than the one that was read."""
     turns = sorted((turn.pk, turn.state) for turn in now.hosting.values())
     return sha256(repr((sorted(rotation.given.items()), sorted(rotation.bare), turns)).encode()).hexdigest()[
         :32

@@ -1,4 +1,4 @@
-"""Who sees and who writes which wish and which session. Row-level security says the same in the database."""
+"""Who sees and who changes which wish and which session. Row-level security enforces the same."""
 
 from datetime import date
 
@@ -22,14 +22,15 @@ def sessions() -> QuerySet[PlacementSession]:
 
 
 def current_sessions(today: date) -> QuerySet[PlacementSession]:
-    """Those that somebody may still think of when she makes a wish: the next ones first."""
+    """Sessions that still take wishes, the next ones first."""
     return PlacementSession.objects.filter(
         state__in=[*ACCEPTING, State.RUNNING], ends_on__gte=today
     ).order_by("starts_on", "pk")
 
 
 def structures_of(user: User, today: date) -> QuerySet[Structure]:
-    """The structures in whose name this person makes wishes: the coordination any, a host where she works today."""
+    """The structures in whose name this person makes wishes: any for the coordination; for a host, those where she is
+    a member today."""
     found = Structure.objects.open()
     if is_staff(user):
         return found
@@ -41,7 +42,7 @@ def structures_of(user: User, today: date) -> QuerySet[Structure]:
 
 
 def wishes_of(user: User, today: date) -> QuerySet[Wish]:
-    """The living wishes that this person may take back, with what a line shows: her structure's, and her own."""
+    """Open wishes that this person may withdraw, with what a row shows: her structure's, and her own."""
     wishes = Wish.objects.living().select_related("session", "structure")
     if is_staff(user):
         return wishes
@@ -49,12 +50,13 @@ def wishes_of(user: User, today: date) -> QuerySet[Wish]:
 
 
 def wishes_made_by(user: User, today: date) -> QuerySet[Wish]:
-    """Those that she may correct: in whose structure's name she makes wishes."""
+    """Wishes that she may correct: those of the structures in whose name she makes wishes."""
     return wishes_of(user, today).filter(structure__in=structures_of(user, today))
 
 
 def decided_placements() -> QuerySet[Placement]:
-    """Those that the actor may see (row-level security), once their session's pairs are confirmed; without the PDF."""
+    """Placements that the actor may see (row-level security), once their session's pairs are confirmed; without the
+    PDF."""
     return (
         Placement.objects.filter(session__state__in=DECIDED)
         .select_related("session", "wish", "host", "own")
@@ -64,7 +66,7 @@ def decided_placements() -> QuerySet[Placement]:
 
 
 def hosts_of(structures, today: date) -> QuerySet[User]:
-    """Whoever hears of the wishes and placements of these structures: their members with that role."""
+    """Members of these structures who are mailed about their wishes and placements."""
     valid = Q(until=None) | Q(until__gte=today)
     places = Membership.objects.filter(valid, validated_on__lte=today, structure__closed_on=None)
     if structures is not None:

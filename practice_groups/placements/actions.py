@@ -1,4 +1,4 @@
-"""Writes about sessions and wishes, one verb each. Each locks the session first; what follows wishes is in `pairs`."""
+"""Writes about sessions and wishes. Each locks the session first; what follows from the wishes is in `pairs`."""
 
 from contextlib import nullcontext
 from datetime import date, datetime
@@ -41,7 +41,7 @@ def create_session(*, announce: bool, by: User, at: datetime, **facts) -> Placem
 def edit_session(
     session: PlacementSession, *, version: int, by: User, at: datetime, **facts
 ) -> PlacementSession:
-    """Change the title and dates as they were read; no day of immersion may end up outside (the database's rule)."""
+    """Change the title and dates as they were read; the database refuses to leave a day of immersion outside."""
     session = pairs.locked(session)
     pairs.refuse_stale(session, version)
     if session.state in (State.RESTITUTED, State.CANCELLED):
@@ -81,7 +81,7 @@ def _check(
 
 @transaction.atomic
 def cancel_session(session: PlacementSession, *, version: int, by: User, at: datetime) -> PlacementSession:
-    """Call a session off before its pairs are confirmed: its wishes wait for the next one."""
+    """Cancel a session before its pairs are confirmed: its wishes wait for the next one."""
     session = pairs.locked(session)
     if session.state == State.CANCELLED:
         return session
@@ -97,7 +97,8 @@ def cancel_session(session: PlacementSession, *, version: int, by: User, at: dat
 
 @transaction.atomic
 def adopt_wishes(session: PlacementSession, *, by: User, at: datetime) -> int:
-    """Bring the wishes that waited into this session; how many. Who already wishes there keeps that one wish."""
+    """Bring the waiting wishes into this session; returns how many. Somebody who already has a wish there keeps that
+    one."""
     session = pairs.locked(session)
     pairs.refuse_unless_accepting(session)
     here = session.wishes.living().values("email")
@@ -127,8 +128,7 @@ def wish(
 ) -> Wish:
     """Somebody of `structure` wishes to be received elsewhere; `wanted`: in her order. `facts` are fields of `Wish`.
 
-    `session` None: for the next one. Closed to wishes: refused, unless `keep_for_next`. The same submission sent twice
-    is the same wish.
+    `session` None: for the next one. A session closed to wishes is refused, unless `keep_for_next`. Idempotent.
     """
     known = Wish.objects.filter(idempotency_key=idempotency_key, idempotency_key__isnull=False).first()
     if known:
@@ -166,7 +166,7 @@ def correct_wish(
     at: datetime,
     **facts,
 ) -> Wish:
-    """Change a wish as it was read (`mark`), as long as its session takes wishes. `facts` are fields of `Wish`."""
+    """Change a wish as it was read (`mark`), while its session takes wishes. `facts` are fields of `Wish`."""
     if wish.session_id:
         with acting_as_system():  # as when it was made: she may not lock the session herself
             session = pairs.locked(PlacementSession(pk=wish.session_id))
@@ -191,7 +191,7 @@ def correct_wish(
 
 
 def mark_of(wish: Wish) -> str:
-    """What a page showed of a wish, so that nobody corrects another than the one she read."""
+    """A hash of the wish as a page showed it, for optimistic concurrency."""
     names = ("structure_id", "trainee", "email", "profession", "sector", "offers", "days", "wishes_text")
     wanted = list(wish.wants.values_list("rank", "structure"))
     return sha256(repr(([getattr(wish, name) for name in names], wanted)).encode()).hexdigest()[:32]
@@ -220,7 +220,7 @@ def _open_session(
 ) -> PlacementSession | None:
     """The session, locked, if it still takes wishes; None for the list of the next one.
 
-    The lock is the portal's: whoever makes a wish may not change the session, so she may not lock it either.
+    Locked by the portal: whoever makes a wish may not change the session, hence not lock it.
     """
     if session is None:
         return None
@@ -286,7 +286,7 @@ def withdraw_wish(wish: Wish, *, by: User, at: datetime) -> Wish:
 
 @transaction.atomic
 def wish_again(placement: Placement, *, wanted: list[Structure], by: User, at: datetime) -> Wish | None:
-    """After a placement, the same person waits for the next session; None when she waits already."""
+    """After a placement, put the same person on the list for the next session; None if she is on it already."""
     before = Wish.objects.get(pk=placement.wish_id)
     if Wish.objects.listed().filter(email=before.email).exists():
         return None

@@ -1,7 +1,8 @@
-"""Computing the pairs of a session, in the worker: claim, read, solve, write.
+"""Computes the pairs of a session, in the worker: claim, read, solve, write.
 
-Each sign of life is a short transaction of its own, so that the page sees it. A worker that dies leaves a computation
-without signs of life: another takes it up, and the dead one's late answer is ignored (`attempts` is its ticket).
+Each sign of life is a short transaction of its own, so that the page shows the progress. A worker that dies leaves a
+computation without signs of life: another claims it, and the late answer of the first is ignored (`attempts` rises
+with each claim).
 """
 
 import logging
@@ -28,7 +29,7 @@ DECIDED = "Les binômes de cette session ont été retenus entre-temps, ou la se
 
 
 class Lost(Exception):
-    """Another worker took the computation up."""
+    """Another worker claimed the computation."""
 
 
 def claimable(now: datetime) -> Q:
@@ -57,7 +58,7 @@ def compute(matching_id) -> None:
 
 
 def _claim(matching_id) -> Matching | None:
-    """Take a computation for oneself: of two workers, one gets it."""
+    """Claim a computation: of two workers, one gets it."""
     now = timezone.now()
     with acting_as_system():
         taken = Matching.objects.filter(claimable(now), pk=matching_id).update(
@@ -83,7 +84,7 @@ def _end(matching: Matching, **outcome) -> None:
 
 
 def _fill(matching: Matching) -> None:
-    """Solve, then write under the session's lock, provided that no wish changed meanwhile: else solve again."""
+    """Solve, then write under the session's lock if no wish has changed in the meantime; otherwise solve again."""
     with acting_as(matching.requested_by):
         problem = pairs.problem_of(matching.session)
     while True:

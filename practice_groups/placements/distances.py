@@ -1,4 +1,5 @@
-"""How far structures are from one another, as the crow flies: by commune, else by the préfecture of the département."""
+"""Distances between structures, as the crow flies: from the commune, otherwise from the préfecture of the
+département."""
 
 from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
@@ -11,9 +12,9 @@ _DIAMETER = 2 * 6371
 
 
 def between(structures: list[Structure]) -> dict[tuple[int, int], int]:
-    """{(one, other): whole kilometres} for each couple of ids, the lower first.
+    """{(one, other): whole kilometres} for each pair of ids, the lower first.
 
-    Nothing where a place is not known, nor within a département when one of the communes is not.
+    A pair is absent where a place is unknown, and within a département when one of the communes is unknown.
     """
     places = {one.pk: place for one in structures if (place := _place(one)) is not None}
     ids = sorted(places)

@@ -24,7 +24,7 @@ class Unsolved(Exception):
 
 @dataclass(frozen=True)
 class Trainee:
-    """`id`: the wish's; `own`: her structure; `wanted`: ids of structures, the dearest first."""
+    """`id`: the wish's; `own`: her structure; `wanted`: ids of structures, in order of preference."""
 
     id: int
     own: int
@@ -45,7 +45,7 @@ class House:
 
 
 class Value(NamedTuple):
-    """Compared as it reads: more is better, and the kilometres are negative."""
+    """Compared as a tuple: greater is better, and the kilometres are negative."""
 
     points: int
     placed: int
@@ -89,7 +89,7 @@ class PairOf(NamedTuple):
 
 
 def why_not(problem: Problem, hosts: Hosts) -> str:
-    """The rule that these placements break; empty when they are sound."""
+    """The rule that these placements break; "" when they are valid."""
     own = {one.id: one.own for one in problem.trainees}
     if any(wish not in own or own[wish] == host for wish, host in hosts.items()):
         return "own structure"
@@ -100,7 +100,7 @@ def why_not(problem: Problem, hosts: Hosts) -> str:
 
 
 def pairs_of(problem: Problem, hosts: Hosts) -> list[PairOf]:
-    """As many crossed pairs as can be, those who asked first together; then whoever goes one way."""
+    """As many crossed pairs as possible, the earliest requests first; then those received one way."""
     going = defaultdict(list)
     for one in problem.trainees:
         if one.id in hosts:
@@ -116,7 +116,7 @@ def pairs_of(problem: Problem, hosts: Hosts) -> list[PairOf]:
 
 
 def value(problem: Problem, hosts: Hosts) -> Value:
-    """What placements are worth, by the definition alone."""
+    """The value of some placements, by its definition."""
     placed = [(one, hosts[one.id]) for one in problem.trainees if one.id in hosts]
     return Value(
         points=sum(one.points(host) for one, host in placed),
@@ -169,7 +169,7 @@ class _Program:
         self.held: list = []  # (aim, its optimum)
 
     def _rows(self):
-        """(lines of (column, factor), their upper bounds)."""
+        """(rows of (column, coefficient), their upper bounds)."""
         by_trainee, by_house = defaultdict(list), defaultdict(list)
         for column, (trainee, house) in enumerate(self.cells):
             by_trainee[trainee.id].append((column, 1))
@@ -200,7 +200,7 @@ class _Program:
         return [self.np.array(line, dtype=float) for line in lines]
 
     def maximise(self, aim) -> list[bool]:
-        """The cells taken at the optimum of `aim`, which then holds."""
+        """The cells at the optimum of `aim`, which becomes a constraint."""
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         np = self.np

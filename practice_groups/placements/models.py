@@ -92,8 +92,8 @@ class WishQuerySet(models.QuerySet):
 class Wish(models.Model):
     """Somebody of a structure wishes to be received elsewhere; her structure offers `offers` places in return.
 
-    Without a session: it waits for the next one. `received_by`: where, once the pairs are confirmed; that structure
-    then knows who comes (row-level security).
+    Without a session: for the next one. `received_by`: where, once the pairs are confirmed; that structure may then
+    see who comes (row-level security).
     """
 
     session = models.ForeignKey(
@@ -338,10 +338,10 @@ class Signature(models.Model):
 
 @journalled(exclude="content")
 class PlacementDocument(models.Model):
-    """What a session gives to read. PDF alone.
+    """A document of a session, in PDF.
 
-    `kind`: printed by the house, by a worker, and `content` is empty until it is; without a kind, uploaded. One of
-    each kind a session. The summary is the coordination's alone (row-level security).
+    `kind`: printed by a worker, and `content` is empty until then; without a kind, uploaded. At most one of each kind
+    per session. The summary is visible to the coordination alone (row-level security).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -12,7 +12,7 @@ from practice_groups.placements.models import PlacementSession
 
 
 class Matching(models.Model):
-    """A computation of the pairs of a session, by the worker. `attempts` is the ticket of the worker that has it.
+    """The computation of a session's pairs, by the worker. `attempts` rises with each claim.
 
     `unplaced`: the wish's id (as text) → why nobody can receive her.
     """

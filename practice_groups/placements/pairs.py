@@ -1,7 +1,7 @@
-"""Writes about pairs: asking for them, writing what was computed, changing a line, confirming.
+"""Writes about pairs: asking for them, writing what was computed, changing a row, confirming.
 
-Nothing leaves the coordination before `confirm`. A pair is a consequence of who goes where: it is made again with each
-change, so that what crosses always reads as crossed.
+Nothing leaves the coordination before `confirm`. Pairs are derived from who goes where: they are rebuilt at each
+change, so that placements which cross are always shown as crossed.
 """
 
 from datetime import datetime
@@ -37,7 +37,7 @@ UNDER_WAY = [MatchingState.WAITING, MatchingState.RUNNING]
 
 @transaction.atomic
 def request_matching(session: PlacementSession, *, by: User, at: datetime) -> Matching:
-    """Ask for the pairs, or for them again; the computation under way, if there is one."""
+    """Ask for the pairs to be computed; returns the computation under way, if there is one."""
     session = locked(session)
     refuse_unless_accepting(session)
     if not session.wishes.living().exists():
@@ -51,7 +51,7 @@ def request_matching(session: PlacementSession, *, by: User, at: datetime) -> Ma
 
 
 def problem_of(session: PlacementSession) -> Problem:
-    """The session's living wishes and what their structures offer, as the matching reads them."""
+    """The session's open wishes and the places offered, as input of the matching."""
     wishes = list(session.wishes.living().prefetch_related("wants").order_by("asked_at", "pk"))
     offers: dict[int, int] = {}
     for one in wishes:
@@ -70,7 +70,7 @@ def problem_of(session: PlacementSession) -> Problem:
 
 
 def write(session: PlacementSession, problem: Problem, hosts: Hosts) -> dict[str, str]:
-    """Replace the proposed pairs of the locked `session` by these; why each other wish has no place (`unplaced`)."""
+    """Replace the proposed pairs of the locked `session`; `unplaced`: why each other wish has no place."""
     held = {one.wish_id: one for one in _drafts(session)}
     Placement.objects.filter(pk__in=[one.pk for one in held.values()]).update(pair=None)
     session.pairs.all().delete()
@@ -112,7 +112,7 @@ def _place(
 
 @transaction.atomic
 def place(wish: Wish, *, host: Structure | None, version: int, by: User, at: datetime) -> Wish:
-    """Change a line: `wish` goes to `host`, or nowhere. `version`: the session's, as it was read."""
+    """Change a row: `wish` goes to `host`, or nowhere. `version`: the session's, as it was read."""
     session = _changing(wish, version)
     problem, hosts = problem_of(session), hosts_of(session)
     if wish.pk not in {one.id for one in problem.trainees}:
@@ -146,7 +146,8 @@ def _no_place(host: Structure, offered: int) -> str:
 
 @transaction.atomic
 def confirm(session: PlacementSession, *, version: int, by: User, at: datetime) -> PlacementSession:
-    """Keep the proposed pairs: everybody is told, structures see who comes, and who has no place waits for the next."""
+    """Confirm the proposed pairs: everybody is told, structures see who comes, those without a place wait for the next
+    session."""
     session = locked(session)
     if session.state in access.DECIDED:
         when = timezone.localtime(session.confirmed_at)
@@ -169,7 +170,7 @@ def confirm(session: PlacementSession, *, version: int, by: User, at: datetime) 
 
 
 def keep(session: PlacementSession, hosts: Hosts, *, by: User, at: datetime) -> tuple[list[Wish], list[Wish]]:
-    """The locked `session` runs: those placed, those left to the next one. Tells nobody."""
+    """Mark the locked `session` as running: those placed, those left to the next one. Sends no mail."""
     wishes = {one.pk: one for one in session.wishes.living()}
     placed = [wishes[pk] for pk in hosts]
     for one in placed:
@@ -201,20 +202,20 @@ def hosts_of(session: PlacementSession) -> Hosts:
 
 
 def drop(session: PlacementSession, wish: Wish) -> None:
-    """A wish that goes takes its proposed placement with it; the other pairs are made again."""
+    """Remove a withdrawn wish's proposed placement; the other pairs are rebuilt."""
     hosts = hosts_of(session)
     if hosts.pop(wish.pk, None) is not None:
         write(session, problem_of(session), hosts)
 
 
 def to_the_list(wishes) -> int:
-    """Leave living wishes to the next session, but for whoever waits there already; how many."""
+    """Leave open wishes to the next session, except those of people already waiting for it; returns how many."""
     waiting = Wish.objects.listed().values("email")
     return wishes.exclude(email__in=waiting).update(session=None)
 
 
 def forget(session: PlacementSession) -> None:
-    """No pair is proposed any more, and no computation will write one."""
+    """Remove the proposed pairs, and cancel any computation."""
     session.matchings.filter(state__in=UNDER_WAY).update(
         state=MatchingState.FAILED, failure="La session a été annulée."
     )

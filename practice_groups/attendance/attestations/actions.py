@@ -20,9 +20,9 @@ from practice_groups.models import Attestation, Cycle, Registration
 def issue_attestations(
     cycle: Cycle, *, registrations: Iterable[int] = (), by: User, at: datetime
 ) -> list[Attestation]:
-    """Attest what was attended so far, an hour at least, to these registrations; to all of them when none is named.
+    """Attest what these registrations (by default, all) have attended so far, if it is an hour at least.
 
-    Whoever holds one already keeps it: asked twice at once, one is issued.
+    Somebody who already has one keeps it: two requests at once issue one.
     """
     cycle = Cycle.objects.locked().get(pk=cycle.pk)
     people = cycle.registrations.exclude(attestations__in=Attestation.objects.filter(revoked_on=None))
@@ -38,7 +38,7 @@ def issue_attestations(
 
 @transaction.atomic
 def revoke_attestation(attestation: Attestation, *, reason: str, by: User, at: datetime) -> Attestation:
-    """What it said does not hold any more: whoever checks its code reads so. Another one may be issued."""
+    """Revoke an attestation: whoever checks its code is told. Another one may be issued."""
     attestation = Attestation.objects.select_for_update(of=["self"]).defer("pdf").get(pk=attestation.pk)
     if attestation.revoked_on is not None:
         raise Refused(f"Cette attestation est déjà annulée depuis le {attestation.revoked_on:%d/%m/%Y}.")

@@ -1,7 +1,7 @@
-"""The code printed on an attestation: twelve characters that are not taken for one another, the last one a check.
+"""The code printed on an attestation: twelve unambiguous characters, the last one a check character.
 
-31 characters (no I, L, O, 0, 1), a prime number: with distinct weights, one wrong character or two swapped ones are
-always seen, before anything is looked up. Eleven random characters are 54 bits: nobody finds one by trying.
+The alphabet has 31 characters (no I, L, O, 0, 1), a prime number: with distinct weights, one wrong character or two
+swapped ones are always detected, before any look-up. Eleven random characters are 54 bits: nobody finds one by trying.
 """
 
 import re
@@ -27,7 +27,7 @@ def spaced(plain: str) -> str:
 
 
 def read(typed: str) -> str | None:
-    """The code as it is kept, whatever the case, spaces and dashes; None when no code is written so."""
+    """The code as stored, whatever its case, spaces and dashes; None if it is not one."""
     plain = _OUTSIDE.sub("", typed).upper()
     if len(plain) != LENGTH or set(plain) - set(ALPHABET) or check(plain[:-1]) != plain[-1]:
         return None

@@ -1,4 +1,4 @@
-"""The document of an attestation, in its holder's language: made by the worker from what the row says, then kept."""
+"""The document of an attestation, in its holder's language: made by the worker from the row, then kept."""
 
 import io
 import logging
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def make_document(attestation_id) -> None:
-    """Make and keep the document, and tell its holder, once. What fails is tried again by the sweeper."""
+    """Make and keep the document, and tell its holder, once. A failure is retried by the sweeper."""
     with acting_as_system():
         attestation = Attestation.objects.select_related("registration__user").get(pk=attestation_id)
         centre = Settings.objects.first()
@@ -56,7 +56,7 @@ def printed(attestation: Attestation, centre: str, language: str) -> bytes:
 
 
 def opened(attestation: Attestation) -> io.BytesIO | None:
-    """The kept document, or None while it is being made."""
+    """The stored document, or None while it is being made."""
     return io.BytesIO(bytes(attestation.pdf)) if attestation.pdf else None
 
 

@@ -20,7 +20,8 @@ MARKS = ("useful", "climate", "organisation")
 
 
 def fingerprint(evaluation: Evaluation, user: User) -> bytes:
-    """That she answered this evaluation: nobody computes it without the portal's own key, kept out of the database."""
+    """Keyed fingerprint of a person's participation in an evaluation: it cannot be computed without the portal's key,
+    kept out of the database."""
     who = f"evaluation {evaluation.pk} {user.pk}".encode()
     return hmac.digest(base64.b64decode(settings.INDEX_KEY), who, sha256)
 
@@ -30,7 +31,7 @@ def has_answered(evaluation: Evaluation, user: User) -> bool:
 
 
 def asked(user: User):
-    """The evaluations that `user` is asked: she holds a seat in their cycle."""
+    """The open evaluations of the cycles where `user` holds a seat."""
     seated = {"cycle__registrations__user": user, "cycle__registrations__state": State.CONFIRMED}
     return Evaluation.objects.filter(**seated).select_related("cycle__group").distinct()
 
@@ -57,10 +58,10 @@ class Results:
 
 
 def results(evaluation: Evaluation, *, remarks: bool, at: datetime) -> Results | None:
-    """Figures of a closed evaluation with five answers or more, else None: nothing is read while it is open.
+    """Figures of a closed evaluation with five answers or more, otherwise None: nothing is read while it is open.
 
-    The portal reads for whoever asks, since no answer is readable in her own name. `remarks`: the coordination's
-    alone; in the order of their random ids.
+    The portal reads, since answers are readable in nobody's name. `remarks`: for the coordination alone, in random
+    order.
     """
     if at < evaluation.closes_at or len(evaluation.answered) < FEWEST:
         return None

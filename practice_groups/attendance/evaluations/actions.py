@@ -72,9 +72,9 @@ def answer(
     by: User,
     at: datetime,
 ) -> bool:
-    """One answer from each person seated, while it is open. Returns True: there is nothing to point to.
+    """Record one answer per person seated, while it is open. Always returns True: there is nothing to point to.
 
-    Written in the portal's own name: the person could neither be allowed to write these rows nor be named in them.
+    Written in the portal's name: these rows must not name the person.
     """
     with acting_as_system():
         evaluation = Evaluation.objects.select_for_update(of=["self"]).get(pk=evaluation.pk)
@@ -92,7 +92,8 @@ def answer(
 
 
 def _copy(one: EvaluationAnswer) -> EvaluationAnswer:
-    """The same answer under a new id, its remark sealed anew: a ciphertext kept would tell the old row from the new."""
+    """The same answer under a new id, its remark encrypted again: an unchanged ciphertext would tell the old row from
+    the new."""
     marks = {name: getattr(one, name) for name in MARKS}
     return EvaluationAnswer(evaluation_id=one.evaluation_id, again=one.again, remark=one.remark, **marks)
 

@@ -1,4 +1,4 @@
-"""Writes about minutes: one text per meeting, sent when its author says so."""
+"""Writes about minutes: one text per meeting, sent when its author decides."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from practice_groups.working.minutes.actions import share_minutes
 def write_minutes(
     meeting: Meeting, *, version: int, text: str, send: bool, by: User, at: datetime
 ) -> Minutes:
-    """Write, or change as it was read (`version` 0: nobody had written), and tell those who take part if `send`."""
+    """Write the minutes, or change them as they were read (`version` 0: new), and tell the participants if `send`."""
     cycle = Cycle.objects.select_for_update(of=["self"]).get(pk=meeting.cycle_id)
     meeting = Meeting.objects.get(pk=meeting.pk)
     meeting.cycle = cycle

@@ -1,4 +1,5 @@
-"""At which meeting each presents a situation: one per meeting as long as that is enough, two at most. No database."""
+"""At which meeting each person presents a situation: one per meeting while that is enough, two at most. No
+database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +11,8 @@ MOST = 2  # situations of one meeting
 
 @dataclass(frozen=True)
 class Session:
-    """A meeting to come. `taken`: situations already there. `busy`: who hosts, and would rather not present too.
-
-    `refused`: who gave back a turn there.
-    """
+    """A meeting to come. `taken`: situations already planned. `busy`: the hosts, who should rather not present too.
+    `refused`: those who gave back a turn there."""
 
     pk: int
     taken: int = 0
@@ -22,7 +21,7 @@ class Session:
 
 
 def spread(people: Sequence[int], sessions: Sequence[Session]) -> dict[int, int]:
-    """Person → meeting, for as many as there is room for; the first come first, the first meetings first."""
+    """Person → meeting, for as many as there is room; first come first served, earliest meetings first."""
     seats = [(place, one, rank) for place, one in enumerate(sessions) for rank in range(one.taken, MOST)]
     size = len(seats) + len(people) + 1
     rows = [

@@ -1,4 +1,4 @@
-"""Which placements one sees, and by which private link. Row-level security says the same in the database."""
+"""Which placements somebody sees, and by which private link. Row-level security enforces the same."""
 
 from datetime import timedelta
 
@@ -74,10 +74,9 @@ def signatures():
 
 
 def parties_behind(token: str) -> tuple[Signature, list[Signature]]:
-    """The signature behind a mailed link, and the four parties; Refused, always with the same words, when none is.
+    """The signature behind a mailed link, and the four parties; otherwise always the same refusal.
 
-    Nobody is logged in there: the portal reads for whoever holds the link (`acting_as_system()`), this convention
-    alone.
+    Nobody is logged in: the portal reads this convention alone for whoever holds the link.
     """
     wanted = fingerprint(token)
     together = in_order(signatures().filter(placement__signatures__token_hash=wanted))
@@ -96,7 +95,7 @@ def _still_open(placement: Placement) -> bool:
 
 
 def notebook_of(token: str) -> Placement:
-    """The placement whose grid and evaluation are behind this link; the same words when there is none."""
+    """The placement whose grid and evaluation are behind this link; otherwise the same refusal."""
     with acting_as_system():
         found = (
             placements()
@@ -110,7 +109,7 @@ def notebook_of(token: str) -> Placement:
 
 
 def to_remind(at):
-    """Signatures asked for by mail a week ago or more, and not reminded of since."""
+    """Signatures requested by mail a week ago or more, and not reminded since."""
     before = at - REMINDED_AFTER
     asked = Signature.objects.filter(
         placement__state=PlacementState.TO_SIGN, signed_at=None, asked_at__lte=before

@@ -42,7 +42,7 @@ class Notebook:
 
 
 def signing_of(token: str) -> Signing:
-    """Refused, with the words of every invalid link, when there is nothing behind it."""
+    """Refused, in the same words as for any invalid link, when there is nothing behind it."""
     with acting_as_system():
         found, together = access.parties_behind(token)
     return Signing(found, together, wording.parts(found.placement.convention_text))

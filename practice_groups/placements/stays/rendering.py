@@ -1,7 +1,7 @@
-"""The documents of crossed placements, printed: conventions, forms to fill in, a session's summary without names.
+"""The documents of crossed placements: conventions, forms to fill in, a session's summary without names.
 
-Nothing is claimed beforehand: two workers make the same convention, the first keeps it; one signed meanwhile is made
-again.
+Nothing is claimed beforehand: if two workers make the same convention, the first one keeps it; one signed meanwhile is
+made again.
 """
 
 import base64
@@ -27,7 +27,7 @@ STYLES = "css/placements.css"
 
 
 def make_convention(placement_id) -> None:
-    """Make and keep the convention with the signatures it has; once signed by all, for good."""
+    """Make and keep the convention with the signatures it has; the final one once everybody has signed."""
     with acting_as_system():
         placement = access.placements().get(pk=placement_id)
         if not placement.convention_text:
@@ -86,12 +86,12 @@ def printed(placement: Placement, signatures: list[Signature]) -> bytes:
 
 
 def opened(placement: Placement) -> io.BytesIO | None:
-    """The kept convention, or None while it is being made."""
+    """The stored convention, or None while it is being made."""
     return io.BytesIO(base64.b64decode(placement.pdf)) if placement.pdf else None
 
 
 def is_late(asked_at: datetime | None, now: datetime) -> bool:
-    """Whether whoever waits for a document should stop waiting in front of the page."""
+    """Whether the page should stop waiting for a document."""
     return asked_at is not None and asked_at < now - PATIENCE
 
 

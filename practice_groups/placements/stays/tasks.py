@@ -26,7 +26,7 @@ def print_document(document_id: str):
 
 @shared_task
 def resume_conventions():
-    """Find documents that nobody makes: the broker was away when they were asked for, or their worker died."""
+    """Resume documents that no worker is making: the broker was down when they were asked for, or a worker died."""
     from practice_groups.placements.stays import rendering
 
     before = timezone.now() - timedelta(minutes=1)

@@ -1,4 +1,4 @@
-"""The text of a convention, written from its facts and then frozen; and how it is laid out. No database here."""
+"""The text of a convention, composed from its facts and then frozen; and its layout. No database here."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""The convention: its facts settled, taken back while nobody has signed, given up with a reason."""
+"""The convention: its facts settled, taken back while nobody has signed, cancelled with a reason."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -37,7 +37,7 @@ def settle_convention(
     """Freeze the text and send it to be signed.
 
     `signatories`: for each of the four roles, her `name`, `function` and `email`; without an address she signs on
-    paper. The mailed links show; a button signs.
+    paper. The mailed links show the text; a button signs.
     """
     placement = locked(placement, version=version)
     if placement.state != PlacementState.DRAFT:
@@ -63,7 +63,7 @@ def settle_convention(
 
 @transaction.atomic
 def reopen_convention(placement: Placement, *, version: int, by: User, at: datetime) -> Placement:
-    """Take the convention back to correct it, while nobody has signed: its links stop, its text goes away."""
+    """Take the convention back to correct it, while nobody has signed: its links are revoked and its text deleted."""
     placement = locked(placement, version=version)
     if placement.state != PlacementState.TO_SIGN:
         raise Refused("Cette convention n’attend plus de signature.")
@@ -79,9 +79,9 @@ def reopen_convention(placement: Placement, *, version: int, by: User, at: datet
 def cancel_placement(
     placement: Placement, *, reason: str, again: bool = False, version: int, by: User, at: datetime
 ) -> Placement | None:
-    """Give up a placement that has not begun. What is signed stays; its links stop.
+    """Cancel a placement that has not begun. Signatures stay; the links are revoked.
 
-    `again`: a new draft of the same placement takes its place, and is returned.
+    `again`: also create a new draft of the same placement, and return it.
     """
     placement = locked(placement, version=version)
     if placement.state not in (PlacementState.DRAFT, PlacementState.TO_SIGN, PlacementState.SIGNED):
@@ -139,7 +139,7 @@ def _ask(signature: Signature, party: dict[str, str], *, at: datetime) -> None:
 
 
 def _void(signatures: list[Signature]) -> None:
-    """Stop the links; a signature given stays as it is."""
+    """Revoke the links; signatures already given stay."""
     for signature in signatures:
         signature.token_hash = None
         signature.save(update_fields=["token_hash"])

@@ -1,4 +1,4 @@
-"""What a session gives to read: uploaded, or printed by a worker (the two forms to fill in, the summary)."""
+"""The documents of a session: uploaded, or printed by a worker (the two forms to fill in, the summary)."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ MOST = 10
 def add_document(
     session: PlacementSession, *, title: str, content: bytes, by: User, at: datetime
 ) -> PlacementDocument:
-    """Keep a PDF of at most five megabytes, checked at the door."""
+    """Store a PDF of at most five megabytes, validated on upload."""
     session = _locked(session)
     if session.documents.filter(kind="").count() >= MOST:
         raise Refused(f"Une session garde {MOST} documents au plus.")
@@ -33,7 +33,7 @@ def add_document(
 
 @transaction.atomic
 def add_forms(session: PlacementSession, *, by: User, at: datetime) -> int:
-    """Ask for the two forms of the house, to print, that the session has not yet; how many."""
+    """Ask for the forms of the house that the session does not have yet; returns how many."""
     session = _locked(session)
     known = set(session.documents.values_list("kind", flat=True))
     missing = [kind for kind in AnswersKind if kind.value not in known]
@@ -44,7 +44,7 @@ def add_forms(session: PlacementSession, *, by: User, at: datetime) -> int:
 
 @transaction.atomic
 def ask_summary(session: PlacementSession, *, by: User, at: datetime) -> PlacementDocument:
-    """Ask for the summary of the session as it is now, in the place of the one before; one being made is kept."""
+    """Ask for the summary of the session as it is now, replacing the previous one; one being made is kept."""
     session = _locked(session)
     known = access.summary_of(session)
     if known and not known.ready:

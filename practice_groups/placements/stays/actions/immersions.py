@@ -1,4 +1,4 @@
-"""The preparation noted, the immersion begun, interrupted with its real hours, and the session given back."""
+"""The preparation recorded, the immersion begun, interrupted with its real hours, the *restitution*."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,9 +23,9 @@ MOST_HOURS = 60
 def note_preparation(
     session: PlacementSession, *, present: list[Placement], prepared_on: date, by: User, at: datetime
 ) -> int:
-    """Tick who came to the preparation on `prepared_on`, and only them, among the placements under way.
+    """Set who came to the preparation on `prepared_on`, among the placements under way.
 
-    Whoever is ticked already keeps her day. Returns how many are ticked.
+    Those already marked keep their day. Returns how many are marked.
     """
     session = PlacementSession.objects.select_for_update().get(pk=session.pk)
     if prepared_on > timezone.localdate(at):
@@ -52,7 +52,7 @@ def _prepare(placement: Placement, day: date | None) -> None:
 
 @transaction.atomic
 def start(placement: Placement, *, by: User, at: datetime) -> Placement:
-    """The first day has come: the immersion begins, and the trainee receives the link to her page."""
+    """The first day has come: the immersion begins, and the trainee is mailed the link to her page."""
     placement = locked(placement)
     if placement.state == PlacementState.IMMERSION:
         return placement
@@ -72,7 +72,7 @@ def start(placement: Placement, *, by: User, at: datetime) -> Placement:
 
 @transaction.atomic
 def send_notebook(placement: Placement, *, by: User, at: datetime) -> Placement:
-    """A new link to her page; the old one stops."""
+    """Mail a new link to her page; the old one is revoked."""
     placement = locked(placement)
     if placement.state not in (PlacementState.SIGNED, PlacementState.IMMERSION, PlacementState.EVALUATED):
         raise Refused("Il n’y a rien à remplir pour ce stage.")
@@ -87,7 +87,7 @@ def send_notebook(placement: Placement, *, by: User, at: datetime) -> Placement:
 def interrupt(
     placement: Placement, *, hours: Decimal, reason: str, version: int, by: User, at: datetime
 ) -> Placement:
-    """End an immersion before its time, with the hours really done. The days to come go away; those done stay."""
+    """End an immersion early, with the hours really done. Future days are deleted, past ones stay."""
     placement = locked(placement, version=version)
     if placement.state != PlacementState.IMMERSION:
         raise Refused("Seule une immersion commencée s’interrompt.")
@@ -100,9 +100,10 @@ def interrupt(
 
 @transaction.atomic
 def restitute(session: PlacementSession, *, by: User, at: datetime) -> list[Placement]:
-    """After the meeting: what is evaluated is given back, and the session with it once nothing is under way.
+    """After the meeting: evaluated placements become « restituées », and so does the session once nothing is under
+    way.
 
-    Returns the placements that still are.
+    Returns the placements still under way.
     """
     session = PlacementSession.objects.select_for_update().get(pk=session.pk)
     if session.restitution_on is None:

@@ -1,4 +1,4 @@
-"""A placement locked, its version compared, and the one place where it changes state."""
+"""Locks a placement, compares its version, and is the one place where it changes state."""
 
 from centre.refusals import Refused
 from practice_groups.models import Placement, PlacementSession
@@ -8,9 +8,9 @@ STALE = "Ce stage a changé depuis que vous l’avez ouvert\u00a0: relisez-le, p
 
 
 def locked(placement: Placement, *, version: int | None = None) -> Placement:
-    """The placement as it is now, locked until the end of the transaction; its session first, always.
+    """The placement as it is now, locked, after its session.
 
-    Refused when it is no longer as whoever asks has read it.
+    Refused if it has changed since it was read.
     """
     session = PlacementSession.objects.select_for_update().get(pk=placement.session_id)
     placement = (

@@ -23,7 +23,7 @@ from practice_groups.placements.stays.states import TO_FILL_IN
 
 @transaction.atomic
 def save_grid(placement: Placement, *, answers: dict, by: User | None, at: datetime) -> PlacementAnswers:
-    """Keep the observation grid; sent again, the later replaces the former. `by`: None behind a private link."""
+    """Store the observation grid; sent again, it replaces the previous one. `by`: None behind a private link."""
     with acting_as_system():  # see save_evaluation
         return _keep(locked(placement), AnswersKind.GRID, answers, by=by, at=at)
 

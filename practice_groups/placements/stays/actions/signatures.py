@@ -1,4 +1,4 @@
-"""Signing: behind a mailed link, or on paper that the coordination keeps. The last signature closes the convention."""
+"""Signing: behind a mailed link, or on paper scanned by the coordination. The last signature closes the convention."""
 
 import base64
 from datetime import date, datetime, time
@@ -24,10 +24,10 @@ MORE_TO_DO = "Cette convention n’attend plus de signature."
 
 @transaction.atomic
 def sign(token: str, *, name: str, function: str = "", accept: bool, at: datetime) -> Signature:
-    """Sign the convention behind the link, at the hour of the portal. Signed already, nothing changes.
+    """Sign the convention behind the link, at the portal's time. Idempotent.
 
-    Whoever holds the link has no account, and row-level security lets only the coordination and the portal write
-    here: the portal writes, this row and the move that follows, and nothing else.
+    Whoever holds the link has no account, and row-level security lets only the coordination and the portal write here:
+    the portal writes this row and the move that follows, and nothing else.
     """
     with acting_as_system():
         found = access.signature_of(token)
@@ -55,7 +55,7 @@ def sign_on_paper(
     by: User,
     at: datetime,
 ) -> Signature:
-    """Keep the scan of a signed paper, cleaned, with who signed it and the day it bears."""
+    """Store the scan of a signed paper, sanitised, with the signatory and the date on it."""
     placement = locked(signature.placement)
     signature = placement.signatures.select_for_update().get(pk=signature.pk)
     if signature.signed_at:
@@ -78,7 +78,7 @@ def sign_on_paper(
 
 @transaction.atomic
 def send_again(signature: Signature, *, email: str, by: User, at: datetime) -> Signature:
-    """A new link to this address; the old one stops."""
+    """Mail a new link to this address; the old one is revoked."""
     placement = locked(signature.placement)
     signature = placement.signatures.select_for_update().defer("scan").get(pk=signature.pk)
     if signature.signed_at or placement.state != PlacementState.TO_SIGN:
@@ -90,10 +90,7 @@ def send_again(signature: Signature, *, email: str, by: User, at: datetime) -> S
 
 @transaction.atomic
 def remind(signature: Signature, *, at: datetime) -> bool:
-    """A week without signature: one mail, whose link replaces the one before; whether it left.
-
-    Run twice, it finds nothing.
-    """
+    """After a week without a signature, mail a new link, once; returns whether it was sent."""
     placement = locked(signature.placement)
     due = access.to_remind(at).filter(placement=placement, pk=signature.pk)
     signature = due.select_for_update(of=["self"]).defer("scan").first()
@@ -112,7 +109,7 @@ def _new_link(signature: Signature, *changed: str) -> str:
 
 
 def _keep(placement: Placement, signature: Signature, *changed: str) -> Signature:
-    """Keep the signature with the digest of what it signs; the last one closes the convention at once."""
+    """Record the signature with the digest of the signed text; the last one closes the convention at once."""
     if placement.state != PlacementState.TO_SIGN:
         raise Refused(MORE_TO_DO)
     signature.text_digest = wording.digest(placement.convention_text)
