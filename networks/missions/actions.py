@@ -1,6 +1,6 @@
 """Writes about missions. Whoever needs an interpreter books through here; whoever asks never pays."""
 
-import re
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid5
 
@@ -12,43 +12,27 @@ from centre.models import User
 from centre.refusals import Refused
 from networks.choices import MissionState, Modality, OfferState
 from networks.missions import access, mails
+from networks.missions.checks import (
+    OVERRUN,
+    refuse_full_name,
+    refuse_hours,
+    refuse_place,
+    refuse_series,
+    refuse_unless_within_reach,
+)
 from networks.missions.hours import days_of_series, instant
 from networks.missions.models import DONE
 from networks.missions.moves import answer, locked, locked_all, move, one_at_a_time
 from networks.missions.states import CANCELLABLE, HELD_BY, TO_OFFER
 from networks.models import Interpreter, Mission, MissionOffer, NetworkSettings
 
-LONG = 240  # minutes: beyond, a mission is confirmed
-OVERRUN = 60  # minutes more than planned: beyond, a duration is confirmed
-MOST = 12  # missions asked for together
-AHEAD = timedelta(days=366)
 SENT_ALREADY = "Ce formulaire a déjà été envoyé : ouvrez-en un nouveau."
-_CODE = re.compile(r"[A-Z]-[0-9A-Z]{7}")  # a code of the portal's own may be all digits
-_BETWEEN, _DIGIT = re.compile(r"[\s._,;/+]+"), re.compile(r"\d")
-
-
-def refuse_unless_within_reach(interpreter: Interpreter, departement: str) -> None:
-    """An interpreter covers the département or works remotely."""
-    if not (interpreter.remote or interpreter.covers(departement)):
-        raise Refused("Cet interprète ne se déplace pas dans ce département.", field="interpreter")
-
-
-def refuse_full_name(label: str) -> None:
-    """Refuse anything but a first name or a code: one word of letters with at most an initial after it, and no
-    number."""
-    if _CODE.fullmatch(label):
-        return
-    if re.search(r"(?:\d[\s.\-/]?){6,}", label) or "@" in label:
-        raise Refused("Ni numéro ni adresse ici : un prénom ou un code suffit.", field="client_label")
-    words = [
-        word for word in _BETWEEN.split(label) if any(map(str.isalpha, word)) and not _DIGIT.search(word)
-    ]
-    if len(words) > 1 and (len(words) > 2 or len(words[1]) > 1):
-        raise Refused(
-            "Un prénom ou un code seulement, jamais le nom de famille. "
-            "Un prénom composé s’écrit avec un trait d’union.",
-            field="client_label",
-        )
+_HELD_REFUSALS = {
+    "interpreter_in_one_place": "Cet interprète a déjà une mission à cette heure : vérifiez l’heure ou l’interprète.",
+    "does not go to this departement": (
+        "Dans ce département, un interprète travaille à distance : par téléphone ou en visio."
+    ),
+}
 
 
 # ── Whoever asks ────────────────────────────────────────────────────────────────────────────────
@@ -79,48 +63,37 @@ def request_mission(
     `travel_minutes`: on each side. Idempotent: ids are derived from the form's key.
     """
     refuse_full_name(client_label)
-    if modality == Modality.ON_SITE and not departement:
-        raise Refused("Indiquez le département : l’interprète doit pouvoir s’y rendre.", field="departement")
-    if modality != Modality.ON_SITE and (place or travel_minutes):
-        field = "place" if place else "travel_minutes"
-        raise Refused("À distance, il n’y a ni lieu ni trajet : laissez vide.", field=field)
-    if not 1 <= times <= (MOST if every else 1):
-        raise Refused(
-            f"Au plus {MOST} dates à la fois." if every else "Pour plusieurs dates, dites à quel rythme.",
-            field="times" if every else "every",
-        )
+    refuse_place(modality, departement=departement, place=place, travel_minutes=travel_minutes)
+    refuse_series(every=every, times=times)
+    asked = {
+        "language": language,
+        "modality": modality,
+        "departement": departement,
+        "place": place,
+        "client_label": client_label,
+        "gender": gender,
+        "travel_minutes": travel_minutes,
+        "series": uuid5(idempotency_key, "series") if times > 1 else None,
+        "state": MissionState.REQUESTED,
+    }
     wanted = []
     for number, one_day in enumerate(days_of_series(day, every=every, times=times)):
         starts_at, ends_at = instant(one_day, hour), instant(one_day, until, field="until")
-        _refuse_hours(starts_at, ends_at, confirm_long=confirm_long, at=at)
-        wanted.append(
-            Mission(
-                id=uuid5(idempotency_key, str(number)),
-                language=language,
-                day=one_day,
-                starts_at=starts_at,
-                ends_at=ends_at,
-                modality=modality,
-                departement=departement,
-                place=place,
-                client_label=client_label,
-                gender=gender,
-                travel_minutes=travel_minutes,
-                state=MissionState.REQUESTED,
-                requested_by=by,
-                series=uuid5(idempotency_key, "series") if times > 1 else None,
-            )
-        )
-    already = _sent_before(wanted, by=by)
-    if already:
-        return already
+        refuse_hours(starts_at, ends_at, confirm_long=confirm_long, at=at)
+        hours = {"day": one_day, "starts_at": starts_at, "ends_at": ends_at}
+        wanted.append(Mission(id=uuid5(idempotency_key, str(number)), requested_by=by, **hours, **asked))
+    return _sent_before(wanted, by=by) or _written_once(wanted, by=by)
+
+
+def _written_once(wanted: list[Mission], *, by: User) -> list[Mission]:
+    """Write the missions and tell the coordination; those of the same form if another click was faster."""
     try:
         with transaction.atomic():
             Mission.objects.bulk_create(wanted)
     except IntegrityError as error:
         if "networks_mission_pkey" not in str(error):
             raise
-        already = _sent_before(wanted, by=by)  # the same click twice: the first has just written
+        already = _sent_before(wanted, by=by)
         if not already:
             raise Refused(SENT_ALREADY) from error
         return already
@@ -153,17 +126,6 @@ def _sent_before(wanted: list[Mission], *, by: User) -> list[Mission]:
     if not same:
         raise Refused(SENT_ALREADY)
     return [found[one.pk] for one in wanted]
-
-
-def _refuse_hours(starts_at: datetime, ends_at: datetime, *, confirm_long: bool, at: datetime) -> None:
-    if ends_at <= starts_at:
-        raise Refused("La fin doit être après le début.", field="until")
-    if starts_at <= at:
-        raise Refused("Cette heure est déjà passée : choisissez une heure à venir.", field="day")
-    if starts_at > at + AHEAD:
-        raise Refused("Vérifiez l’année : une mission se demande au plus un an à l’avance.", field="day")
-    if ends_at - starts_at > timedelta(minutes=LONG) and not confirm_long:
-        raise Refused("Mission de plus de 4 h : confirmez.", field="confirm_long")
 
 
 def is_late(mission: Mission, *, at: datetime) -> bool:
@@ -364,32 +326,31 @@ def record_held(
             field="interpreter",
         )
     one_at_a_time([interpreter.pk])
+    with _refusals_of_the_database(), transaction.atomic():
+        return Mission.objects.create(
+            interpreter=interpreter,
+            language=language,
+            day=starts_at.date(),
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=duration),
+            duration=duration,
+            modality=modality,
+            departement=departement,
+            client_label=client_label,
+            state=MissionState.HELD,
+            requested_by=by,
+        )
+
+
+@contextmanager
+def _refusals_of_the_database():
+    """What the constraint and the trigger on missions refuse, in French."""
     try:
-        with transaction.atomic():
-            return Mission.objects.create(
-                interpreter=interpreter,
-                language=language,
-                day=starts_at.date(),
-                starts_at=starts_at,
-                ends_at=starts_at + timedelta(minutes=duration),
-                duration=duration,
-                modality=modality,
-                departement=departement,
-                client_label=client_label,
-                state=MissionState.HELD,
-                requested_by=by,
-            )
+        yield
     except IntegrityError as error:
-        if "interpreter_in_one_place" in str(error):
-            raise Refused(
-                "Cet interprète a déjà une mission à cette heure : vérifiez l’heure ou l’interprète.",
-                field="interpreter",
-            ) from error
-        if "does not go to this departement" in str(error):
-            raise Refused(
-                "Dans ce département, un interprète travaille à distance : par téléphone ou en visio.",
-                field="interpreter",
-            ) from error
+        for name, reason in _HELD_REFUSALS.items():
+            if name in str(error):
+                raise Refused(reason, field="interpreter") from error
         raise
 
 

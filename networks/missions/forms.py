@@ -14,7 +14,7 @@ from centre.fields import (
 )
 from centre.reference import departement_choices, language_name
 from networks.choices import Gender, Modality
-from networks.missions.actions import LONG, MOST, OVERRUN
+from networks.missions.checks import LONG, MOST, OVERRUN
 
 RHYTHMS = [(0, "Une seule fois"), (7, "Chaque semaine"), (14, "Toutes les deux semaines")]
 TRAVEL = [

@@ -11,6 +11,7 @@ from centre.models import User
 from centre.refusals import Refused
 from networks.choices import Modality
 from networks.missions import actions as missions
+from networks.missions.checks import refuse_series
 from networks.missions.hours import days_of_series, instant
 from networks.models import Structure
 from referrals.choices import SENT_ALREADY, DispositifKind, VisitState
@@ -20,7 +21,6 @@ from referrals.outreach.moves import call_off, locked, release_interpreter, save
 from referrals.outreach.planning.presence import Span, clash, refuse_elsewhere
 from referrals.outreach.states import may_move
 
-MOST = 12  # dates planned together
 LONGEST = timedelta(hours=10)
 AHEAD = timedelta(days=366)
 
@@ -169,11 +169,7 @@ def decline_visit(visit: Visit, *, reason: str, version: int, by: User, at: date
 
 def _spans(day: date, hour: time, until: time, *, every: int, times: int, at: datetime) -> list[Span]:
     """The hours of each date, checked."""
-    if not 1 <= times <= (MOST if every else 1):
-        raise Refused(
-            f"Au plus {MOST} dates à la fois." if every else "Pour plusieurs dates, dites à quel rythme.",
-            field="times" if every else "every",
-        )
+    refuse_series(every=every, times=times)
     found = []
     for one in days_of_series(day, every=every, times=times):
         starts_at, ends_at = instant(one, hour), instant(one, until, field="until")

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from centre.doors import OnceForm
 from centre.fields import DayField, LanguagesField, TextField, no_numbers
+from networks.missions.checks import MOST
 from networks.missions.forms import RHYTHMS, hour_field
 from networks.models import Structure
 from referrals.choices import VisitKind
@@ -13,7 +14,6 @@ from referrals.models import Visit
 from referrals.outreach import access
 from referrals.outreach.fields import OptionalLanguageField
 from referrals.outreach.hosting.forms import ReasonForm
-from referrals.outreach.planning.actions import MOST
 
 
 class _WhenAndWho(forms.Form):

@@ -8,7 +8,7 @@ from django.db import transaction
 from centre.context import acting_as_system
 from centre.models import User
 from centre.refusals import Refused
-from networks.missions.actions import MOST
+from networks.missions.checks import refuse_series
 from networks.missions.hours import days_of_series
 from referrals.choices import SENT_ALREADY, CancelledBy
 from referrals.models import Care, TherapySession
@@ -36,35 +36,18 @@ def plan_session(
     by: User,
     at: datetime,
 ) -> list[TherapySession]:
-    """Plan a session, or `times` of them `every` days apart (0: once) at the same hour on the wall: all or none.
+    """Plan a session, or `times` of them `every` days apart (0: once) at the same local hour: all or none.
 
-    With a `helper`, an interpreter is asked for at the same hours. The same form sent twice plans once.
+    With a `helper`, an interpreter is asked for at the same hours. Idempotent.
     """
     care = hold(care)
     checks.refuse_unless_active(care)
     checks.refuse_long(duration, confirm_long)
-    if not 1 <= times <= (MOST if every else 1):
-        raise Refused(
-            f"Au plus {MOST} dates à la fois." if every else "Pour plusieurs dates, dites à quel rythme.",
-            field="times" if every else "every",
-        )
-    wanted = []
-    for number, one_day in enumerate(days_of_series(day, every=every, times=times)):
-        session = TherapySession(
-            care=care,
-            person=care.person,
-            therapist=care.therapist,
-            state=SessionState.PLANNED,
-            modality=modality,
-            language=care.language,
-            place=place,
-            series=uuid5(idempotency_key, "series") if times > 1 else None,
-            logged_by=by,
-            logged_at=at,
-            idempotency_key=uuid5(idempotency_key, str(number)),
-        )
-        place_at(session, one_day, hour, duration)
-        wanted.append(session)
+    refuse_series(every=every, times=times)
+    facts = {"modality": modality, "place": place, "logged_by": by, "logged_at": at}
+    wanted = _wanted(care, days_of_series(day, every=every, times=times), key=idempotency_key, **facts)
+    for session in wanted:
+        place_at(session, session.day, hour, duration)
     already = _planned_before(wanted)
     if already:
         return already
@@ -87,6 +70,24 @@ def plan_session(
         for session, mission in zip(wanted, asked, strict=True):
             session.mission = mission
     return [save(session, at=at) for session in wanted]
+
+
+def _wanted(care: Care, days: list[date], *, key: UUID, **facts) -> list[TherapySession]:
+    """The sessions to plan on these days, without their hours; ids are derived from the form's key."""
+    return [
+        TherapySession(
+            care=care,
+            person=care.person,
+            therapist=care.therapist,
+            state=SessionState.PLANNED,
+            language=care.language,
+            day=day,
+            series=uuid5(key, "series") if len(days) > 1 else None,
+            idempotency_key=uuid5(key, str(number)),
+            **facts,
+        )
+        for number, day in enumerate(days)
+    ]
 
 
 def _planned_before(wanted: list[TherapySession]) -> list[TherapySession]:

@@ -5,7 +5,7 @@ from django import forms
 from centre.doors import OnceForm
 from centre.fields import DayField, TextField, blank_choice, no_control_characters, no_numbers
 from networks.choices import Modality
-from networks.missions.actions import MOST
+from networks.missions.checks import MOST
 from networks.missions.forms import RHYTHMS, TRAVEL, hour_field
 from networks.models import Interpreter
 from referrals.choices import CancelledBy, Helper
