@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,6 +14,7 @@ from practice_groups.intervision import access
 from practice_groups.intervision.actions import VISIT
 from practice_groups.intervision.rotation import FULL, MONTHS, ORDER, Rotation
 from practice_groups.intervision.standing import Standing, gave_back, is_to_come, mark_of, month_of, standing
+from practice_groups.intervision.swaps import access as swaps
 from practice_groups.models import Cycle, HostingTurn, Meeting, Registration, SituationTurn
 
 WHY_BARE = {
@@ -133,10 +135,15 @@ def wishes(seat: Registration) -> dict:
     return {"initial": initial, "months": months(seat.cycle)}
 
 
-def turns(user: User, seat: Registration | None = None) -> dict:
-    """Her turns that hold, all of them or those of one registration."""
+def turns(user: User, at: datetime, seat: Registration | None = None) -> dict:
+    """Her turns that hold, all of them or those of one registration; `asks`: somebody waits to exchange it."""
     found = {"hosting": access.own_hosting(user).living(), "situations": access.own_situations(user).living()}
-    return {name: turns.filter(registration=seat) for name, turns in found.items()} if seat else found
+    if seat:
+        found = {name: turns.filter(registration=seat) for name, turns in found.items()}
+    asked = {
+        name: turns.annotate(asks=Exists(swaps.asking(turns.model, at))) for name, turns in found.items()
+    }
+    return {"now": at} | asked
 
 
 def months(cycle: Cycle) -> list[tuple[str, str]]:

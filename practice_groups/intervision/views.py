@@ -21,11 +21,7 @@ from practice_groups.intervision.standing import standing
 @needs("register")
 @require_GET
 def my_turns(request):
-    context = {
-        "seats": pages.seats(request.user),
-        **pages.turns(request.user),
-        "now": timezone.now(),
-    }
+    context = {"seats": pages.seats(request.user), **pages.turns(request.user, timezone.now())}
     return render(request, "practice_groups/my_turns.html", context)
 
 

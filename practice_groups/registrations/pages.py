@@ -37,5 +37,5 @@ def turns(registration: Registration, at: datetime) -> dict:
     if not registration.cycle.hosted or registration.state != State.CONFIRMED:
         return {}
     with acting_as(registration.user):
-        found = intervision.turns(registration.user, registration)
-        return {"now": at} | {name: list(turns) for name, turns in found.items()}
+        found = intervision.turns(registration.user, at, registration)
+        return found | {name: list(found[name]) for name in ("hosting", "situations")}

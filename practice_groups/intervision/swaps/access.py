@@ -40,6 +40,17 @@ def dates(turn: HostingTurn | SituationTurn, at: datetime):
     )
 
 
+def asking(model: type[HostingTurn] | type[SituationTurn], at: datetime):
+    """What waits for the answer of whoever holds the turn of the outer query."""
+    return MODELS[model].objects.filter(
+        wanted=OuterRef("pk"),
+        state=SwapState.ASKED,
+        mine__state__in=HOLDING,
+        mine__meeting__state=MeetingState.PLANNED,
+        mine__meeting__starts_at__gt=at,
+    )
+
+
 def swaps(turn: HostingTurn | SituationTurn):
     """What she asked of this turn, and what is asked of her."""
     model = MODELS[type(turn)]

@@ -244,6 +244,8 @@ def test_by_her_link_she_answers_asks_and_agrees(soon):
     said = text(visitor.post(page_of(mine), {"wanted": wanted.pk}, follow=True))
     assert "Votre demande d’échange est envoyée" in said
     assert "Vous avez demandé un échange" in text(visitor.get(page_of(mine)))
+    inbox = reverse("practice_groups:my_registration", args=[links.token_of(wanted.registration)])
+    assert "On vous propose un échange" in text(visitor.get(inbox)), "where the mail leads, the question is seen"
     hers = text(visitor.get(page_of(wanted)))
     assert "On vous propose un échange" in hers
     assert mine.registration.user.display_name not in hers
@@ -323,6 +325,9 @@ def test_behind_a_login_the_same(soon):
     page = reverse("practice_groups:answer_hosting", args=[mine.pk])
     assert "Demander l’échange" in text(browser.get(page))
     assert "demande d’échange est envoyée" in text(browser.post(page, {"wanted": wanted.pk}, follow=True))
+    asked = browser_of(wanted.registration.user).get(reverse("practice_groups:my_turns"))
+    assert "On vous propose un échange" in text(asked)
+    assert "On vous propose un échange" not in text(browser.get(reverse("practice_groups:my_turns")))
     with acting_as_system():
         swap = HostingSwap.objects.get()
     assert "est retirée" in text(browser.post(page, {"withdrawn": swap.pk}, follow=True))
