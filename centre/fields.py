@@ -68,14 +68,24 @@ class RemarkField(forms.CharField):
 
 
 class DayField(forms.DateField):
-    """A day, typed JJ/MM/AAAA or picked."""
+    """A day, typed JJ/MM/AAAA or picked, of a year that exists on a calendar."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    default_error_messages = {"invalid": "Cette date n’existe pas. Format attendu : JJ/MM/AAAA."}
+    default_error_messages = {
+        "invalid": "Cette date n’existe pas. Format attendu : JJ/MM/AAAA.",
+        "far": "Cette date est trop loin\u00a0: vérifiez l’année.",
+    }
+    YEARS = range(1900, 3000)  # a calendar counts on a few days before and after each
 
     def __init__(self, **kwargs):
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y"])
         super().__init__(**kwargs)
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day is not None and day.year not in self.YEARS:
+            raise ValidationError(self.error_messages["far"], code="far")
+        return day
 
 
 class LanguagesInput(forms.TextInput):

@@ -3,7 +3,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from centre import roles
-from centre.fields import TextField
+from centre.fields import DayField, TextField
 
 
 class InviteForm(forms.Form):
@@ -14,9 +14,7 @@ class InviteForm(forms.Form):
 
 class GrantForm(forms.Form):
     role = forms.ChoiceField(label="Rôle", choices=roles.GRANTABLE)
-    until = forms.DateField(
-        label="Jusqu’au", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    until = DayField(label="Jusqu’au", required=False)
 
 
 class CentreSettingsForm(forms.Form):

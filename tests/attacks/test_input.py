@@ -100,6 +100,14 @@ def test_proposals_decisions_and_accounts_take_any_garbage(people, browser_of):
     assert sent.state == "envoyee" and not Care.objects.exists()
 
 
+@pytest.mark.parametrize("door", ["visit_figures", "visit_figures_csv"])
+def test_a_period_takes_any_garbage_and_the_ends_of_the_calendar(people, browser_of, door):
+    alice = browser_of(people.alice)
+    for value in [*GARBAGE, "0001-01-01", "9999-12-31", "2026-02-30"]:
+        for name in ("first", "last"):
+            assert alice.get(reverse(f"referrals:{door}"), {name: value}).status_code in (200, 302, 404), value
+
+
 @pytest.mark.parametrize("door", ["cycle", "register", "withdraw", "answer_offer", "roster"])
 def test_a_number_too_big_for_the_database_is_an_unknown_page(people, browser_of, door):
     url = f"/groupes/{HUGE}/" + reverse(f"practice_groups:{door}", args=[1]).removeprefix("/groupes/1/")

@@ -183,10 +183,10 @@ def test_the_coordination_lets_somebody_in(people):
 
 
 def test_an_invitation_opens_no_more_than_its_author_may_give(people):
-    """Whoever wrote « administration » into a coordinator's invitation has a dead link."""
+    """Whoever wrote « administration » into a coordinator's invitation, past the database itself, has a dead link."""
     _invites(people.alice, "interprete")
     assert actions.pending_invitation(_token(), at=timezone.now())
-    with acting_as(people.alice):
+    with acting_as_system():
         Invitation.objects.update(role="administration")
     with pytest.raises(Refused, match="n’est plus valable"):
         actions.pending_invitation(_token(), at=timezone.now())
