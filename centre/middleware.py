@@ -5,7 +5,7 @@ import time
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -61,6 +61,8 @@ class OneTransaction:
         if writes:
             transaction.set_rollback(False)
             transaction.savepoint_rollback(request.before_view)
+        elif isinstance(exception, DatabaseError):
+            transaction.set_rollback(True)  # nothing can be read any more: the error page reads nothing
         if isinstance(exception, Refused):
             return _refused(request, exception.reason)
         if writes and _went_away(exception):

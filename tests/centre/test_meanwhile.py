@@ -32,7 +32,18 @@ def deadlock(request):
     raise OperationalError from DeadlockDetected("deadlock detected")
 
 
-urlpatterns = [*ours, path("essai/personne/", write_about_nobody), path("essai/attente/", deadlock)]
+@login_not_required
+def divide(request):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+
+
+urlpatterns = [
+    *ours,
+    path("essai/personne/", write_about_nobody),
+    path("essai/attente/", deadlock),
+    path("essai/zero/", divide),
+]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -46,3 +57,19 @@ def test_what_went_away_meanwhile_is_said_on_a_page(portal, url):
     assert "/orientations/" in answer.content.decode()
     assert not RoleGrant.objects.filter(granted_by_id=NOBODY).exists()
     assert User.objects.exists()
+
+
+@override_settings(ROOT_URLCONF=__name__)
+@pytest.mark.parametrize("verb", ["get", "post"])
+def test_what_the_database_refuses_is_a_page_and_the_next_one_works(portal, verb):
+    browser = PortalClient(raise_request_exception=False)
+    answer = getattr(browser, verb)("/essai/zero/")
+    assert answer.status_code == 500 and "a rencontré une erreur" in answer.content.decode()
+    assert browser.get("/comptes/login/").status_code == 200
+
+
+def test_nobody_acts_in_the_name_of_an_account_that_is_not_there(portal, monkeypatch):
+    monkeypatch.setattr("centre.context.SYSTEM_EMAIL", "personne@portail.invalid")
+    with pytest.raises(LookupError), acting_as_system():
+        pytest.fail("who is it?")
+    assert not connection.needs_rollback

@@ -229,7 +229,7 @@ def _add_every_kind(section, alice) -> None:
 
 
 def test_pages_cost_the_same_however_much_is_written(alice, browser_of):
-    """Session, account, actor and savepoint are four of them; the plan's journal of who saw exact figures, one."""
+    """Session, account and actor are three of them; the plan's journal of who saw exact figures, one."""
     small_year(2020)
     published(alice, 2020)
     report = made(alice)
@@ -244,7 +244,7 @@ def test_pages_cost_the_same_however_much_is_written(alice, browser_of):
     for _ in range(3):
         _add_every_kind(section, alice)
     assert {name: cost(browser, url(name, row)) for name, row in pages.items()} == before
-    assert before == {"report": 10, "section": 9, "read_report": 8, "report_progress": 7}
+    assert before == {"report": 9, "section": 8, "read_report": 7, "report_progress": 6}
 
 
 def test_a_funder_s_reading_costs_the_same_however_many_corrections_she_asked(alice, people, browser_of):

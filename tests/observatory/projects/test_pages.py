@@ -175,4 +175,4 @@ def test_pages_ask_the_database_as_much_for_ten_as_for_one(world, alice, people)
         world.send()
     after = [cost(*page) for page in pages]
     assert after == before
-    assert before == [7, 7, 11, 11, 5, 7]
+    assert before == [6, 6, 10, 10, 4, 6]
