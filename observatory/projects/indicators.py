@@ -8,7 +8,7 @@ from centre.numbers import ratio
 from observatory.models import AnnualReport
 from observatory.projects import catalogue, protection
 from observatory.projects.catalogue import Linkable
-from observatory.projects.known import WHOLE, Line
+from observatory.projects.known import NEW, WHOLE, Line
 from observatory.projects.models import Indicator
 from observatory.projects.period import Period
 from observatory.projects.protection import MASK, Count, Known, Noted, Told, Value
@@ -41,6 +41,29 @@ class Frame:
         return frozenset(
             year for year in self.span if self.since and year >= self.since and year not in self.published
         )
+
+    @property
+    def newcomers(self) -> dict[int, Value]:
+        """The « nouvelles » of each bilan published."""
+        return {
+            year: catalogue.value_at(report.figures_public, NEW) for year, report in self.published.items()
+        }
+
+    @property
+    def arrivals(self) -> list[Count]:
+        """The file active of the first year and the « nouvelles » since: a period counts them, and those sent before
+        their first séance's year."""
+        first, *others = self.span
+        told = [
+            catalogue.value_at(self.published[first].figures_public, WHOLE)
+            if first in self.published
+            else None,
+            *(self.newcomers.get(year) for year in others),
+        ]
+        if not others or not all(isinstance(one, int) for one in told):
+            return []
+        said = f"«\u00a0File active\u00a0» de {first} et «\u00a0nouvelles\u00a0» depuis"
+        return [Count(frozenset(self.span), sum(told), "arrivals", said)]
 
 
 def told(indicators: Sequence[Indicator], frame: Frame, linkable: Mapping[str, Linkable]) -> list[dict]:
@@ -77,7 +100,8 @@ def _noted(one: Indicator, frame: Frame) -> tuple[Noted, bool]:
         for year in frame.years
     }
     if total is None and frame.together is not None and one.source == WHOLE:
-        return Noted(years, frame.together.told(years, threshold=frame.threshold), span), True
+        told = frame.together.told(years, frame.newcomers, threshold=frame.threshold)
+        return Noted(years, told, span), True
     return Noted(years, total, span), False
 
 
@@ -97,10 +121,11 @@ def _known(one: Indicator, frame: Frame, others: list[Line]) -> Known:
         return Known()
     whole = [count for count in frame.counts if count.of == WHOLE]
     parted = not one.source and one.counted != Counted.ALL
+    arrivals = frame.arrivals if one.source == WHOLE or one.counted == Counted.ALL else ()
     mine = [count for line in others if line.funding == frame.funding for count in line.counts]
     theirs = [count for line in others if line.funding != frame.funding for count in line.counts]
     return Known(
-        counts=[*theirs, *(frame.counts if parted else ())],
+        counts=[*theirs, *(frame.counts if parted else ()), *arrivals],
         lines=[*mine, *whole],
         waiting=frozenset() if one.source else frame.waiting,
     )

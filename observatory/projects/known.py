@@ -10,6 +10,7 @@ from observatory.projects import length
 from observatory.projects.protection import Count, Noted
 from observatory.states import IndicatorUnit
 
+NEW = "personnes.nouvelles"
 WHOLE = "personnes.file_active"  # the only figure of a bilan that is counted again over several years
 _SECTION = next(section for section in wording.SECTIONS if section.key == "personnes")
 

@@ -81,6 +81,32 @@ def test_a_period_that_would_tell_of_a_few_is_withheld_and_the_coordination_stil
     assert read(world, live=True)["exact"] == sum(groups.values())
 
 
+@pytest.mark.parametrize("new, told", [(24, "masque"), (31, "masque"), (30, 70), (19, 70), ("masque", 70)])
+def test_those_who_waited_over_the_new_year_are_not_told_by_the_period(world, indicator, new, told):
+    """Fifty came in 2025, 24 of them new, and the period says that twenty had come in 2024: six were sent before."""
+    lived(both=20, first=20, second=30)
+    world.publish(2024, personnes={"file_active": 40, "nouvelles": 40})
+    world.publish(2025, personnes={"file_active": 50, "nouvelles": new})
+    assert read(world)["total"] == told
+
+
+def test_nor_by_a_period_noted_by_hand(world, indicator):
+    world.publish(2024, personnes={"file_active": 40, "nouvelles": 40})
+    world.publish(2025, personnes={"file_active": 50, "nouvelles": 24})
+    world.note(indicator, None, 70)
+    assert read(world)["total"] == "masque"
+    (why,) = read(world, live=True)["withheld"]
+    assert "«\u00a0nouvelles\u00a0» depuis (64)" in pages._withheld({"withheld": [why]}, K)[0]
+
+
+def test_each_year_of_a_longer_period_is_looked_at():
+    """Two shorter sheets would tell those of each year apart."""
+    met = {(2023,): 40, (2024,): 30, (2025,): 30, (2023, 2024, 2025): 20}
+    files = {2023: 60, 2024: 50, 2025: 50}
+    for new, told in (({2024: 30, 2025: 30}, 120), ({2024: 25, 2025: 35}, "masque"), ({}, 120)):
+        assert period.Period(met, whole=True).told(files, new, threshold=K) == told
+
+
 def test_a_year_that_changed_since_it_was_published_withholds_the_period(world, indicator):
     lived(both=12, first=20, second=30)
     published(world, 33, 42)  # one of them was removed since
