@@ -39,7 +39,7 @@ def invite(*, email: str, display_name: str, role: str, by: User, at: datetime) 
 
 
 def pending_invitation(token: str, *, at: datetime) -> Invitation:
-    """The invitation behind a link; the refusal is the same for unknown, used and expired."""
+    """The invitation behind a link. Unknown, used and expired links get the same refusal."""
     found = Invitation.objects.filter(
         token_hash=fingerprint(token), accepted_at=None, expires_at__gt=at
     ).first()
@@ -104,7 +104,7 @@ def _refuse_unless_giver(role: str, *, by: User) -> None:
 
 
 def _tell_coordination(role: str, *, name: str) -> None:
-    """Whoever will read every file is announced to those who already do."""
+    """Tell those who can already read every file that somebody else now can."""
     if ROLES[role].sees_named_files and role != "orienteur":
         for coordinator in User.objects.holding("coordination"):
             mail.post(coordinator, "access_granted", name=name, role=ROLES[role].label)
@@ -124,7 +124,7 @@ def end_access(user: User, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def change_settings(*, by: User, at: datetime, **values) -> Settings:
-    """Say anew what the centre is; every web process knows within a minute."""
+    """Change the centre's settings; every web process uses them within a minute."""
     Settings.objects.filter(pk=1).update(**values)
     transaction.on_commit(lambda: cache.delete("centre.settings"))
     return Settings.objects.get()

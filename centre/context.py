@@ -19,7 +19,7 @@ def set_actor(user_id: int | None) -> None:
 
 
 def current_actor_id() -> int | None:
-    """The actor of the current transaction, or None."""
+    """Id of the current transaction's actor, or None."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT app_user_id()")
         return cursor.fetchone()[0]
@@ -43,10 +43,11 @@ def _named(sql: str, value: str) -> Iterator[None]:
 
 
 def acting_as(user) -> AbstractContextManager[None]:
-    """Open a transaction in `user`'s name; the actor before it comes back afterwards."""
+    """Open a transaction in `user`'s name; the previous actor is restored afterwards."""
     return _named("%s", str(user.pk))
 
 
 def acting_as_system() -> AbstractContextManager[None]:
-    """Open a transaction in the portal's own name: what nobody asked for, or may do herself."""
+    """Open a transaction in the portal's own name: for commands, scheduled tasks, and the parts of an action that the
+    actor may not do herself."""
     return _named("(SELECT id::text FROM centre_user WHERE email = %s)", SYSTEM_EMAIL)

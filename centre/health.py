@@ -1,4 +1,4 @@
-"""Is the portal whole? Asked by monitors and by the launcher."""
+"""Is the portal healthy? Asked by monitors and by the launcher."""
 
 import time
 

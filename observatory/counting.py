@@ -1,4 +1,4 @@
-"""The figures of an edition: its year counted, kept as facts and as documents, what is withheld and why beside them."""
+"""The figures of an edition: the year counted, kept as facts and as documents, with what is withheld and why."""
 
 from datetime import datetime
 
@@ -22,7 +22,8 @@ NOT_PROVED = (
 
 
 def count_edition(edition: AnnualReport, *, at: datetime) -> None:
-    """Raises CannotRender when nothing of it may leave the centre: then nothing is kept."""
+    """Count and freeze the figures of a draft. Raises CannotRender, and keeps nothing, when nothing may leave the
+    centre."""
     cells = count_year(edition.year, by=edition.requested_by, at=at)
     counted = figures.count(
         edition.year,

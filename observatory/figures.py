@@ -23,10 +23,9 @@ from referrals.hotline import tally as hotline
 
 @dataclass(frozen=True)
 class Counted:
-    """A year counted once: the exact document, and what its protection needs beside it.
+    """A year counted once: the exact document, and what its protection needs.
 
-    `preferred`: what to publish rather (`disclosure.preferences`); `earlier`: public documents of the year's earlier
-    editions.
+    `preferred`: `disclosure.preferences`; `earlier`: public documents of the year's earlier editions.
     """
 
     exact: dict
@@ -65,7 +64,7 @@ def count(
 ) -> Counted:
     """Count a year. The actor must see every row: the coordination, or the portal itself.
 
-    `cells`: those of its people, if they were just counted.
+    `cells`: those of its people, if they have just been counted.
     """
     earlier = tuple(earlier)
     cube = Cube(cells_of(year) if cells is None else cells)
@@ -92,12 +91,12 @@ def count(
 
 
 def figures(year: int, mode: str) -> dict:
-    """The document in one mode: the shape that people and scripts rely on. Of a published year, the one published."""
+    """The document in one mode, as people and scripts rely on it. For a published year, the published one."""
     return published(year, mode) or count(year, earlier=told.documents(year)).document(mode)
 
 
 def published(year: int, mode: str) -> dict | None:
-    """What the year's published edition says; None without one, or for whoever may not see its exact form."""
+    """The document of the year's published edition; None without one, or if the actor may not see its exact form."""
     report = AnnualReport.objects.published().filter(year=year).first()
     if report is None:
         return None
@@ -106,12 +105,12 @@ def published(year: int, mode: str) -> dict | None:
 
 
 def threshold() -> int:
-    """How many people make a count publishable, from the centre's settings."""
+    """The least number of people that may be published, from the centre's settings."""
     return Settings.objects.values_list("disclosure_threshold", flat=True).first() or 11
 
 
 def vocabulary() -> dict[str, list[str]]:
-    """By open dimension, the référentiel's labels and those met in any year: they say nothing of one year."""
+    """By open dimension, the référentiel's labels and those met in any year: they say nothing about one year."""
     ever = referrals_activity.vocabulary()
     return ever | {
         "departement": [*departements(), *ever["departement"]],
@@ -127,7 +126,7 @@ def rubrics() -> list[str]:
 
 
 def has_anything(year: int) -> bool:
-    """Is there anything to tell of that year?"""
+    """Whether anything happened in that year."""
     return (
         networks_activity.any_in(year)
         or referrals_activity.any_in(year)

@@ -1,4 +1,4 @@
-"""From frozen figures and listing to what a page says: titles, tables, cells. Pure; the PDF and the screen share it."""
+"""From frozen figures and listing to what a page says: titles, tables, cells. Pure; shared by PDF and screen."""
 
 import re
 import unicodedata
@@ -17,7 +17,7 @@ SHORT_MODALITY = {"presentiel": "présence", "telephone": "téléphone", "visio"
 
 
 def typeset(text: str) -> str:
-    """French typography of a centre's own words: apostrophes, and the spaces that never break."""
+    """French typography of the centre's own words: apostrophes, and non-breaking spaces."""
     text = text.replace("'", "’")
     text = re.sub(r"[ \u00a0]*([;?!])(?=\s|$)", NARROW + r"\1", text)
     text = re.sub(r"[ \u00a0]+(:)(?=\s)", NBSP + r"\1", text)
@@ -28,7 +28,7 @@ def typeset(text: str) -> str:
 
 
 def period(first: str | None, last: str | None, year: int) -> str:
-    """A date that may be a day, a month, some months or a year; the year is said when it is not the bilan's."""
+    """A date that may be a day, a month, several months or a year; the year is added when it is not the bilan's."""
     if first is None:
         return ""
     start, end = date.fromisoformat(first), date.fromisoformat(last or first)
@@ -61,7 +61,7 @@ def _is_month_end(day: date) -> bool:
 
 
 def section_of(section: dict, figures: dict, every: list[str]) -> dict:
-    """One of them; `every`: the rubrics of the plan, which tell a chapter that has parts from an empty one."""
+    """One of them; `every`: the rubrics of the plan, to tell a chapter with sub-sections from an empty one."""
     rubric = section["rubric"]
     parent = any(other.startswith(f"{rubric}.") for other in every)
     title = f"{number_of(rubric)} {typeset(section['title'])}".strip()
@@ -81,7 +81,7 @@ def _kinds(totals: dict) -> list[tuple[str, int]]:
 
 
 def activity(row: dict, year: int) -> dict:
-    """One line of a table: a cancelled or postponed activity shows X in every column of heads."""
+    """One row of a table: a cancelled or postponed activity shows X in every head count."""
     held = row["state"] == "tenue"
     heads = [row[name] if held else "X" for name in ("professionals", "users", "participants", "excused")]
     return {
@@ -113,14 +113,14 @@ def solicitations(listing: dict, year: int) -> list[dict]:
 
 
 def chapters(figures: dict) -> list[dict]:
-    """The sections of the figures document where there is anything, each with its key figures."""
+    """The sections of the figures document that are not empty, each with its key figures."""
     return [
         _chapter(section, figures[section.key]) for section in wording.SECTIONS if _told(section, figures)
     ]
 
 
 def untold(figures: dict) -> list[str]:
-    """Titles of those where there is nothing."""
+    """Titles of the empty ones."""
     return [typeset(section.title) for section in wording.SECTIONS if not _told(section, figures)]
 
 
@@ -137,7 +137,7 @@ def _chapter(section: wording.Section, values: dict) -> dict:
 
 
 def figure_of(figure: wording.Figure, values: dict) -> dict:
-    """A key figure: label, value, definition, base and how many are not known (None where it has none)."""
+    """A key figure: label, value, definition, base, and how many are unknown (None where that has no meaning)."""
     value = values[figure.key]
     return {
         "label": figure.label,
@@ -154,7 +154,7 @@ def _unknown(figure: wording.Figure, values: dict):
 
 
 def alphabetical(label: str) -> str:
-    """Sorts as a French index does: « Éthiopie » among the E."""
+    """Sort key of a French index: « Éthiopie » among the E."""
     bare = unicodedata.normalize("NFKD", label.casefold())
     return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
@@ -163,7 +163,7 @@ LAST = {wording.OTHERS: 1, UNKNOWN: 2}
 
 
 def as_printed(name: str, answers, label_of) -> list[str]:
-    """Answers as a table prints them, whatever order a database kept them in: by time, age or label; unknown last."""
+    """Answers in printed order, whatever order a database kept them in: by time, age or label; unknown last."""
 
     def rank(answer: str):
         return (LAST.get(answer, 0), answer if name in BY_KEY else alphabetical(label_of(answer)), answer)
@@ -201,7 +201,7 @@ GLANCE = (
 
 
 def glance(figures: dict) -> list[dict]:
-    """The year in a few numbers: those that are not nothing, each with what it counts."""
+    """The year in a few numbers: those that are not 0, each with what it counts."""
     found = []
     for where, key, label, definition in GLANCE:
         holder = figures["actions"]["total"] if where == "actions.total" else figures[where]

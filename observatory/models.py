@@ -126,7 +126,7 @@ WRITTEN_BY_THE_PORTAL = pgtrigger.Trigger(
 
 
 def _never_changes(name: str, what: str) -> pgtrigger.Trigger:
-    """What belongs to a published edition (`report_id`) is neither added, changed, removed, nor moved to or from it."""
+    """Rows of a published edition (`report_id`) are neither added, changed, removed, nor moved to or from it."""
     return pgtrigger.Trigger(
         name=name,
         level=pgtrigger.Row,
@@ -152,7 +152,7 @@ DOCUMENT_NEVER_CHANGES = _never_changes("published_document_never_changes", "doc
 
 
 def _together(*names: str) -> Q:
-    """All of these columns are empty, or none is."""
+    """Either all of these columns are empty, or none is."""
     return Q(**{name: None for name in names}) | Q(**{f"{name}__isnull": False for name in names})
 
 
@@ -274,9 +274,9 @@ class AnnualReport(models.Model):
 
 
 class ExactFigures(models.Model):
-    """The exact figures of an edition, and why some are withheld: the coordination's own, apart from what others read.
+    """The exact figures of an edition, and why some are withheld: visible to the coordination alone.
 
-    `protection` says which withheld counts are small: who reads it needs no exact figure any more.
+    `protection` says which withheld counts are small: it must be read by nobody else either.
     """
 
     report = models.OneToOneField(AnnualReport, models.CASCADE, primary_key=True, related_name="exact")
@@ -326,9 +326,9 @@ class SentFigures(models.Model):
 
 @journalled(exclude="step seen_at")
 class ReportRender(models.Model):
-    """The document of an edition in one mode, and how far its making is. The file is private: no URL serves it.
+    """The document of an edition in one mode, and its progress. The file is private: no URL serves it.
 
-    `seen_at` is the worker's last sign of life: a render running without one is taken up by another worker.
+    `seen_at` is the worker's last sign of life: a render running without one is claimed by another worker.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,6 +1,6 @@
-"""The attacker's verdict on an edition: asked by the worker when its figures are counted, read before publication.
+"""The attacker's verdict on an edition: made by the worker when its figures are counted, read before publication.
 
-Web pages read verdicts and never make them: the solver belongs to the worker.
+Web pages only read verdicts: the solver belongs to the worker.
 """
 
 from datetime import datetime
@@ -22,7 +22,7 @@ UNFINISHED = "L’audit n’a pas conclu\u00a0: {reason}."
 
 
 def audit_edition(report: AnnualReport, *, at: datetime) -> None:
-    """Attack the figures of an edition together with those that left before, and keep the verdict, whatever it is."""
+    """Attack the figures of an edition together with those published before, and keep the verdict, whatever it is."""
     from observatory.audit.editions import audit
 
     earlier = told.documents(report.year, but=report)
@@ -32,7 +32,7 @@ def audit_edition(report: AnnualReport, *, at: datetime) -> None:
 
 
 def is_audited(report: AnnualReport) -> bool:
-    """Is there a verdict, good or bad, on exactly these figures and those that left before?"""
+    """Whether there is a verdict, good or bad, on exactly these figures and those published before."""
     said = report.audit or {}
     return holds_for(said | {"holds": True}, report.figures_public, told.documents(report.year, but=report))
 
@@ -42,7 +42,7 @@ def _is_told_already(report: AnnualReport) -> bool:
 
 
 def check(report: AnnualReport) -> None:
-    """Closed by default: without a verdict that holds for exactly these figures, refuse and say why."""
+    """Closed by default: refuse, and say why, without a favourable verdict on exactly these figures."""
     if report.figures_public["seuil"] < threshold() and not _is_told_already(report):
         raise Refused(RAISED)
     if not is_audited(report):

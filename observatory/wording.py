@@ -84,7 +84,7 @@ def week(key: str) -> str:
 
 
 def inside(title: str) -> str:
-    """A title in the middle of a sentence."""
+    """A title in the middle of a sentence, without its capital."""
     return f"{title[:1].lower()}{title[1:]}"
 
 

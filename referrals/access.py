@@ -50,7 +50,8 @@ _PRESENT = ArrayAgg("participants__display_name", order_by="participants__displa
 
 
 def _helpers(of_reorientation: str, of_backup: str):
-    """SQL: whether a partner or a *renfort* was ever asked for: most files have none, and read neither table."""
+    """SQL: whether a partner or a *renfort* was ever asked for; most files have none, and then neither table is
+    read."""
     return Exists(Reorientation.objects.filter(**{of_reorientation: OuterRef("pk")})) | Exists(
         Backup.objects.filter(**{of_backup: OuterRef("pk")})
     )
@@ -71,8 +72,8 @@ def files():
 
 
 def given_to(user):
-    """Every situation ever proposed to this therapist. `person_code` is empty once she declined: the person's row
-    closes with the proposal."""
+    """Every situation ever proposed to this therapist. `person_code` is "" once she declined: the person's row closes
+    with the proposal."""
     code = Person.objects.filter(pk=OuterRef("person_id")).values("code")
     return (
         Care.objects.filter(therapist__user=user, imported=False)
@@ -88,13 +89,13 @@ def followed_by(user):
 
 
 def identity(person, *, by, at) -> Identity | None:
-    """Open the vault for one person: journalled first, and None where the database says no."""
+    """Open the vault for one person: journalled first; None if the database refuses."""
     record_read(person, by=by, at=at)
     return Identity.objects.filter(person=person).first()
 
 
 def with_first_names(cares, *, by, at) -> list[Care]:
-    """The cares, each with `first_name` where the database opens the identity ("" elsewhere); journalled."""
+    """The cares, each with `first_name` where the database allows it ("" elsewhere); journalled."""
     found = list(cares)
     opened = Identity.objects.select_related("person").filter(
         person__in=[care.person_id for care in found if care.is_living]

@@ -1,4 +1,4 @@
-"""The one place where a referral changes its state: lock, is it legal, save, write the step, tell."""
+"""The one place where a referral changes its state."""
 
 from datetime import datetime
 
@@ -19,7 +19,7 @@ def write_step(referral: Referral, *, by: User, at: datetime, note: str = "") ->
 
 
 def _told(referral: Referral) -> Refused:
-    """Somebody else acted first: say who and when."""
+    """The refusal when somebody else acted first: who, and when."""
     last = referral.steps.select_related("by").order_by("-at").first()
     if last is None:  # told by a sheet: nobody moved it here
         return Refused(
@@ -45,9 +45,9 @@ def locked(referral: Referral, version: int | None) -> Referral:
 def move(
     referral: Referral, to: State, *, by: User, at: datetime, version: int | None, note: str = "", **facts
 ):
-    """Change the state: lock, is it legal, save, write the step, tell. Returns the fresh referral.
+    """Change the state: lock, check the move, save, write the step, send the mails. Returns the fresh referral.
 
-    No care outlives the acceptance of its orientation: it ends with it.
+    A care does not outlive the acceptance of its orientation: it ends with it.
     """
     current = locked(referral, version)
     if not may_move(current.state, to):

@@ -1,8 +1,9 @@
-"""One document: the bounds of every number it withholds or never prints, and those that give somebody away.
+"""Attacks one document: the bounds of every number it withholds or never prints, and which of them disclose somebody.
 
-A withheld number is exposed when readers can tell that it is not 0 (without it being surely k or more), or that it is
-under k (without it being surely 0). A number never printed, and a published one, when it surely lies within 1 to k − 1.
-A published group is exposed when its people surely share one situation. Bounds are those of whole populations.
+A withheld number is exposed when readers can tell that it is not 0 (unless it is surely k or more), or that it is
+below k (unless it is surely 0). A number that is published or never printed is exposed when it surely lies within 1 to
+k − 1. A published group is exposed when its people surely share one situation. Bounds are taken over whole
+populations.
 """
 
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ PATIENCE = 2.0  # seconds for a search that only helps
 
 
 class Contradicted(Unfinished):
-    """No population gives these numbers."""
+    """No population has these numbers."""
 
 
 class Attacker:
@@ -68,9 +69,9 @@ class Attacker:
                 self.known.program.state(people, number, number)
 
     def meaning(self, path: Path) -> Meaning | None:
-        """Who a number of people counts, whatever it is called here; None where it is not made of answers.
+        """Whom a number of people counts, independently of its label; None if it is not made of answers.
 
-        A group of answers is told by those it leaves out: answers that nobody gives are not always listed.
+        A group of answers is described by those it leaves out, since answers that nobody gives are not always listed.
         """
         if path not in self.known.groups:
             return None
@@ -83,7 +84,8 @@ class Attacker:
         )
 
     def counting(self, meaning: Meaning) -> Expression | None:
-        """The number of these people here, whether or not it is printed; None where nothing is known of it."""
+        """The expression of the number of these people in this document, printed or not; None if it is not
+        determined."""
         questions = self.known.joint.questions
         asked = {question for question, _, _ in meaning}
         if not asked <= set(questions) or self.known.joint.group_of(*asked) is None:
@@ -101,7 +103,7 @@ class Attacker:
 
     @property
     def unsaid(self) -> list[Path]:
-        """Never printed, and not read off the printed numbers by nobody being there."""
+        """Numbers never printed, left out when nobody is there to count."""
         return [path for path in self.paths if path in self.known.unsaid and self.expressions[path]]
 
     def exposed(self) -> list[Exposed]:
@@ -140,7 +142,7 @@ class Attacker:
         return not self.may_be(path, greatest=0) and not self.may_be(path, least=self.k)
 
     def may_be(self, path: Path, *, least: int | None = None, greatest: int | None = None) -> bool:
-        """Is there a population that fits, with this number within these bounds?"""
+        """Whether some population is consistent with the document and has this number within these bounds."""
         values = self._values(path)
         low, high = 0 if least is None else least, MOST if greatest is None else greatest
         return bool(((values >= low) & (values <= high)).any()) or self.solver.find(
@@ -159,14 +161,14 @@ class Attacker:
         return self.solver.seen[:, self.column[path]]
 
     def span(self, path: Path) -> tuple[int, int]:
-        """The least and greatest value seen so far: within the true bounds."""
+        """The least and greatest value seen so far, hence within the true bounds."""
         values = self._values(path)
         return int(values.min()), int(values.max())
 
     # ── Exploring ───────────────────────────────────────────────────────────────────────────────
 
     def _explore(self) -> None:
-        """Populations that answer many questions at once, for as long as they do."""
+        """Look for populations that settle many questions at once, for as long as that works."""
         random, stuck = Random(0), 0
         while stuck < 2:
             down, up = self._open_questions()
@@ -205,7 +207,7 @@ class Attacker:
 
 
 def _others(known: Knowledge) -> dict[tuple[Path, str], Expression]:
-    """Of each published group of people, those who are not in a situation; of calls, those that ended otherwise."""
+    """For each published group of people, those not in a given situation; for calls, those with another outcome."""
     joint, numbers = known.joint, known.published.numbers
     shares = {}
     for path, answers in known.groups.items():

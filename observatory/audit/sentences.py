@@ -1,4 +1,4 @@
-"""What the attacker says, in French, of a number that can be told."""
+"""The attacker's findings in French: what can be told about a number."""
 
 from observatory.audit.published import Path
 

@@ -1,4 +1,4 @@
-"""What the attacker answers. Nothing heavy here: web pages read verdicts, workers make them."""
+"""The attacker's answer. Nothing heavy here: web pages read verdicts, workers make them."""
 
 import hashlib
 import json
@@ -23,7 +23,8 @@ class Unfinished(Exception):
 
 @dataclass(frozen=True)
 class Exposed:
-    """A number that readers can tell. `least`, `greatest`: its bounds, people or acts; `greatest` None: no bound."""
+    """A number that readers can deduce. `least`, `greatest`: its bounds, in people or acts; `greatest` None: no
+    bound."""
 
     kind: Kind
     path: str
@@ -67,7 +68,7 @@ def fingerprint(document: dict) -> str:
 
 
 def holds_for(verdict: dict | None, document: dict, earlier: list[dict]) -> bool:
-    """Does this stored verdict say that exactly this document may join exactly these published ones?"""
+    """Whether this stored verdict is about exactly this document together with exactly these published ones."""
     return bool(
         verdict
         and verdict.get("version") == VERSION

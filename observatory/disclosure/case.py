@@ -1,4 +1,4 @@
-"""A year to protect: its tables grouped until none is nearly empty, each choice protected whole."""
+"""A year to protect: its tables grouped until none is nearly empty, each choice protected as a whole."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Solved:
 
     @cached_property
     def numbers(self) -> dict[Path, int | None]:
-        """What each printable cell says, None where it is withheld."""
+        """The value of each printable cell, None where it is withheld."""
         return {
             path: None if cell in self.protection.withheld else self.count(cell)
             for path, cell in self.paths.items()
@@ -50,7 +50,8 @@ class Solved:
 
 @dataclass(frozen=True)
 class Case:
-    """A year to protect (`year.protect_year`). `preferred`: words of `preferences`. `until`: when to give up."""
+    """A year to protect (`year.protect_year`). `preferred`: words of `preferences`. `until`: deadline, monotonic
+    seconds."""
 
     exact: Mapping
     margins: Mapping
@@ -75,7 +76,7 @@ class Case:
         return [name for name in CROSSED if name in crossed and name not in self.preferences.without]
 
     def solve(self, *, whole: bool = True) -> tuple[Solved, list[str]]:
-        """The protection, and the crossed tables left out because it would empty them. Not `whole`: a draft."""
+        """The protection, and the crossed tables left out because it would empty them. `whole` False: a draft."""
         if "personnes" not in self.exact:
             return self.protect(Grouping((), {}), whole=whole), []
         if self.inherited is not None:
@@ -106,7 +107,8 @@ class Case:
 
     @cached_property
     def alone_is_young(self) -> bool:
-        """No « mineur isolé » of 25 or more: known to all, unless this year's data say otherwise."""
+        """Whether « mineur isolé » implies being under 25: known to all readers, unless this year's data contradict
+        it."""
         if any(
             count
             and dict(zip(dims, answers, strict=True)).items() >= {("situation", alone), ("tranche_age", band)}
@@ -165,7 +167,7 @@ class Case:
         return Solved(grouping, lattice, counts, frozenset(cell for cell, _ in alike), protection)
 
     def _compare(self, paths, lattice, counts) -> None:
-        """What is protected is what the document says."""
+        """Check that the document says what is protected."""
         for path, cell in paths.items():
             said = primary.figure(self.exact, path)
             if isinstance(said, int) and said != counts[lattice.row[cell]]:
@@ -175,7 +177,7 @@ class Case:
 
 
 def _withheld_apart(solved: Solved) -> frozenset[tuple[str, str]]:
-    """(dimension, answer) of the people that the one-way tables withhold, and that are not in « Autres » yet."""
+    """(dimension, answer) withheld by the one-way tables and not yet merged into « Autres »."""
     return frozenset(
         (dim, label)
         for dim, groups in solved.grouping.groups.items()
@@ -185,7 +187,7 @@ def _withheld_apart(solved: Solved) -> frozenset[tuple[str, str]]:
 
 
 def _emptiness(solved: Solved) -> dict[str, float]:
-    """Crossed table → share of its cells with somebody that are withheld."""
+    """Crossed table → share of its non-zero cells that are withheld."""
     shares = {}
     for name in solved.grouping.tables:
         cells = [(path, cell) for path, cell in solved.paths.items() if path[:2] == ("croisements", name)]

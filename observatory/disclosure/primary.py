@@ -1,4 +1,4 @@
-"""Cells that are withheld whatever the others, and why."""
+"""Primary suppression: cells that are withheld whatever the others, and why."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -25,7 +25,7 @@ class Reason(StrEnum):
 
 
 def behind_few(lattice: Lattice, a: numpy.ndarray, behind: Mapping, k: int) -> Iterator[Cell]:
-    """Counts of acts of few distinct people. Nobody counted them: they are few."""
+    """Counts of acts with few distinct people behind them; an unknown number of people counts as few."""
     for number, (cell, table) in enumerate(_cells(lattice)):
         if not a[number]:
             continue
@@ -47,9 +47,11 @@ def _few_behind(path: Path, behind: Mapping, k: int) -> bool:
 
 
 def alike(lattice: Lattice, a: numpy.ndarray, k: int) -> Iterator[tuple[Cell, Need]]:
-    """Groups that all gave one answer to a sensitive question: the cell that says so, and that others may be there.
+    """Groups whose members all gave the same answer to a sensitive question: the cell that says so, and the need that
+    others may be there.
 
-    A group of few is withheld, so may be of nobody: nothing more to ask. Nothing known of a group says nothing of it.
+    A group of few is withheld, hence may be empty: nothing more to ask. Nothing known about a group says nothing about
+    it.
     """
     for register in lattice.system.registers:
         for table in register.tables:
@@ -80,7 +82,7 @@ def figure(document: Mapping, path: Path):
 
 
 def preferred(paths: Mapping[Path, Cell], keep: Iterable[str]) -> set[Cell]:
-    """Cells of the paths « personnes.par_sexe.F », or of everything under « personnes.par_sexe »."""
+    """Cells at the paths « personnes.par_sexe.F », or under « personnes.par_sexe »."""
     asked = set(keep)
     return {
         cell

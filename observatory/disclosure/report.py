@@ -1,4 +1,4 @@
-"""What the coordination is told of a protection: what is withheld, why, and what would give some of it back."""
+"""What the coordination is told about a protection: what is withheld, why, and what would give some of it back."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
@@ -49,7 +49,7 @@ def report(case, solved, document: Mapping, dropped: list[str], *, advise: bool)
 
 
 def _reasons(case, solved, cells: Mapping) -> dict:
-    """Path → why it is withheld; the first reason that is enough."""
+    """Path → why it is withheld: the first reason that suffices."""
     behind = set(behind_few(solved.lattice, solved.counts, case.behind, case.k))
     late = set(moved(cells, case.exact, case.earlier, case.k))
     before = set(withheld_before(cells, case.exact, case.earlier, case.k))
@@ -128,7 +128,7 @@ def _coarser(name: str) -> str:
 
 
 def _gains(case, solved, seconds: float = 20) -> list[dict]:
-    """Drafts of other choices, as many as the time allows: a table not published, an answer more in « Autres »."""
+    """Drafts of other choices, as many as time allows: a table left out, one more answer merged into « Autres »."""
     until = min(case.until, monotonic() + seconds)
     gains = []
     for choice, tables in _choices(solved):
@@ -145,7 +145,7 @@ def _gains(case, solved, seconds: float = 20) -> list[dict]:
 
 
 def _choices(solved) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each choice that could be made, with the tables that it leaves."""
+    """Each possible choice, with the tables that it leaves."""
     grouping = solved.grouping
     for name in grouping.tables:
         yield preferences.without(name), tuple(table for table in grouping.tables if table != name)
@@ -167,7 +167,8 @@ def _dims(grouping: Grouping) -> list[str]:
 
 
 def _lost(solved, tables: Collection[str]) -> tuple[int, int]:
-    """Cells with somebody, and people in them, withheld in these crossed tables and in the one-way ones."""
+    """How many cells with somebody, and people in them, are withheld in these crossed tables and in the one-way
+    ones."""
     gone = [
         solved.count(cell)
         for path, cell in solved.paths.items()

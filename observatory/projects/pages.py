@@ -24,7 +24,7 @@ COLUMNS = (
 
 
 def told(content: dict) -> dict:
-    """The template's context: facts with days, indicators with their sentences, columns of years, share."""
+    """The templates' context: facts with days, indicators with their sentences, columns of years, share."""
     known = facts(content["facts"])
     every = len(length.years(known["starts_on"], known["ends_on"]))
     indicators = [_indicator(one, every, content["threshold"]) for one in content["indicators"]]
@@ -113,7 +113,7 @@ def _bases(years: list[dict]) -> list[str]:
 
 
 def _note(one: dict, every: int) -> str:
-    """What must be known to read the total."""
+    """What must be known to interpret the total."""
     if one["by_hand"]:
         return ""
     if one.get("distinct"):

@@ -1,4 +1,4 @@
-"""What the PDF and the web page of a bilan say, from `report.Printed` alone. Its charts are drawn here."""
+"""The context of the PDF and of the web page of a bilan, from `report.Printed` alone. Its charts are drawn here."""
 
 from dataclasses import replace
 
@@ -31,7 +31,7 @@ def context(printed) -> dict:
 
 
 def _annex(figures: dict, listing: dict) -> list[Table]:
-    """Without the lines of nothing at all, nor tables of such lines; what is withheld stays in its place."""
+    """Without rows of zeros, nor tables of such rows; what is withheld stays in its place."""
     every = [
         replace(table, rows=tuple(row for row in table.rows if any(row[table.words :])))
         for table in tables(figures, listing)

@@ -1,4 +1,4 @@
-"""Writes of the coordination on the board, one verb each."""
+"""Writes of the coordination on the board."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,13 +16,13 @@ from referrals.states import ESCALATE_AFTER, Reminder, State, remind_after
 
 
 def take(referral: Referral, *, version: int, by: User, at: datetime) -> Referral:
-    """Study it, for the first time or again: `by` becomes its owner."""
+    """Take it under study, for the first time or again: `by` becomes its owner."""
     return move(referral, State.STUDIED, by=by, at=at, version=version, owner=by)
 
 
 @dataclass
 class Taken:
-    """What became of each of several orientations: taken, or left alone with the reason why."""
+    """The outcome of `take_many`: orientations taken, and those left alone with the reason."""
 
     taken: list[Referral] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Taken:
 
 @transaction.atomic
 def take_many(*, chosen: list[tuple[UUID, int]], by: User, at: datetime) -> Taken:
-    """Take each of them as it was read (id, version); one that changed meanwhile is named and left as it is."""
+    """Take each of them as it was read (id, version); one that has changed since is named and left as it is."""
     done = Taken()
     for pk, version in sorted(chosen):  # everybody locks in the same order
         referral = Referral.objects.filter(pk=pk).first()
@@ -56,8 +56,10 @@ def _as_it_is(pk: UUID) -> str:
 
 @transaction.atomic
 def remind(referral: Referral, *, by: User, at: datetime) -> Referral:
-    """Tell whoever follows it, or the whole coordination once it waits too long; once each, as long as it is in its
-    state. Neither its version nor its steps change: nobody acted."""
+    """Remind its owner or, once it waits too long, the whole coordination; once per state and kind of reminder.
+
+    Neither its version nor its steps change: nobody acted.
+    """
     current = Referral.objects.select_for_update(of=("self",)).select_related("owner").get(pk=referral.pk)
     if not current.is_open and not access.to_place().filter(pk=current.pk).exists():
         return current
@@ -76,7 +78,7 @@ def remind(referral: Referral, *, by: User, at: datetime) -> Referral:
 
 
 def ask(referral: Referral, *, question: str, version: int, by: User, at: datetime) -> Referral:
-    """Ask the referrer for a complement; it is her turn."""
+    """Ask the referrer for more information; it is then her turn."""
     return move(referral, State.INCOMPLETE, by=by, at=at, version=version, note=question)
 
 
@@ -88,7 +90,7 @@ def bring_to_review(referral: Referral, *, version: int, by: User, at: datetime)
 def decide(
     referral: Referral, *, decision: str, reason: str, version: int, by: User, at: datetime
 ) -> Referral:
-    """Decide without a concertation, where the dispositif allows it; a negative end says why."""
+    """Decide without a *concertation*, where the dispositif allows it; a negative decision needs a reason."""
     needs_review = referral.dispositif is None or referral.dispositif.requires_review
     if decision == State.ACCEPTED and needs_review and not referral.reviews.exists():
         raise Refused("Dans ce dispositif, rien n’est accepté sans concertation.", field="decision")

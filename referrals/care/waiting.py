@@ -1,6 +1,7 @@
-"""The waiting list, and whom a free place goes to: first come first served within an urgency, and why not whom.
+"""The waiting list, and who gets a free place: the most urgent, then first come first served, with the reasons why
+not.
 
-One reading of the line (`Line.read`) answers for the whole page: its statements do not depend on how many wait.
+`Line.read` loads everything the page needs: the number of statements does not depend on how many wait.
 """
 
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ BY_URGENCY = Case(
 
 
 def line():
-    """Who waits: the most urgent first, then the first received."""
+    """Who is waiting: the most urgent first, then the first received."""
     return (
         Referral.objects.filter(state=State.WAITING)
         .select_related("person", "dispositif")
@@ -52,14 +53,14 @@ def line():
 
 
 def _excluded(who: str) -> ArraySubquery:
-    """Whom an exclusion keeps away from the person."""
+    """Ids of the professionals excluded for the person."""
     exclusions = Exclusion.objects.filter(person=OuterRef("person"), **{f"{who}__isnull": False})
     return ArraySubquery(exclusions.values(who))
 
 
 @dataclass
 class Next:
-    """Whom a free place goes to (None: nobody who waits fits), and whom it passes over, each with why."""
+    """Who gets a free place (None: nobody waiting fits), and who is passed over, each with the reason."""
 
     therapist: Therapist
     referral: Referral | None = None
@@ -69,7 +70,7 @@ class Next:
 
 @dataclass
 class Line:
-    """The queue and the places as they are now."""
+    """The waiting list and the free places as they are now."""
 
     waiting: list[Referral]
     therapists: list[Therapist]
@@ -80,7 +81,7 @@ class Line:
 
     @classmethod
     def read(cls, *, therapist: Therapist | None = None) -> "Line":
-        """With `therapist`, her places alone. Without a waiting person or a free place nothing else is read."""
+        """With `therapist`, only her places. When nobody waits, or no place is free, nothing else is read."""
         therapists = pool.therapists_with_room().order_by("display_name", "pk")
         if therapist is not None:
             therapists = therapists.filter(pk=therapist.pk)
@@ -91,7 +92,7 @@ class Line:
         return cls(waiting, open_ones, list(pool.interpreters()), weights.farthest_km, weights.reached)
 
     def fit(self, therapist: Therapist, referral: Referral) -> tuple[Interpreter | None, str]:
-        """With which interpreter they could work (None: without any), and why they cannot ("" if they can)."""
+        """(the interpreter they would work with or None, why they cannot work together or "")."""
         person = referral.person
         if not referral.reviewed and (referral.dispositif is None or referral.dispositif.requires_review):
             return None, NO_REVIEW
@@ -108,7 +109,7 @@ class Line:
         return helper, "" if helper else NO_INTERPRETER
 
     def _helper(self, referral: Referral) -> Interpreter | None:
-        """The interpreter who comes, else who works at a distance."""
+        """The interpreter who comes; otherwise the one who works remotely."""
         if referral.pk not in self.helpers:
             self.helpers[referral.pk] = self._find_helper(referral)
         return self.helpers[referral.pk]
@@ -139,7 +140,7 @@ class Line:
         return found
 
     def places(self) -> Iterator[Next]:
-        """For each therapist with a place, whom it goes to; the same person is kept for one place only."""
+        """For each therapist with a place, who gets it; the same person is promised one place only."""
         kept: dict = {}
         for therapist in self.therapists:
             found = self.next_for(therapist, promised=kept)
@@ -152,14 +153,14 @@ class Line:
 
 
 def next_for(therapist: Therapist) -> Next:
-    """Whom the place that `therapist` has just freed, or been given, goes to."""
+    """The first in line who fits. `promised`: people already promised to another place, by referral."""
     read = Line.read(therapist=therapist)
     return read.next_for(read.therapists[0]) if read.therapists else Next(therapist)
 
 
 def tell(therapist: Therapist) -> Next:
-    """A place is free: if somebody who waits could take it, the coordination is mailed. Whoever frees it may see
-    nobody of the line: the portal reads it."""
+    """A place is free: if somebody waiting fits, the coordination is mailed. Whoever frees the place may see nobody in
+    the line: the portal reads it."""
     with acting_as_system():
         found = next_for(therapist)
         if found.referral is not None:

@@ -1,4 +1,4 @@
-"""Writes of whoever refers: a draft, the orientation, her answers, its withdrawal."""
+"""Writes of referrers: a draft, the orientation, her answers, its withdrawal."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -48,7 +48,7 @@ def save_draft(*, typed: str, by: User, at: datetime) -> ReferralDraft:
 
 @transaction.atomic
 def mail_draft(*, typed: str, by: User, at: datetime) -> ReferralDraft:
-    """Keep the form, and mail its author the way back to it: she will log in to read it."""
+    """Keep the form, and mail its author a link back to it; she must log in to read it."""
     draft = save_draft(typed=typed, by=by, at=at)
     own_mails.draft_kept(by)
     return draft
@@ -71,9 +71,9 @@ def _place_of(by: User, day) -> Membership | None:
 
 
 def welcomed(dispositif: Dispositif, *, departement: str, origin: str, by: User, at: datetime):
-    """The referrer's place in a structure, or None; a refusal where the dispositif's rules say no.
+    """The referrer's membership of a structure, or None; Refused where the dispositif's rules exclude the orientation.
 
-    The dispositif is held until the end of the transaction, by the portal: nobody closes it meanwhile.
+    The portal locks the dispositif until the end of the transaction, so that nobody closes it meanwhile.
     """
     day = timezone.localdate(at)
     with acting_as_system():
@@ -95,10 +95,10 @@ def welcomed(dispositif: Dispositif, *, departement: str, origin: str, by: User,
 def should_warn(
     *, person: dict, identity: dict, dispositif: Dispositif, idempotency_key: UUID, by: User, at: datetime
 ) -> bool:
-    """Whether to say, before this orientation is sent, that somebody of that name is perhaps known already.
+    """Whether to warn, before this orientation is sent, that somebody of that name may be known already.
 
-    Nobody learns it for a form that would not be received. Each warning is in the journal; past a few a day there
-    is none: the orientation goes through, and the coordination sees the likeness herself.
+    Nothing is revealed for a form that would not be received. Each warning is journalled, and beyond a few a day there
+    is none: the orientation goes through, and the coordination sees the likely duplicate.
     """
     welcomed(dispositif, departement=person["departement"], origin=Origin.REFERRER, by=by, at=at)
     if not seems_known(identity, birth_year=person["birth_year"]):
@@ -132,11 +132,11 @@ def receive(
     interpreter_present: bool = False,
     tracking_token: str = "",
 ) -> Referral:
-    """Take in an orientation: the person, her identity in the vault, her consents, the request.
+    """Take in an orientation: the person, her identity in the vault, her consents, the request. Idempotent by its key.
 
-    `person` and `identity` are the fields of the models of those names. The same key twice is the same referral.
-    Nobody is the referrer of who asks for herself or a relative: `by` is then the portal, and `tracking_token` the
-    link to where her request stands. The hotline and the outreach team call this as the portal, `by` one of them.
+    `person` and `identity` are the fields of the models of those names. When somebody asks for herself or a relative
+    there is no referrer: `by` is the portal, and `tracking_token` the link to the status of the request. The hotline
+    and the outreach team call this as the portal, with one of their members as `by`.
     """
     typed = {"dispositif": dispositif, "motives": motives, "urgency": urgency, "vignette": vignette}
     referrer = None if origin in ASKED_BY_ONESELF else by
@@ -188,7 +188,7 @@ def receive(
 
 
 def _kind(origin: str, place: Membership | None) -> str:
-    """The sort of referrer, as the figures count it."""
+    """The kind of referrer, as the figures count it."""
     if origin == Origin.REFERRER:
         return place.structure.kind if place else ""
     return Origin(origin).label
@@ -221,7 +221,7 @@ def complete(referral: Referral, *, answer: str, by: User, at: datetime) -> Refe
 
 
 def withdraw(referral: Referral, *, reason: str, by: User, at: datetime) -> Referral:
-    """The referrer takes her request back, accepted or not."""
+    """The referrer withdraws her request, accepted or not."""
     return move(
         referral,
         State.WITHDRAWN,

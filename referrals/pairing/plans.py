@@ -1,5 +1,8 @@
-"""Writes about plans: asking for one, and deciding on its lines. A line is never more than a proposal: every hard rule
-is asked again when it is accepted, and a line that no longer holds says why."""
+"""Writes about plans: asking for one, and deciding on its lines.
+
+A line is only a proposal: every hard rule is checked again when it is accepted, and a line that no longer holds says
+why.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +27,7 @@ DECLINED = "Ce thérapeute a décliné cette situation depuis."
 
 @transaction.atomic
 def request_plan(*, by: User, at: datetime) -> Plan:
-    """Ask for a plan; the one of hers that is being computed, if there is one."""
+    """Ask for a plan; returns the one already being computed for `by`, if any."""
     unfinished = Plan.objects.filter(requested_by=by, state__in=[PlanState.WAITING, PlanState.RUNNING])
     try:
         with transaction.atomic():
@@ -41,9 +44,10 @@ def request_plan(*, by: User, at: datetime) -> Plan:
 
 @transaction.atomic
 def accept_line(line: PlanLine, *, by: User, at: datetime) -> PlanLine:
-    """Propose what the line says, if it still may be: the line is then « retenue », else « périmée » with the reason.
+    """Propose what the line says, if that is still allowed: the line is then « retenue », otherwise « périmée » with
+    the reason.
 
-    Refused for a line that somebody decided already.
+    Refused for a line already decided.
     """
     return _accept(_open(line), by=by, at=at)
 
@@ -62,9 +66,9 @@ class Accepted:
 
 @transaction.atomic
 def accept_plan(plan: Plan, *, by: User, at: datetime) -> Accepted:
-    """Accept the lines still to decide, the longest waiting first, `AT_ONCE` at most; `left` says how many remain.
+    """Accept the undecided lines, the longest waiting first, `AT_ONCE` at most; `left` is how many remain.
 
-    What each line will lock is locked first, in the order of everybody else: orientations, then therapists.
+    Everything they will lock is locked first, in the same order as elsewhere: orientations, then therapists.
     """
     mine = to_decide(plan).order_by("referral__received_on", "referral_id")
     lines = list(mine.select_for_update(of=("self",)).select_related("therapist", "interpreter")[:AT_ONCE])

@@ -1,4 +1,4 @@
-"""Who waits for a therapist: the longest first, each person once."""
+"""Who is waiting for a therapist: the longest first, each person once."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +13,8 @@ from referrals.states import CareState, State
 
 @dataclass
 class Waiting:
-    """Somebody who waits. `apart`: therapists never brought together with her here (excluded, or who declined);
-    `interpreters_apart`: interpreters excluded."""
+    """Somebody waiting. `apart`: therapists never to be paired with her here (excluded, or who declined);
+    `interpreters_apart`: excluded interpreters."""
 
     referral: Referral
     person: Person

@@ -158,7 +158,7 @@ def refuse_unless_active(care: Care) -> None:
 
 
 def told(session: TherapySession) -> Refused:
-    """Somebody else acted first: say who and when."""
+    """The refusal when somebody else acted first: who, and when."""
     who, when = session.corrected_by or session.logged_by, session.corrected_at or session.logged_at
     when = timezone.localtime(when)
     return Refused(

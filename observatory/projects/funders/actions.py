@@ -1,4 +1,4 @@
-"""Every write about funders and the accounts that read for them."""
+"""Every write about funders and the accounts that read on their behalf."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ def save_funder(funder: Funder | None = None, *, name: str, by: User) -> Funder:
 
 @transaction.atomic
 def add_member(funder: Funder, *, user: User, since: date, by: User) -> FunderMember:
-    """Let an account read for a funder; one that had stopped begins again."""
+    """Let an account read on behalf of a funder; an account that had stopped begins again."""
     funder = Funder.objects.select_for_update().get(pk=funder.pk)
     if not user.may("funded"):
         raise Refused("Ce compte n’a pas le rôle «\u00a0Financeur\u00a0».", field="user")
@@ -41,7 +41,7 @@ def add_member(funder: Funder, *, user: User, since: date, by: User) -> FunderMe
 
 @transaction.atomic
 def end_member(member: FunderMember, *, until: date, by: User) -> None:
-    """`until`: the last day the account reads for the funder."""
+    """`until`: the last day on which the account reads on behalf of the funder."""
     member = FunderMember.objects.select_for_update(of=["self"]).get(pk=member.pk)
     if until < member.since:
         raise Refused("Ce compte n’avait pas encore commencé à cette date.", field="until")
