@@ -3,16 +3,24 @@
 import logging
 
 from celery import shared_task
+from django.core.cache import cache
 from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
 
 
+AWAY = "centre.broker.away"
+PAUSE = 10  # seconds without trying a broker that was away: a page that writes fifty mails waits for it once
+
+
 def enqueue(task, *args) -> bool:
     """Hand a task to the worker; False when the broker is away (the scheduler will find the work later)."""
+    if cache.get(AWAY):
+        return False
     try:
         task.delay(*args)
     except (OperationalError, OSError):
+        cache.set(AWAY, True, PAUSE)
         log.warning("broker away: %s waits", task.name)
         return False
     return True
