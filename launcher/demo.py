@@ -59,8 +59,8 @@ class Service:
 
 def run(portal: Portal) -> int:
     port = _chosen_port()
+    _refuse_twin(portal)  # before the port, which its twin holds
     _refuse_busy(port)
-    _refuse_twin(portal)
     environment.ensure("demo")
     libraries.ensure_for_documents()
     portal.prepare()

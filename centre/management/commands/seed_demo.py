@@ -7,6 +7,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from centre.context import acting_as_system
@@ -25,9 +26,10 @@ class Command(BaseCommand):
         if User.objects.exclude(email="systeme@portail.invalid").exists():
             raise CommandError("Ce portail contient déjà des comptes : la démonstration ne s’y mélange pas.")
         at = timezone.now()
-        with acting_as_system():
-            make_accounts(with_password=settings.DEMO)
-            for app in APPS:
-                import_module(f"{app}.demo").seed(at=at)
-        import_module("networks.pay.demo").finish(at=at)  # pays the missions of every app
-        import_module("observatory.demo").finish(at=at)  # a document is made in several transactions
+        with transaction.atomic():  # whole or not at all: a launcher may be stopped at any moment
+            with acting_as_system():
+                make_accounts(with_password=settings.DEMO)
+                for app in APPS:
+                    import_module(f"{app}.demo").seed(at=at)
+            import_module("networks.pay.demo").finish(at=at)  # pays the missions of every app
+            import_module("observatory.demo").finish(at=at)
