@@ -90,10 +90,11 @@ def tell(task: str, subject: str) -> None:
         post(administrator, "task_stopped", task=task, subject=subject, most=MOST)
 
 
-def is_stopped(task: str, subject) -> bool:
+def stopped_of(task: str) -> set[str]:
+    """Of which subjects the task is stopped: few, since each is told to the administration."""
     from centre.models import TaskLife
 
-    return TaskLife.objects.filter(task=task, subject=str(subject), stopped_at__isnull=False).exists()
+    return set(TaskLife.objects.filter(task=task, stopped_at__isnull=False).values_list("subject", flat=True))
 
 
 def button(task: str, subject, *, user) -> str:

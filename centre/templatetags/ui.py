@@ -215,10 +215,14 @@ def alert(content, tone="info", title=""):
 
 @register.simple_tag(takes_context=True)
 def stopped(context, task, subject):
-    """The notice of a task that was stopped, with its button; empty as long as it was not. One statement."""
-    if not lives.is_stopped(task, subject):
-        return ""
+    """The notice of a task that was stopped, with its button; empty as long as it was not. One statement a page and a
+    task, however many subjects are listed."""
     request = context["request"]
+    known = vars(request).setdefault("stopped_tasks", {})
+    if task not in known:
+        known[task] = lives.stopped_of(task)
+    if str(subject) not in known[task]:
+        return ""
     button = lives.button(task, subject, user=request.user) if request.user.is_authenticated else ""
     return mark_safe(render_to_string("components/stopped.html", {"button": button}, request))
 

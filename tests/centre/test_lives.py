@@ -109,7 +109,7 @@ def test_every_task_of_the_portal_has_three_lives_or_counts_its_own():
 def test_what_fails_three_times_is_stopped_and_said_once(sheet, portal, monkeypatch):
     make_user("Ada", "administration")
     wear_out(sheet, monkeypatch, times=6)
-    assert lives.is_stopped(NAME, sheet.pk) and spent(sheet.pk) == [lives.MOST]
+    assert str(sheet.pk) in lives.stopped_of(NAME) and spent(sheet.pk) == [lives.MOST]
     assert OutgoingMail.objects.filter(subject="Un travail du portail s’est arrêté").count() == 1
     assert render_sheet(str(sheet.pk)) is None and resume_attendance() is None
     sheet.refresh_from_db()
