@@ -13,6 +13,7 @@ from centre.languages import follow_group, in_three_languages
 from networks.listing import page_of
 from practice_groups import access, actions, forms
 from practice_groups.cards import CycleCard
+from practice_groups.intervision.access import to_answer
 from practice_groups.models import Registration
 from practice_groups.states import ENDED, State
 
@@ -37,11 +38,15 @@ def catalogue(request):
 @needs("register")
 @require_GET
 def panel(request):
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localdate(now)
     registrations = access.own_registrations(request.user).living().filter(cycle__ends_on__gte=today)
-    registrations = registrations.offers_first()[:5]
+    registrations = list(registrations.offers_first()[:5])
     led = access.led_now(request.user, today)[:5] if request.user.may("groups") else []
-    return render(request, "practice_groups/_panel.html", {"registrations": registrations, "led": led})
+    hosted = any(one.cycle.hosted for one in registrations)
+    turns = to_answer(request.user, now) if hosted else 0
+    context = {"registrations": registrations, "led": led, "turns": turns}
+    return render(request, "practice_groups/_panel.html", context)
 
 
 @in_three_languages

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils import timezone
 
+from centre.doors import VersionForm
 from practice_groups.choices import Presence
-from practice_groups.cycles.forms import VersionForm
 
 _PREFIX = "presence_"
 NOT_YET = ("", "Pas encore dans le groupe")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django import forms
 from django.utils import timezone
 
+from centre.doors import VersionForm
 from centre.fields import DayField, RemarkField, TextField, blank_choice
 from centre.models import User
 from centre.reference import departement_choices
@@ -38,12 +39,6 @@ def _moment(label: str) -> forms.DateTimeField:
     wrong = {"invalid": "Cette date n’existe pas. Format attendu : JJ/MM/AAAA HH:MM."}
     formats = ["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"]
     return forms.DateTimeField(label=label, widget=widget, input_formats=formats, error_messages=wrong)
-
-
-class VersionForm(forms.Form):
-    """Carries the version that was read: who acts on an older one is told."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, localize=False, min_value=0, max_value=2**31 - 1)
 
 
 class ProfessionsField(TextField):

@@ -4,6 +4,7 @@ import django_filters
 from django import forms
 from django.db.models import Q
 
+from centre.filters import Filters
 from practice_groups.choices import FeeState
 from practice_groups.models import Cycle, Registration
 
@@ -19,7 +20,7 @@ STATES = [
 FLAGS = {OVERDUE: "overdue", TO_REFUND: "to_refund"}
 
 
-class FeesFilter(django_filters.FilterSet):
+class FeesFilter(Filters):
     """`cycles`: those somebody pays for; they say the seasons too, so that both lists cost one statement."""
 
     text = django_filters.CharFilter(label="Nom", method="filter_text", max_length=80)
@@ -50,8 +51,3 @@ class FeesFilter(django_filters.FilterSet):
 
     def filter_state(self, found, name, value):
         return found.filter(**({FLAGS[value]: True} if value in FLAGS else {"fee_state": value}))
-
-    @property
-    def active(self) -> int:
-        """How many filters are on."""
-        return sum(bool(value) for value in getattr(self.form, "cleaned_data", {}).values())

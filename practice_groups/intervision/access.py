@@ -1,12 +1,15 @@
 """Whose turns somebody may answer, and whose she may arrange. Row-level security says the same in the database."""
 
-from django.db.models import Q
+from datetime import datetime
+
+from django.db.models import Exists, Q
 
 from centre.models import User
 from practice_groups import access
 from practice_groups.choices import TurnState
+from practice_groups.intervision.swaps import access as swaps
 from practice_groups.models import HostingTurn, Meeting, Registration, SituationTurn
-from practice_groups.states import State
+from practice_groups.states import MeetingState, State
 
 _TOLD = ("meeting__cycle__group", "registration__user")
 
@@ -54,3 +57,19 @@ def visited(user: User):
     hers = HostingTurn.objects.of(user).living().values("meeting")
     found = Meeting.objects.filter(Q(pk__in=hers) | Q(cycle__in=led_cycles(user)))
     return found.select_related("cycle__group")
+
+
+def to_answer(user: User, at: datetime) -> int:
+    """How many of her turns to come wait for a word of hers: proposed, or wanted by somebody in exchange."""
+    both = [
+        model.objects.of(user)
+        .living()
+        .to_come(at)
+        .filter(
+            Q(state=TurnState.PROPOSED) | Exists(swaps.asking(model, at)), meeting__state=MeetingState.PLANNED
+        )
+        .order_by()
+        .values("pk")
+        for model in (HostingTurn, SituationTurn)
+    ]
+    return both[0].union(both[1], all=True).count()

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from centre.doors import VersionForm
 from centre.fields import CommunesField, TextField
 from practice_groups.models import HOST_ADDRESS, Registration
 
@@ -62,10 +63,9 @@ class HostWishesForm(forms.Form):
         self.fields["avoids_months"].choices = months
 
 
-class VisitForm(forms.Form):
+class VisitForm(VersionForm):
     starts = forms.TimeField(label=_("De"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     ends = forms.TimeField(label=_("À"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    version = forms.IntegerField(widget=forms.HiddenInput, localize=False, min_value=0, max_value=2**31 - 1)
 
 
 class KeepRotationForm(forms.Form):

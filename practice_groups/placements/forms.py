@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from centre.doors import OnceForm
+from centre.doors import OnceForm, VersionForm
 from centre.fields import DayField, RemarkField, TextField, blank_choice
 from networks.choices import Sector
 from practice_groups.choices import WishChannel
@@ -11,12 +11,6 @@ from practice_groups.placements.models import MOST_WANTED
 
 NEXT = "suivante"
 _RANKS = (_("Premier vœu"), _("Deuxième vœu"), _("Troisième vœu"))
-
-
-class VersionForm(forms.Form):
-    """Carries the session's version that was read: who acts on an older one is told."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, localize=False, min_value=0, max_value=2**31 - 1)
 
 
 class SessionFacts(forms.Form):

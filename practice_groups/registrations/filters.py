@@ -3,12 +3,13 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from centre.filters import Filters
 from centre.reference import departement_choices
 from practice_groups.choices import Kind, Language
 from practice_groups.models import Cycle
 
 
-class PublicCycleFilter(django_filters.FilterSet):
+class PublicCycleFilter(Filters):
     kind = django_filters.ChoiceFilter(
         label=_("Sorte"), field_name="group__kind", choices=Kind.choices, empty_label=_("Toutes")
     )
@@ -25,8 +26,3 @@ class PublicCycleFilter(django_filters.FilterSet):
     class Meta:
         model = Cycle
         fields = ["kind", "language", "departement"]
-
-    @property
-    def active(self) -> int:
-        """How many filters are on."""
-        return sum(bool(value) for value in getattr(self.form, "cleaned_data", {}).values())

@@ -4,6 +4,7 @@ import django_filters
 from django import forms
 from django.utils import timezone
 
+from centre.filters import Filters
 from centre.models import User
 from practice_groups.supervision import access
 from practice_groups.supervision.seasons import Season
@@ -16,7 +17,7 @@ def _seasons():
     return [(str(year), str(Season(year))) for year in range(now.year - 1, now.year - 10, -1)]
 
 
-class HoursFilter(django_filters.FilterSet):
+class HoursFilter(Filters):
     """The season is read before the list is made: it says which hours are counted."""
 
     text = django_filters.CharFilter(
@@ -48,8 +49,3 @@ class HoursFilter(django_filters.FilterSet):
 
     def ignore(self, found, name, value):
         return found
-
-    @property
-    def active(self) -> int:
-        """How many filters are on."""
-        return sum(bool(value) for value in getattr(self.form, "cleaned_data", {}).values())

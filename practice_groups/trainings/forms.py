@@ -3,13 +3,15 @@
 import django_filters
 from django import forms
 
+from centre.doors import VersionForm
 from centre.fields import DayField, RemarkField, TextField, blank_choice
+from centre.filters import Filters
 from centre.models import User
 from centre.reference import departement_choices
 from networks.agenda import words
 from practice_groups.access import by_name
 from practice_groups.choices import Audience, Language
-from practice_groups.cycles.forms import VersionForm, hour_field
+from practice_groups.cycles.forms import hour_field
 from practice_groups.cycles.meetings.forms import PastField
 from practice_groups.models import Cycle, Group, Meeting
 from practice_groups.trainings import access
@@ -141,7 +143,7 @@ class CreateTrainingForm(Facts):
         return cleaned | {"days": days}
 
 
-class SessionFilter(django_filters.FilterSet):
+class SessionFilter(Filters):
     year = django_filters.ChoiceFilter(label="Année", field_name="starts_on__year", empty_label="Toutes")
     standing = django_filters.ChoiceFilter(
         label="État",
@@ -161,8 +163,3 @@ class SessionFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         years = range(today.year + 1, today.year - 10, -1)
         self.filters["year"].extra["choices"] = [(str(year), str(year)) for year in years]
-
-    @property
-    def active(self) -> int:
-        """How many filters are on."""
-        return sum(bool(value) for value in getattr(self.form, "cleaned_data", {}).values())

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from centre.doors import VersionForm
 from centre.fields import DayField, RemarkField, TextField, blank_choice
 from centre.models import User
 from centre.reference import departement_choices
@@ -10,7 +11,6 @@ from networks.choices import Modality
 from networks.models import Structure
 from practice_groups.access import by_name
 from practice_groups.choices import ItemState, Presence, Theme
-from practice_groups.cycles.forms import VersionForm
 from practice_groups.cycles.meetings.forms import AddMeetingForm, PastField
 from practice_groups.models import AgendaPoint, Group, GroupMember
 from practice_groups.working import access

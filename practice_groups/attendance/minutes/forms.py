@@ -2,8 +2,8 @@
 
 from django import forms
 
+from centre.doors import VersionForm
 from centre.fields import RemarkField
-from practice_groups.cycles.forms import VersionForm
 
 
 class MinutesForm(VersionForm):

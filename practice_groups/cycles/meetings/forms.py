@@ -2,8 +2,9 @@
 
 from django import forms
 
+from centre.doors import VersionForm
 from centre.fields import DayField, TextField
-from practice_groups.cycles.forms import VersionForm, hour_field
+from practice_groups.cycles.forms import hour_field
 from practice_groups.models import HOST_ADDRESS
 
 _KEPT = "Je garde cette date, même fériée"

@@ -7,10 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from centre.access import needs
-from centre.doors import carry_out
+from centre.doors import VersionForm, carry_out
 from practice_groups.choices import Kind
 from practice_groups.cycles import access, pages
-from practice_groups.cycles.forms import VersionForm
 from practice_groups.cycles.meetings import actions, feed, forms
 
 

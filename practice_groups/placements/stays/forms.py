@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from centre.doors import VersionForm
 from centre.fields import DayField, RemarkField, TextField
 from centre.uploads import MAX_BYTES
 from networks.models import Structure
@@ -31,10 +32,8 @@ class HoursField(forms.DecimalField):
         self.widget.attrs["inputmode"] = "decimal"
 
 
-class VersionForm(forms.Form):
-    """`version`: the placement as it was read."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class PlacementForm(VersionForm):
+    """A form about one placement, with the version of it that was read."""
 
     @classmethod
     def shown(cls, placement: Placement, data=None, **initial):
@@ -59,7 +58,7 @@ class FileForm(forms.Form):
 # ── The convention ──────────────────────────────────────────────────────────────────────────────
 
 
-class SettleConventionForm(VersionForm):
+class SettleConventionForm(PlacementForm):
     """Four parties, each a name, a function, an address (facultative: she then signs on paper)."""
 
     intended_days = forms.IntegerField(
@@ -102,7 +101,7 @@ class SettleConventionForm(VersionForm):
         return typed | {"signatories": parties}
 
 
-class CancelPlacementForm(VersionForm):
+class CancelPlacementForm(PlacementForm):
     reason = RemarkField(label="Motif", max_length=200, rows=2)
     again = forms.BooleanField(label="Préparer une nouvelle convention pour le même stage", required=False)
 
@@ -168,7 +167,7 @@ class DayForm(forms.Form):
     hours = HoursField(label="Heures", most=12, max_digits=4)
 
 
-class InterruptForm(VersionForm):
+class InterruptForm(PlacementForm):
     hours = HoursField(label="Heures réellement faites", most=60, max_digits=5)
     reason = RemarkField(label="Motif, en quelques mots", max_length=200, rows=2)
 

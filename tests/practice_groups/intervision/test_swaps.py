@@ -245,7 +245,9 @@ def test_by_her_link_she_answers_asks_and_agrees(soon):
     assert "Votre demande d’échange est envoyée" in said
     assert "Vous avez demandé un échange" in text(visitor.get(page_of(mine)))
     inbox = reverse("practice_groups:my_registration", args=[links.token_of(wanted.registration)])
-    assert "On vous propose un échange" in text(visitor.get(inbox)), "where the mail leads, the question is seen"
+    assert "On vous propose un échange" in text(visitor.get(inbox)), (
+        "where the mail leads, the question is seen"
+    )
     hers = text(visitor.get(page_of(wanted)))
     assert "On vous propose un échange" in hers
     assert mine.registration.user.display_name not in hers
@@ -320,11 +322,14 @@ def test_the_page_of_a_turn_costs_the_same_however_many_they_are(people):
 
 
 def test_behind_a_login_the_same(soon):
+    answer(turn_at(soon, 2), at=timezone.now())
     mine, wanted = turn_at(soon, 1), turn_at(soon, 2)
     browser = browser_of(mine.registration.user)
     page = reverse("practice_groups:answer_hosting", args=[mine.pk])
     assert "Demander l’échange" in text(browser.get(page))
     assert "demande d’échange est envoyée" in text(browser.post(page, {"wanted": wanted.pk}, follow=True))
+    panel = browser_of(wanted.registration.user).get(reverse("practice_groups:panel"))
+    assert "1 tour attend votre réponse" in text(panel)
     asked = browser_of(wanted.registration.user).get(reverse("practice_groups:my_turns"))
     assert "On vous propose un échange" in text(asked)
     assert "On vous propose un échange" not in text(browser.get(reverse("practice_groups:my_turns")))
