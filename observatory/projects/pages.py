@@ -71,6 +71,8 @@ _WHY = {
     "near": "trop proche de {first}",
     "sum": "trop proche de la somme de {first} et de {second}",
     "rest": "trop proche du reste de {first} sans {second}",
+    "sums": "trop proche de la somme de plusieurs autres lignes",
+    "part": "ajouté à d’autres lignes, trop proche de {first}",
     "several": "comparé aux années, dirait combien de personnes sont venues plusieurs années",
     "year": "une de ses années n’est pas transmise",
 }

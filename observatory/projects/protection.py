@@ -2,7 +2,7 @@
 
 The house's promise: from what is sent, nobody can tell that a count is between 1 and k-1. A value noted by hand has no
 certificate, so the rule is closed: a small count is withheld, and so is whatever would give a small one by difference:
-- with any other count of the same years that may be of the same people, or with two indicators of the funding together;
+- with any other count of the same years that may be of the same people, or with several indicators of the funding;
 - a period with its years (their sum less the period: those met several years).
 """
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from observatory.disclosure import MASK
+from observatory.projects import sums
 
 Value = int | float | str | None
 
@@ -61,7 +62,8 @@ class Known:
 class Withheld:
     """Why a value may not leave. `year`: None for the period. `beside`: what it would be compared with.
 
-    `why`: "small", "near", "sum", "rest" (of the first of two without the second), "several" (few came several years),
+    `why`: "small", "near", "sum", "rest" (of the first of two without the second), "sums" (of
+    three lines or more), "part" (of a line, with two others or more), "several" (few came several years),
     "year" (of the period, withheld), "waits".
     """
 
@@ -133,7 +135,7 @@ def _gives_a_few(
     value, years: frozenset[int], counts: Sequence[Count], lines: Sequence[Count], threshold: int
 ) -> Iterator[tuple[str, tuple[Count, ...]]]:
     """Counts of some of these years that differ from the value by a few; then two lines of exactly these years whose
-    sum does, or what remains of one without the other."""
+    sum does, or what remains of one without the other; then three of them or more."""
     for one in [*counts, *lines]:
         if one.years & years and _small(value - one.people, threshold):
             yield "near", (one,)
@@ -142,6 +144,23 @@ def _gives_a_few(
         for why, given in (("sum", most.people + least.people), ("rest", most.people - least.people)):
             if most.of != least.of and _small(value - given, threshold):
                 yield why, (most, least)
+    yield from _with_several(value, same, threshold)
+
+
+def _with_several(value, lines: Sequence[Count], threshold: int) -> Iterator[tuple[str, tuple[Count, ...]]]:
+    """A total and its parts, three or more: those that the sheet does not name would be a few."""
+    told: dict[str, set[int]] = {}
+    for line in lines:
+        if isinstance(line.people, int):
+            told.setdefault(line.of, set()).add(line.people)
+    if not isinstance(value, int) or len(told) < 3:
+        return
+    if sums.total_of(value, list(told.values()), threshold):
+        yield "sums", ()
+    for whole in lines:
+        others = [counts for of, counts in told.items() if of != whole.of]
+        if isinstance(whole.people, int) and sums.part_of(whole.people, value, others, threshold):
+            yield "part", (whole,)
 
 
 def _few_came_back(values: Iterable[Value], total: Value, threshold: int) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from centre.context import acting_as
 from centre.refusals import Refused
 from observatory.models import AnnualReport
-from observatory.projects import actions, indicators, known, reading
+from observatory.projects import actions, indicators, known, pages, reading, sums
 from observatory.projects.models import Achieved, Indicator
 from observatory.projects.protection import MASK, Noted
 from observatory.states import Counted
@@ -118,6 +118,23 @@ def test_two_indicators_together_do_not_give_a_few_beside_a_third(world):
     noted(world, "Femmes en 2025", 40, year=2025)
     noted(world, "Hommes en 2025", 55, year=2025)
     assert told(world)["Hommes en 2025"][1] == MASK
+
+
+def test_three_indicators_or_more_do_not_give_a_few_beside_their_total(world):
+    """Five people of no listed situation."""
+    for label, value in (("Asile", 40), ("Déboutées", 20), ("Réfugiées", 90), ("Vues", 155)):
+        noted(world, label, value)
+    assert [values[0] for values in told(world).values()] == [40, 20, 90, MASK]
+    world.publish(2025, personnes={"file_active": 155})
+    for label, value in (("Asile, 2025", 40), ("Déboutées, 2025", 20), ("Réfugiées, 2025", 90)):
+        noted(world, label, value, year=2025)
+    assert told(world)["Réfugiées, 2025"][1] == MASK
+    with acting_as(world.alice):
+        lines = reading.of(world.of_ars, at=AT, live=True)["indicators"]
+    assert [why for one in lines for why in pages._withheld(one, K)] == [
+        "2024\u00a0: 155, trop proche de la somme de plusieurs autres lignes.",
+        "2025\u00a0: 90, ajouté à d’autres lignes, trop proche de «\u00a0File active\u00a0» du bilan 2025 (155).",
+    ]
 
 
 def test_a_whole_that_is_the_sum_of_its_parts_is_told(world):
@@ -293,6 +310,23 @@ def _sheet(funding, ours, now, reports, sheets):
     )
     facts = {"starts_on": "2024-01-01", "ends_on": "2025-12-31"}
     return {"facts": facts, "indicators": indicators.told(mine, frame, {})}
+
+
+@given(st.data(), st.lists(st.integers(11, 60), min_size=3, max_size=6), st.integers(-15, 15))
+def test_several_parts_and_nearly_their_whole_are_never_all_told(data, parts, more):
+    values = data.draw(st.permutations([*parts, sum(parts) + more]))
+    assert MASK in _told_of(values) or not 0 < abs(more) < K
+
+
+@given(st.lists(st.lists(st.integers(0, 40), min_size=1, max_size=2), max_size=5), st.integers(0, 150))
+def test_sums_of_three_or_more_are_those_of_every_choice(counts, value):
+    def every(least):
+        groups = (some for n in range(least, len(counts) + 1) for some in combinations(counts, n))
+        return {sum(one) for some in groups for one in product(*([n for n in few if n] for few in some))}
+
+    assert sums.total_of(value, counts, K) == any(0 < abs(value - one) < K for one in every(3))
+    whole = value + 30
+    assert sums.part_of(whole, value, counts, K) == any(0 < abs(whole - value - one) < K for one in every(2))
 
 
 @given(st.integers(0, 60), st.integers(0, 40), st.integers(0, 40))
