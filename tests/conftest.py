@@ -19,6 +19,12 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the tests' thread
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The stories told in a browser first: a minute each, begun last they would leave a processor without work."""
+    items.sort(key=lambda item: item.path.parent.name != "browser")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker):
     """Create the test database through the owner; point the application's connection at it.
@@ -31,7 +37,7 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
     with django_db_blocker.unblock():
         owner.settings_dict["TEST"]["NAME"] = f"test_portal_{worker}"
         before = owner.settings_dict["NAME"]
-        owner.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=kept)
+        owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False, keepdb=kept)
         app.close()
         app.settings_dict["NAME"] = owner.settings_dict["NAME"]
     TransactionTestCase._fixture_teardown = lambda self: _empty(owner)

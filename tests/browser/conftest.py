@@ -2,19 +2,21 @@
 
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from centre.context import acting_as_system
 
 HERE = Path(__file__).parent
 PASSWORD = "une phrase pour les essais"
 PHONE, DESK = 360, 1280
+KEY = 0.18  # seconds between two keys: somebody who types with two fingers, or her thumbs
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -43,6 +45,24 @@ def browser_type_launch_args():
 def demo(settings):
     """No second factor; everything else as in production."""
     settings.DEMO = True
+
+
+class Stopwatch:
+    """How long somebody takes, in seconds: the clock's time, and her reading and typing, counted, not waited for."""
+
+    def __init__(self):
+        self.began, self.hers = time.monotonic(), 0.0
+
+    def looks(self, seconds: float):
+        self.hers += seconds
+
+    def types(self, field: Locator, text: str):
+        field.press_sequentially(text)
+        self.hers += KEY * len(text)
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.began + self.hers
 
 
 class Visitor:
@@ -103,7 +123,8 @@ class Visitor:
 
     def looks_right(self):
         """Neither a serious fault of accessibility nor a page wider than its screen: phone and desk, light and dark."""
-        self.page.wait_for_load_state("networkidle")
+        self.page.wait_for_load_state("load")
+        expect(self.page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
         before = self.page.viewport_size
         for scheme, options in (("dark", CONTRAST), ("light", {"resultTypes": ["violations"]})):
             self.page.emulate_media(color_scheme=scheme)

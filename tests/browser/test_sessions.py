@@ -1,6 +1,5 @@
 """A session on a phone: noted in under a minute typing key by key; planned, noted in one tap, corrected."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -9,12 +8,10 @@ from playwright.sync_api import expect
 
 from centre.context import acting_as_system
 from referrals.models import TherapySession
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import KEY, PHONE, Stopwatch
 from tests.referrals.sessions import field
 
 pytestmark = pytest.mark.usefixtures("demo")
-
-KEY = 180  # milliseconds between two keys: somebody who types with her thumbs
 
 
 @pytest.fixture
@@ -28,23 +25,21 @@ def test_a_session_is_noted_in_under_a_minute(care, people, visitor):
     tara = visitor(people.tara, PHONE)
     page = tara.page
     tara.open("referrals:cares")
-    began = time.monotonic()
+    watch = Stopwatch()
     page.get_by_role("link", name="Noter une séance").first.tap()
     hour = timezone.localtime(timezone.now() - timedelta(hours=2))
     page.get_by_label("Date", exact=True).fill(hour.date().isoformat())
     page.get_by_label("Heure", exact=True).fill(f"{hour:%H:%M}")
-    page.wait_for_timeout(8 * KEY)  # a picker takes the time of its digits
+    watch.looks(8 * KEY)  # a picker takes the time of its digits
     duration = page.get_by_label("Durée (minutes)")
     duration.select_text()
-    duration.press_sequentially("50", delay=KEY)
+    watch.types(duration, "50")
     page.get_by_label("Interprète présent").select_option(label="Inès")
     page.get_by_text("Ajouter une remarque pratique").tap()
-    page.get_by_label("Remarque pratique").press_sequentially(
-        "Prochain rendez-vous confirmé par téléphone.", delay=KEY
-    )
+    watch.types(page.get_by_label("Remarque pratique"), "Prochain rendez-vous confirmé par téléphone.")
     page.get_by_role("button", name="Noter la séance").tap()
     tara.reads("Séance notée")
-    took = time.monotonic() - began
+    took = watch.seconds
     print(f"\nséance notée en {took:.1f} s, frappe comprise")
     assert took < 60
     tara.reads("Prochain rendez-vous confirmé")
