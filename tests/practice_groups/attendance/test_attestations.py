@@ -206,6 +206,18 @@ def test_its_holder_is_told_once_and_the_mail_says_nothing(people, cycle):
     with acting_as_system():
         mail = OutgoingMail.objects.get(to=people.victor.email, subject="Un document vous attend")
     assert "Intervision" not in mail.subject + mail.body and one.code not in mail.body
+    assert reverse("account_reset_password") in mail.body, "she never chose a password: the mail says where to"
+
+
+def test_whoever_has_a_password_is_not_asked_for_another(people, cycle):
+    with acting_as_system():
+        people.victor.set_password("une longue phrase inventée")
+        people.victor.save()
+    (one,) = issue(cycle, people.alice, people.victor)
+    rendering.make_document(one.pk)
+    with acting_as_system():
+        mail = OutgoingMail.objects.get(to=people.victor.email, subject="Un document vous attend")
+    assert reverse("account_reset_password") not in mail.body
 
 
 def test_what_could_not_be_made_is_made_later(people, cycle, monkeypatch):
