@@ -43,3 +43,9 @@ class OnceForm(forms.Form):
     """A form that may be sent twice and is carried out once: its key travels to the action."""
 
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class VersionForm(forms.Form):
+    """Carries the version that was read: the action refuses an older one, and says who was first."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, localize=False, min_value=0, max_value=2**31 - 1)

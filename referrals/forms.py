@@ -2,14 +2,9 @@
 
 from django import forms
 
+from centre.doors import VersionForm
 from centre.fields import RemarkField
 from referrals.states import DECISIONS, State
-
-
-class VersionForm(forms.Form):
-    """Carries the version that was read: who acts on an older one is told."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, localize=False, min_value=0, max_value=2**31 - 1)
 
 
 class DecisionForm(VersionForm):

@@ -2,12 +2,13 @@
 
 import django_filters
 
+from centre.filters import Filters
 from networks.choices import ApplicationState, Network
 from networks.joining.models import Application
 from networks.joining.states import LIVING
 
 
-class ApplicationFilter(django_filters.FilterSet):
+class ApplicationFilter(Filters):
     """Without a state, those to treat."""
 
     state = django_filters.ChoiceFilter(
@@ -28,8 +29,3 @@ class ApplicationFilter(django_filters.FilterSet):
 
     def filter_state(self, applications, name, value):
         return applications if value == "toutes" else applications.filter(state=value)
-
-    @property
-    def active(self) -> int:
-        """How many filters are on."""
-        return sum(bool(value) for value in getattr(self.form, "cleaned_data", {}).values())

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from centre.doors import OnceForm
+from centre.doors import OnceForm, VersionForm
 from centre.fields import LanguagesField, TextField, complete_phone, no_control_characters
 from centre.reference import OCCITANIE, departement_choices
 from networks.choices import Network
@@ -82,10 +82,8 @@ class ApplyForm(OnceForm):
         return typed
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(VersionForm):
     """A button on a candidature: which one was read travels with it."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     @classmethod
     def shown(cls, application, data=None, **kwargs):

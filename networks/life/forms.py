@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 
+from centre.doors import VersionForm
 from centre.fields import DayField, TextField, no_control_characters
 from networks.choices import ActivityState, ActivityType, Modality
 from networks.life import access
@@ -220,12 +221,6 @@ class EditForm(ActivityForm):
 
 def _same_text(value, typed: str) -> bool:
     return " ".join(str("" if value is None else value).split()) == " ".join(typed.split())
-
-
-class VersionForm(forms.Form):
-    """Carries the version that was read."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, localize=False, min_value=0, max_value=2**31 - 1)
 
 
 class CancelForm(VersionForm):

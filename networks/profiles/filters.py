@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 
+from centre.filters import Filters
 from centre.reference import departement_choices, languages_named
 from networks.choices import Approach, Modality, Public, Qualification, Standing, Status
 from networks.models import Interpreter, Therapist
@@ -16,7 +17,7 @@ def languages_or_say(text: str) -> None:
         raise forms.ValidationError(f"Aucune langue ne se nomme «\u00a0{text}\u00a0».")
 
 
-class PeopleFilter(django_filters.FilterSet):
+class PeopleFilter(Filters):
     language = django_filters.CharFilter(
         label="Langue",
         method="filter_language",
@@ -47,11 +48,6 @@ class PeopleFilter(django_filters.FilterSet):
         if not self.form.cleaned_data.get("standing"):
             people = people.active()
         return super().filter_queryset(people)
-
-    @property
-    def active(self) -> int:
-        """How many filters are on."""
-        return sum(bool(value) for value in getattr(self.form, "cleaned_data", {}).values())
 
 
 class TherapistsFilter(PeopleFilter):

@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 
+from centre.doors import VersionForm
 from centre.fields import RemarkField, TextField, no_control_characters
 from observatory.bilan import secrecy
 from observatory.bilan.sources import choices_of
@@ -144,8 +145,8 @@ class SourceBlockForm(forms.Form):
         return cleaned
 
 
-class RemoveBlockForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class RemoveBlockForm(VersionForm):
+    """A button, for the block as it was read."""
 
 
 class CommentForm(forms.Form):

@@ -2,10 +2,10 @@
 
 from django import forms
 
+from centre.doors import VersionForm
 from centre.fields import RemarkField
 from networks.models import Structure
 from referrals.choices import BackupAnswer, BackupKind, Urgency
-from referrals.forms import VersionForm
 
 
 class AskBackupForm(forms.Form):

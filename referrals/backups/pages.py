@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from centre.doors import VersionForm
 from centre.reference import departements
 from networks.choices import Service
 from networks.listing import page_of
@@ -9,7 +10,6 @@ from referrals.backups import access
 from referrals.backups.forms import TakeBackupForm
 from referrals.backups.states import OPEN, TONES, TURN
 from referrals.choices import BackupKind, BackupState
-from referrals.forms import VersionForm
 from referrals.models import Backup, Care
 from referrals.reorientations import partners
 

@@ -6,11 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centre.access import needs
-from centre.doors import carry_out
+from centre.doors import VersionForm, carry_out
 from referrals.access import followed_by
 from referrals.backups import access, actions, forms, pages
 from referrals.choices import Urgency
-from referrals.forms import VersionForm
 
 # ── The coordination ────────────────────────────────────────────────────────────────────────────
 

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from django import forms
 
+from centre.doors import VersionForm
 from centre.fields import RemarkField, TextField
-from referrals.forms import DecisionForm, VersionForm
+from referrals.forms import DecisionForm
 
 MOST_AT_ONCE = 200
 

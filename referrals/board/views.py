@@ -8,11 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centre.access import needs
-from centre.doors import carry_out
+from centre.doors import VersionForm, carry_out
 from referrals import access
 from referrals.board import actions, forms, home, pages
 from referrals.care import pages as cares
-from referrals.forms import VersionForm
 from referrals.models import Referral, SavedView
 from referrals.people import pages as people
 from referrals.reviews import pages as reviews

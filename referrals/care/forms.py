@@ -2,10 +2,10 @@
 
 from django import forms
 
+from centre.doors import VersionForm
 from centre.fields import DayField, RemarkField, blank_choice
 from networks.models import Interpreter, Therapist
 from referrals.choices import CareOutcome, DeclineKind, EndReason
-from referrals.forms import VersionForm
 
 # What a therapist says at the end; the others are written by what happens.
 ENDS = [

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from centre.doors import VersionForm
 from centre.reference import language_name
 from networks.listing import page_of
 from referrals import access
 from referrals.backups import pages as backups
 from referrals.care.actions import FOLLOWED
 from referrals.care.waiting import BY_URGENCY, Line
-from referrals.forms import VersionForm
 from referrals.models import Care, Referral
 from referrals.pairing.candidates import Candidate, candidates
 from referrals.pairing.rules import shared_language

@@ -6,11 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centre.access import needs
-from centre.doors import carry_out
+from centre.doors import VersionForm, carry_out
 from referrals import access
 from referrals.care import actions, forms, pages
 from referrals.choices import EndReason
-from referrals.forms import VersionForm
 from referrals.reviews.vignettes import told_without_names
 from referrals.sessions import pages as sessions
 from referrals.states import CareState

@@ -2,10 +2,10 @@
 
 from django import forms
 
+from centre.doors import VersionForm
 from centre.fields import DayField, TextField
 from centre.reference import OCCITANIE, departement_choices
 from referrals.choices import DispositifKind
-from referrals.forms import VersionForm
 from referrals.models import Dispositif
 
 _NOTE = "Les orienteurs la lisent dans leur formulaire : vers qui se tourner, par exemple."

@@ -2,10 +2,10 @@
 
 from django import forms
 
+from centre.doors import VersionForm
 from centre.fields import DayField, RemarkField, TextField
 from networks.models import Structure
 from referrals.choices import ReorientationState
-from referrals.forms import VersionForm
 
 _NOTED = [
     (state.value, state.label)

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from centre.doors import VersionForm
 from networks.choices import Service
 from networks.listing import page_of
 from referrals.choices import ReorientationState
-from referrals.forms import VersionForm
 from referrals.models import Care, Referral, Reorientation
 from referrals.reorientations import access, partners
 from referrals.reorientations.forms import ReorientForm

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from centre.access import needs
 from centre.context import SYSTEM_EMAIL, acting_as_system
-from centre.doors import carry_out
+from centre.doors import VersionForm, carry_out
 from centre.models import User
-from referrals.forms import VersionForm
 from referrals.models import Referral
 from referrals.reorientations import access, actions, pages
 from referrals.reorientations.forms import AnswerForm, RecordAnswerForm, ReorientForm

@@ -2,12 +2,11 @@
 
 from django import forms
 
-from centre.doors import OnceForm
+from centre.doors import OnceForm, VersionForm
 from centre.fields import DayField, RemarkField, blank_choice
 from networks.choices import Modality
 from networks.missions.forms import hour_field
 from referrals.choices import CancelledBy
-from referrals.forms import VersionForm
 from referrals.models import Care
 from referrals.sessions.access import interpreters_for
 from referrals.sessions.checks import LONG

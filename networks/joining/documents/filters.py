@@ -5,6 +5,7 @@ from datetime import timedelta
 import django_filters
 from django.utils import timezone
 
+from centre.filters import Filters
 from networks.choices import DocumentKind, Network
 from networks.joining.models import Document
 from networks.models import NetworkSettings
@@ -12,7 +13,7 @@ from networks.models import NetworkSettings
 CONDITIONS = [("echue", "Échues"), ("bientot", "Échues bientôt"), ("toutes", "Toutes")]
 
 
-class DocumentFilter(django_filters.FilterSet):
+class DocumentFilter(Filters):
     """Without a condition, those to renew: expired, or soon."""
 
     condition = django_filters.ChoiceFilter(
@@ -52,8 +53,3 @@ class DocumentFilter(django_filters.FilterSet):
     @property
     def notice(self) -> int:
         return NetworkSettings.current().document_notice_days
-
-    @property
-    def active(self) -> int:
-        """How many filters are on."""
-        return sum(bool(value) for value in getattr(self.form, "cleaned_data", {}).values())

@@ -2,18 +2,17 @@
 
 from django import forms
 
+from centre.doors import VersionForm
 from centre.fields import RemarkField
 
 
-class ConfirmForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class ConfirmForm(VersionForm):
     series = forms.BooleanField(
         label="Confirmer aussi les autres dates acceptées de la série", required=False
     )
 
 
-class ValidateForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class ValidateForm(VersionForm):
     duration = forms.IntegerField(
         label="Durée validée (minutes)",
         min_value=1,
@@ -23,6 +22,5 @@ class ValidateForm(forms.Form):
     )
 
 
-class RefuseForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class RefuseForm(VersionForm):
     reason = RemarkField(label="Motif", max_length=200, rows=2)

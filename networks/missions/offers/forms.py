@@ -2,6 +2,7 @@
 
 from django import forms
 
+from centre.doors import VersionForm
 from centre.fields import RemarkField, TextField
 from networks.missions.offers.candidates import assignable
 
@@ -13,10 +14,9 @@ ANSWERS = {
 }
 
 
-class OfferForm(forms.Form):
+class OfferForm(VersionForm):
     """Boxes of the mission's page. `interpreters` are laid out by the template, beside their reasons."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     interpreters = forms.ModelMultipleChoiceField(
         label="Interprètes",
         queryset=None,

@@ -5,6 +5,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from centre.filters import Filters
 from centre.reference import departement_choices
 from networks.choices import ActivityType, Presence
 from networks.models import ActivityAttendance, Contact, Structure
@@ -21,7 +22,7 @@ def _years():
     return [(str(year), str(year)) for year in access.years(timezone.localdate())]
 
 
-class ContactFilter(django_filters.FilterSet):
+class ContactFilter(Filters):
     text = django_filters.CharFilter(label="Nom, adresse ou fonction", method="filter_text")
     agreement = django_filters.ChoiceFilter(
         label="Annonces",
@@ -71,8 +72,3 @@ class ContactFilter(django_filters.FilterSet):
 
     def filter_departement(self, contacts, name, value):
         return contacts.filter(Q(departement=value) | Q(departement="", structure__departement=value))
-
-    @property
-    def active(self) -> int:
-        """How many filters are on."""
-        return sum(bool(value) for value in getattr(self.form, "cleaned_data", {}).values())

@@ -6,11 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centre.access import needs
-from centre.doors import carry_out
+from centre.doors import VersionForm, carry_out
 from centre.refusals import Refused
 from referrals.board.views import by_form
 from referrals.care import actions, forms, handover, pages, placing
-from referrals.forms import VersionForm
 from referrals.models import Care, Referral
 from referrals.states import CareState, State
 

@@ -2,9 +2,9 @@
 
 from django import forms
 
+from centre.doors import VersionForm
 from centre.fields import DayField, RemarkField
 from referrals.choices import CallBackState
-from referrals.forms import VersionForm
 
 
 class PlanCallBackForm(forms.Form):

@@ -2,12 +2,11 @@
 
 from django import forms
 
-from centre.doors import OnceForm
+from centre.doors import OnceForm, VersionForm
 from centre.fields import DayField, RemarkField, TextField, blank_choice, complete_phone
 from centre.reference import departement_choices, language_choices
 from referrals.choices import Caller as CallerKind
 from referrals.choices import CallOutcome, ConsentForm, Motive, OutcomeReason, Sex, Urgency
-from referrals.forms import VersionForm
 from referrals.hotline.calls.actions import FOLLOW
 from referrals.hotline.fields import LabelsField, SuggestInput, hour_field
 from referrals.models import Dispositif

@@ -4,8 +4,8 @@ from datetime import time
 
 from django import forms
 
+from centre.doors import VersionForm
 from centre.fields import DayField, RemarkField, TextField, complete_phone
-from referrals.forms import VersionForm
 from referrals.hotline.fields import SlotsField, hour_field
 from referrals.hotline.models import every_day
 

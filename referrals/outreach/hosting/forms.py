@@ -2,10 +2,9 @@
 
 from django import forms
 
-from centre.doors import OnceForm
+from centre.doors import OnceForm, VersionForm
 from centre.fields import LanguagesField, RemarkField, TextField, no_numbers
 from referrals.choices import VisitKind
-from referrals.forms import VersionForm
 
 
 class AskVisitForm(OnceForm):

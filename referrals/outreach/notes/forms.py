@@ -2,11 +2,10 @@
 
 from django import forms
 
-from centre.doors import OnceForm
+from centre.doors import OnceForm, VersionForm
 from centre.fields import RemarkField, TextField, blank_choice, no_numbers
 from centre.reference import language_choices, language_name
 from referrals.choices import AgeBand, Need, Sex, Situation, TalkOutcome
-from referrals.forms import VersionForm
 from referrals.models import Talk, TalkingGroup, Visit
 from referrals.outreach.fields import OptionalLanguageField
 

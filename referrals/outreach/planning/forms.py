@@ -3,13 +3,12 @@
 from django import forms
 from django.utils import timezone
 
-from centre.doors import OnceForm
+from centre.doors import OnceForm, VersionForm
 from centre.fields import DayField, LanguagesField, TextField, no_numbers
 from networks.missions.checks import MOST
 from networks.missions.forms import RHYTHMS, hour_field
 from networks.models import Structure
 from referrals.choices import VisitKind
-from referrals.forms import VersionForm
 from referrals.models import Visit
 from referrals.outreach import access
 from referrals.outreach.fields import OptionalLanguageField

@@ -1,9 +1,9 @@
 from django import forms
 from django.utils import timezone
 
+from centre.doors import VersionForm
 from centre.fields import DayField, RemarkField, TextField
 from referrals.choices import RightKind, RightState
-from referrals.forms import VersionForm
 
 
 class RecordRightForm(forms.Form):

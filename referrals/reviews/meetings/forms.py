@@ -2,9 +2,9 @@
 
 from django import forms
 
+from centre.doors import VersionForm
 from centre.fields import DayField, RemarkField, TextField, blank_choice
 from networks.choices import Modality
-from referrals.forms import VersionForm
 from referrals.models import Dispositif, ReviewMeeting
 from referrals.reviews import access
 

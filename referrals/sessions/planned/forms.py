@@ -2,14 +2,13 @@
 
 from django import forms
 
-from centre.doors import OnceForm
+from centre.doors import OnceForm, VersionForm
 from centre.fields import DayField, TextField, blank_choice, no_control_characters, no_numbers
 from networks.choices import Modality
 from networks.missions.checks import MOST
 from networks.missions.forms import RHYTHMS, TRAVEL, hour_field
 from networks.models import Interpreter
 from referrals.choices import CancelledBy, Helper
-from referrals.forms import VersionForm
 from referrals.models import Care
 from referrals.sessions.forms import LongForm
 
@@ -27,7 +26,7 @@ class ToComeForm(LongForm):
         max_length=120,
         required=False,
         validators=[no_control_characters, no_numbers],
-        help_text="L’interprète à qui la mission est proposée le lit.",
+        help_text="Indispensable si un interprète vient : il n’a que cette ligne pour trouver le chemin.",
     )
     helper = forms.ChoiceField(
         label="Interprète",
