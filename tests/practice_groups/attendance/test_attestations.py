@@ -238,7 +238,7 @@ def test_what_could_not_be_made_is_made_later(people, cycle, monkeypatch):
 def test_she_opens_her_own_and_the_journal_says_so(people, cycle, browser_of):
     (one,) = issue(cycle, people.alice, people.victor)
     url = reverse("practice_groups:attestation_document", args=[one.pk])
-    assert browser_of(people.victor).get(url).status_code == 404  # not made yet
+    assert browser_of(people.victor).get(url).status_code == 409  # not made yet: the page says so
     rendering.make_document(one.pk)
     answer = browser_of(people.victor).get(url)
     assert answer["Content-Type"] == "application/pdf" and one.code in answer["Content-Disposition"]

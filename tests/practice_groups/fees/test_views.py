@@ -58,7 +58,7 @@ def test_the_treasurer_receives_and_she_downloads_her_receipt(people, hers):
     assert answer.status_code == 302
     receipt = field.receipts()[0]
     own = reverse("practice_groups:my_receipt", args=[receipt.pk])
-    assert browser.get(own).status_code == 404  # not made yet
+    assert browser.get(own).status_code == 409  # not made yet: the page says so
     rendering.make_document(receipt.pk)
     answer = browser.get(own)
     assert answer["Content-Type"] == "application/pdf"
