@@ -28,6 +28,7 @@ NAMED = (
     "L’interprète ne lit jamais le nom de famille, ni le prénom sans l’accord de la personne pour un interprète. "
     "Laissez vide : il lira le code."
 )
+NOWHERE = "Dites où vous recevez : l’interprète qui vient n’a que cette ligne pour trouver le chemin."
 ON_PAPER = [MissionState.VALIDATED, MissionState.STATED, MissionState.PAID]
 
 
@@ -70,6 +71,8 @@ def ask(
         raise Refused(NAMED, field="client_label")
     whom = whom if helper == Helper.USUAL else None
     on_site = first.modality == Modality.ON_SITE
+    if on_site and not first.place:
+        raise Refused(NOWHERE, field="place")
     starts, ends = timezone.localtime(first.starts_at), timezone.localtime(first.ends_at)
     asked = missions.request_mission(
         language=language_with(care, whom),

@@ -61,6 +61,7 @@ def test_a_series_planned_noted_in_one_tap_and_corrected(care, people, visitor):
     expect(page.get_by_label("Nombre de dates")).to_be_hidden()
     page.get_by_label("Date", exact=True).fill((timezone.localdate() + timedelta(days=6)).isoformat())
     page.get_by_label("Heure", exact=True).fill("14:00")
+    page.get_by_label("Lieu").fill("12 rue des Tilleuls, Nîmes")
     page.get_by_label("Chaque semaine").check()
     page.get_by_label("Nombre de dates").fill("3")
     tara.press("Planifier")

@@ -252,7 +252,7 @@ def test_a_page_takes_as_many_statements_with_one_date_or_three(
         if days:
             last = Activity.objects.order_by("-starts_on")[0]
             postpone(last, people.alice, at=timezone.now(), starts_on=today + timedelta(days=days))
-        with django_assert_num_queries(13) as captured:
+        with django_assert_num_queries(12) as captured:
             browser.get(url)
         counts.append(len(captured))
     assert len(set(counts)) == 1
@@ -408,5 +408,5 @@ def test_solicitations_take_as_many_statements_with_one_row_or_eight(
     browser = browser_of(people.alice)
     get(browser, "solicitations", year=2020)
     for query in ({"q": "ecrans"}, {}):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             get(browser, "solicitations", year=2020, **query)

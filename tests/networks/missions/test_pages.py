@@ -113,7 +113,7 @@ def test_the_board_costs_the_same_whatever_its_length(
     alice = browser_of(people.alice)
     url = reverse("networks:dispatch")
     alice.get(url)
-    with django_assert_num_queries(13) as first:
+    with django_assert_num_queries(12) as first:
         alice.get(url)
     for days in range(10, 16):
         field.confirmed(people.tara, people.alice, ines, **after(soon, days))
@@ -149,7 +149,7 @@ def test_the_page_costs_the_same_whatever_the_crowd(
     mission = field.request(people.tara, **soon)
     alice, url = browser_of(people.alice), reverse("networks:mission", args=[mission.pk])
     alice.get(url)
-    with django_assert_num_queries(18) as first:
+    with django_assert_num_queries(17) as first:
         alice.get(url)
     crowd = field.interpreters(4)
     for one in crowd[:2]:

@@ -231,7 +231,7 @@ def test_her_pages_cost_the_same_whatever_she_has(people, ines, browser_of, soon
 
     more(0)
     browser.get(url)
-    with django_assert_num_queries(11) as first:
+    with django_assert_num_queries(10) as first:
         browser.get(url)
     for days in (1, 2, 3):
         more(days)

@@ -99,6 +99,7 @@ def test_what_was_typed_is_kept_beside_the_refusal(people, browser_of, care):
         ({"client_label": "06 12 34 56 78"}, "client_label"),
         ({"client_label": "Amina Rahimi"}, "client_label"),
         ({"place": "06 12 34 56 78"}, "place"),
+        ({"place": ""}, "place"),  # the interpreter of the care comes, and would not know where
         ({"travel_minutes": "7"}, "travel_minutes"),
         ({"idempotency_key": "x"}, "idempotency_key"),
     ],
@@ -107,6 +108,14 @@ def test_bad_input_is_told_beside_its_field(people, browser_of, care, bad, where
     answer = browser_of(people.tara).post(door("plan_session", care.pk), typed(**bad))
     assert answer.status_code == 200 and where in answer.context["form"].errors
     assert not TherapySession.objects.exists()
+
+
+def test_without_an_interpreter_who_comes_the_place_may_stay_unsaid(people, browser_of, care):
+    tara = browser_of(people.tara)
+    for number, said in enumerate(({"helper": ""}, {"modality": "telephone"})):
+        day = AHEAD + timedelta(days=number)
+        tara.post(door("plan_session", care.pk), typed(place="", day=day.isoformat(), **said))
+    assert TherapySession.objects.count() == 2
 
 
 def test_a_late_cancellation_is_said_before_it_is_made(people, browser_of, care):
