@@ -351,7 +351,7 @@ def test_nobody_tries_codes_in_a_row(people, cycle, browser_of):
     for _ in range(10):
         assert "Aucune attestation" in ask(visitor, new_code()).content.decode()
     page = ask(visitor, one.code).content.decode()
-    assert "Trop d’essais" in page and "valable" not in page
+    assert "Trop d’essais" in page and "Attestation valable" not in page
 
 
 def test_an_empty_form_is_answered_by_a_sentence_however_often_it_is_sent(browser_of, portal):
@@ -364,7 +364,7 @@ def test_an_empty_form_is_answered_by_a_sentence_however_often_it_is_sent(browse
 def test_no_code_is_ever_in_an_address(people, cycle, browser_of):
     (one, _) = issue(cycle, people.alice)
     page = browser_of().get(reverse(CHECK), {"code": one.code}).content.decode()
-    assert "valable" not in page
+    assert "Attestation valable" not in page
 
 
 def test_her_initials_are_all_that_is_said_of_her():
