@@ -1,6 +1,6 @@
 """The menu and the home page's panels: places of other apps, by URL name, so that the ground imports nobody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.urls import reverse
@@ -125,6 +125,9 @@ TABS = {
     ),
 }
 
+# Pages open to everybody that a place of the menu leads to.
+OPEN_PAGES = (("observatory:public_observatory", "observatory:dashboard"),)
+
 PANELS = (
     Place("Orientations", "referrals:board_panel", "", "triage"),
     Place("Mes orientations", "referrals:mine_panel", "", "refer"),
@@ -156,11 +159,15 @@ def current_among(places, path: str) -> Place | None:
 
 
 def current_in_menu(user, path: str) -> Place | None:
-    """The place of the menu a page belongs to: its own, else that of the tabs that the page stands among."""
+    """The place of the menu a page belongs to: its own, else that of the tabs that the page stands among, else that
+    which leads to the pages open to everybody."""
     menu = {place.name: place for place in places_for(user, MENU)}
     homes = {place: place for place in menu.values()}
     for places in TABS.values():
         beside = places_for(user, places)
         home = next((menu[place.name] for place in beside if place.name in menu), None)
         homes |= {place: home for place in beside if home and place.name not in menu}
+    for name, home in OPEN_PAGES:
+        if home in menu:
+            homes[replace(menu[home], name=name)] = menu[home]
     return homes.get(current_among(homes, path))

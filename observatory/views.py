@@ -15,7 +15,7 @@ from centre.journal import record_read
 from observatory import access, actions, progress, rendering
 from observatory.bilan import access as bilan
 from observatory.bilan import reading, secrecy
-from observatory.bilan.contents import fingerprint, written
+from observatory.bilan.contents import bare, fingerprint, written
 from observatory.bilan.forms import ChangesForm, CorrectReportForm, PreferForm, ReportYearForm
 from observatory.layout import chapters, untold
 from observatory.models import AnnualReport
@@ -87,12 +87,14 @@ def report(request, pk):
 def _text_of(edition, user) -> dict:
     """Its plan, what waits for an answer, what no section lists, what its documents must be made from."""
     content = written(edition)
+    counted = edition.figures_public if not edition.is_frozen else None
     comments = list(bilan.open_comments(user).filter(bilan.of_year(edition)))
     return {
         "plan": reading.plan(content, comments),
         "comments": comments,
         "outside": [] if edition.is_frozen else reading.outside(edition, content),
         "few": [] if edition.is_frozen else reading.few_in(content, centre_settings().disclosure_threshold),
+        "bare": bare(content, counted) if counted else [],
         "text": fingerprint(edition, content),
     }
 

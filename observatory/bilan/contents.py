@@ -136,6 +136,16 @@ def printed(content: Sequence[SectionContent], figures: dict) -> tuple[SectionCo
     return tuple(kept)
 
 
+def bare(content: Sequence[SectionContent], figures: dict) -> tuple[SectionContent, ...]:
+    """The numbered sections that would be printed with nothing but « aucune activité »."""
+    told = [_without_nothing(section, figures) for section in content]
+    return tuple(
+        section
+        for position, section in enumerate(content)
+        if section.rubric and not _anything(told, position, numbers=True)
+    )
+
+
 def _without_nothing(section: SectionContent, figures: dict) -> SectionContent:
     return replace(section, items=tuple(item for item in section.items if has_something(item, figures)))
 

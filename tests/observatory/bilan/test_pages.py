@@ -298,6 +298,21 @@ def test_activities_that_no_section_lists_are_told(alice, browser_of):
     assert "ne sont dans aucune section" in page and "1 Coordination" in page
 
 
+def test_sections_that_would_print_nothing_are_told_until_they_say_something(alice, browser_of):
+    report = made(alice)
+    browser = browser_of(alice)
+    silent = report.sections.get(rubric="2")  # a meeting was held under 1, nothing under 2
+    link = f'<a href="{url("section", silent)}">2 Comité de pilotage</a>'
+    page = browser.get(url("report", report)).content.decode()
+    assert "Des sections n’ont encore rien à dire" in page and link in page
+    assert "1 Coordination</a></li>" not in page
+    with acting_as(alice):
+        actions.edit_block(
+            silent.blocks.get(kind="texte"), html="<p>Il s’est réuni.</p>", version=1, by=alice, at=AT
+        )
+    assert "Des sections n’ont encore rien à dire" not in browser.get(url("report", report)).content.decode()
+
+
 def test_the_year_proposed_is_the_first_without_a_bilan(alice, browser_of):
     last = timezone.localdate().year - 1
     page = browser_of(alice).get(reverse("observatory:start_report"))
