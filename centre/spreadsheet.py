@@ -21,6 +21,14 @@ def sheet(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+INTERNAL = "Interne – ne pas diffuser\u00a0: effectifs exacts, même très petits."
+
+
+def internal(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """`sheet` of exact counts of people, which says so under them: it leaves its page, not the centre."""
+    return sheet(columns, [*rows, [INTERNAL]])
+
+
 def attached(content: bytes, filename: str) -> HttpResponse:
     answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{filename}"'

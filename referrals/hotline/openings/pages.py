@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from centre.spreadsheet import sheet
+from centre.spreadsheet import internal
 from networks.choices import Status
 from referrals.choices import CallBackState, CallOutcome, Sex
 from referrals.hotline import access
@@ -113,7 +113,7 @@ def figure_sections(opening: HotlineOpening) -> dict[str, list[tuple[str, object
 
 def figures_sheet(opening: HotlineOpening) -> bytes:
     rows = ((section, label, _cell(value)) for section, label, value in figure_rows(opening))
-    return sheet(("Rubrique", "Libellé", "Valeur"), rows)
+    return internal(("Rubrique", "Libellé", "Valeur"), rows)
 
 
 def _cell(value) -> str:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from centre.access import needs
 from centre.doors import carry_out
+from centre.journal import record_read
 from centre.spreadsheet import attached
 from referrals.hotline import access
 from referrals.hotline.openings import actions, pages
@@ -18,6 +19,8 @@ from referrals.hotline.openings.forms import (
     SetUpHotlineForm,
 )
 from referrals.models import HotlineOpening
+
+EXACT = "chiffres exacts d’une ouverture"
 
 
 @needs("listen")
@@ -101,6 +104,7 @@ def close_hotline(request, pk):
 @require_GET
 def closing_figures(request, pk):
     opening = get_object_or_404(HotlineOpening, pk=pk, closed_on__isnull=False)
+    record_read(opening, by=request.user, at=timezone.now(), why=EXACT)
     context = {"opening": opening, "sections": pages.figure_sections(opening)}
     return render(request, "referrals/closing_figures.html", context)
 
@@ -109,4 +113,5 @@ def closing_figures(request, pk):
 @require_GET
 def closing_figures_file(request, pk):
     opening = get_object_or_404(HotlineOpening, pk=pk, closed_on__isnull=False)
-    return attached(pages.figures_sheet(opening), f"cellule-{opening.opened_on:%Y-%m-%d}.csv")
+    record_read(opening, by=request.user, at=timezone.now(), why=f"{EXACT} (tableur)")
+    return attached(pages.figures_sheet(opening), f"cellule-{opening.opened_on:%Y-%m-%d}-interne.csv")

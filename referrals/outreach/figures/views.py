@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from centre.access import needs
-from centre.spreadsheet import attached, sheet
+from centre.spreadsheet import attached, internal
 from referrals.outreach.figures.forms import FiguresForm
 from referrals.outreach.figures.totals import Figures, figures
 
@@ -36,8 +36,8 @@ def visit_figures_csv(request):
     form = FiguresForm(request.GET, today=today)
     asked = form.cleaned_data if form.is_valid() else {"first": today.replace(month=1, day=1), "last": today}
     found = figures(**asked)
-    name = f"permanences-{found.first:%Y%m%d}-{found.last:%Y%m%d}.csv"
-    return attached(sheet(COLUMNS, _rows(found)), name)
+    name = f"permanences-{found.first:%Y%m%d}-{found.last:%Y%m%d}-interne.csv"
+    return attached(internal(COLUMNS, _rows(found)), name)
 
 
 def _rows(found: Figures):

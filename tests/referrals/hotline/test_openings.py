@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centre.context import acting_as
-from centre.models import OutgoingMail
+from centre.models import OutgoingMail, Reading
 from centre.refusals import Refused
 from referrals import activity
 from referrals.choices import DispositifKind, ShiftState
@@ -190,3 +190,6 @@ def test_from_sleep_to_figures_through_the_pages(people, browser_of):
     assert "Appels reçus" in page.content.decode()
     sheet = alice.get(reverse("referrals:closing_figures_file", args=[opening.pk]))
     assert "Appels;Appels reçus;0" in sheet.content.decode("utf-8-sig")
+    assert "ne pas diffuser" in sheet.content.decode("utf-8-sig")
+    assert "-interne.csv" in sheet["Content-Disposition"]
+    assert Reading.objects.filter(object_id=str(opening.pk), why__startswith="chiffres exacts").count() == 2

@@ -305,6 +305,7 @@ def test_figures_of_a_period_and_of_a_place(people, hugo, browser_of):
     typed = {"first": "2026-03-01", "last": "2026-03-31", "structure": field.site("CADA du Canal").pk}
     sheet = alice.get(url("visit_figures_csv"), typed).content.decode("utf-8-sig")
     assert "CADA du Canal;1;0;–;1;0;0;0;0;–;0" in sheet and "Amandiers" not in sheet
+    assert "ne pas diffuser" in sheet
     before = alice.get(url("visit_figures"), {"first": "2025-01-01", "last": "2025-12-31"}).content.decode()
     assert "Rien dans cette période" in before
     wrong = alice.get(url("visit_figures"), {"first": "2026-03-31", "last": "2026-03-01"}).content.decode()
