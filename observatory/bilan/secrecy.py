@@ -18,7 +18,7 @@ WHY = {
     "groupe homogène": "Tout le groupe aurait la même réponse\u00a0: l’imprimer dirait celle de chaque personne.",
     "suit un effectif masqué": "Ce chiffre se calcule à partir d’un effectif masqué.",
     "change trop peu depuis l’édition précédente": "Lu avec l’édition précédente, il dirait un petit effectif.",
-    "masqué dans l’édition précédente": "Autant de personnes qu’alors, ou presque\u00a0: elle serait dévoilée.",
+    "masqué dans l’édition précédente": "Ce que des chiffres déjà sortis masquent se retrouverait.",
     "protège un autre effectif": "Sans lui, un effectif masqué se retrouverait par soustraction.",
 }
 
