@@ -195,3 +195,15 @@ def test_an_invitation_opens_no_more_than_its_author_may_give(people):
 def test_a_coordinator_does_not_open_the_accounts_page(people):
     alice = browser_of(people.alice)
     assert alice.get(reverse("invite")).status_code == alice.get(reverse("accounts")).status_code == 404
+
+
+def test_who_lost_her_phone_sets_up_another_factor_and_her_sessions_end(people):
+    browser = browser_of(people.alice)
+    assert browser.get(reverse("home")).status_code == 200
+    call_command("forget_second_factor", people.alice.email.upper())
+    assert "login" in browser.get(reverse("home")).url  # whoever took the phone sets up nothing
+    again = browser_of()
+    again.force_login(people.alice, backend="centre.accounts.Backend")
+    assert again.get(reverse("home")).url == reverse("mfa_index")
+    with pytest.raises(CommandError, match="Aucun compte ouvert"):
+        call_command("forget_second_factor", "personne@centre.example")
