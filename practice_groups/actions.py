@@ -109,11 +109,11 @@ def withdraw(registration: Registration, *, by: User, at: datetime) -> Registrat
 
 @transaction.atomic
 def accept_offer(registration: Registration, *, by: User, at: datetime) -> Registration:
-    """Take the offered seat, in time. An answer already given is not given twice."""
+    """Take the offered seat, in time; the coordination does for whoever telephones. An answer is not given twice."""
     registration = _locked(registration)
     if registration.state == State.CONFIRMED:
         return registration
-    _refuse_unless_offered(registration, at=at)
+    _refuse_unless_offered(registration, by=by, at=at)
     _move(registration, State.CONFIRMED, confirmed_at=at, **_fee_of(registration.cycle))
     return _told(registration, at=at)
 
@@ -124,7 +124,7 @@ def decline_offer(registration: Registration, *, by: User, at: datetime) -> Regi
     registration = _locked(registration)
     if registration.state == State.WITHDRAWN:
         return registration
-    _refuse_unless_offered(registration, at=at)
+    _refuse_unless_offered(registration, by=by, at=at)
     return _end(registration, State.WITHDRAWN, by=by, at=at)
 
 
@@ -330,7 +330,10 @@ def _refuse_if_over(cycle: Cycle, *, at: datetime) -> None:
         raise Refused(_("Ce cycle est terminé."))
 
 
-def _refuse_unless_offered(registration: Registration, *, at: datetime) -> None:
+def _refuse_unless_offered(registration: Registration, *, by: User, at: datetime) -> None:
+    holds = registration.state == State.OFFERED and registration.offered_until >= at
+    if not holds and by.pk != registration.user_id:
+        raise Refused("Aucune place ne lui est proposée, ou le délai de réponse est passé.")
     if registration.state == State.EXPIRED or (
         registration.state == State.OFFERED and registration.offered_until < at
     ):

@@ -30,5 +30,6 @@ urlpatterns = [
     path("<int:pk>/place-proposee/", views.answer_offer, name="answer_offer"),
     path("<int:pk>/participants/", views.roster, name="roster"),
     path("<int:pk>/participants/places/", views.change_seats, name="change_seats"),
+    path("participants/<int:pk>/accord/", views.accept_for, name="accept_for"),
     path("participants/<int:pk>/desistement/", views.unregister, name="unregister"),
 ]

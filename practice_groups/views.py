@@ -159,6 +159,21 @@ def unregister(request, pk):
     return render(request, "practice_groups/unregister.html", context)
 
 
+@needs("networks")
+@require_http_methods(["GET", "POST"])
+def accept_for(request, pk):
+    """Somebody telephones that she takes the seat she is offered: within the same delay as herself."""
+    found = get_object_or_404(Registration.objects.select_related("cycle__group", "user"), pk=pk)
+    form = Form(request.POST if request.method == "POST" else None)
+    now = timezone.now()
+    if carry_out(form, actions.accept_offer, found, by=request.user, at=now):
+        messages.success(request, "Place confirmée ; un message lui est envoyé.")
+        return redirect("practice_groups:roster", pk=found.cycle_id)
+    card = CycleCard(found.cycle, found, [], now)
+    context = {"registration": found, "cycle": found.cycle, "card": card, "form": form}
+    return render(request, "practice_groups/accept_for.html", context)
+
+
 def _roster(request, led, form=None):
     people = list(led.registrations.select_related("user", "registered_by"))
     context = {

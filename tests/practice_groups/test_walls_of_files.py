@@ -29,7 +29,7 @@ OBJECT_OF = {
     "sheet": "attendance_sheet attendance_sheet_file",
     "meeting": "minutes write_minutes attendance move_meeting cancel_meeting restore_meeting postpone_meeting"
     " date_postponed set_visit assign_host meeting_file",
-    "seat": "host_wishes fee unregister",
+    "seat": "host_wishes fee unregister accept_for",
     "receipt": "receipt_document my_receipt",
     "turn": "answer_hosting mark_hosted",
     "situation": "answer_situation note_situation place_situation",

@@ -169,6 +169,30 @@ def test_a_facilitator_registers_nobody(people):
     assert "Inscrire quelqu’un" not in text(page)
 
 
+def test_she_telephones_that_she_takes_the_seat(cycle, people):
+    seated = join(cycle, people.victor, at=timezone.now())
+    enrol(cycle, people.alice)
+    waiting = Registration.objects.latest("pk")
+    page, browser = reverse("practice_groups:accept_for", args=[waiting.pk]), browser_of(people.alice)
+    assert "Aucune place ne lui est proposée" in text(browser.get(page))
+    assert "Aucune place ne lui est proposée" in text(browser.post(page)), "nothing to accept yet"
+    leave(seated, at=timezone.now())
+    roster = browser.get(reverse("practice_groups:roster", args=[cycle.pk])).content.decode()
+    assert page in roster and "Confirmer sa place" in text(browser.get(page))
+    assert "Place confirmée" in text(browser.post(page, follow=True))
+    assert states(cycle) == ["desistee", "confirmee"]
+    assert OutgoingMail.objects.filter(to="nadia@asso.example", body__contains="is bevestigd").exists()
+
+
+def test_an_offer_that_expired_is_not_taken_by_telephone_either(cycle, people):
+    seated = join(cycle, people.victor, at=timezone.now())
+    enrol(cycle, people.alice)
+    leave(seated, at=timezone.now() - timedelta(hours=50))
+    page = reverse("practice_groups:accept_for", args=[Registration.objects.latest("pk").pk])
+    assert "le délai de réponse est passé" in text(browser_of(people.alice).post(page))
+    assert states(cycle) == ["desistee", "place_proposee"]
+
+
 # ── What the database holds ─────────────────────────────────────────────────────────────────────
 
 
