@@ -6,6 +6,6 @@ Reading: `reading` chooses between `folder`, `archive` (ZIP) and `workbook` (XLS
 Checking: `checking` finds every error of every sheet (`problems`); `closed` protects published years.
 Writing: `run` does everything in one transaction; `writing` has the bulk upserts; `held` is what the database held
 before.
-Screens: `actions` and `models` keep the file; `working` previews and imports it in the worker; `telling` and
+Screens: `actions` and `models` keep the file; `worker` previews and imports it in the worker; `summary` and
 `outcomes` are what it reports; `files` accepts uploads; `pages`, `views`, `forms`, `words` show it.
 """

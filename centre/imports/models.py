@@ -141,5 +141,5 @@ class ImportRun(models.Model):
         return self.sent_at + KEPT_FOR
 
     def told(self) -> dict:
-        """{"problems", "samples"}, as `telling` makes them."""
+        """{"problems", "samples"}, as `summary` makes them."""
         return json.loads(self.detail or "{}")

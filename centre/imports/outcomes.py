@@ -4,7 +4,7 @@ import json
 
 from django.utils import timezone
 
-from centre.imports import telling
+from centre.imports import summary
 from centre.imports.run import Done, Sheets
 from centre.imports.states import ImportState
 
@@ -16,7 +16,7 @@ def _years(done: Done) -> dict:
 def applied(done: Done) -> dict:
     return {
         "state": ImportState.APPLIED,
-        "tallies": telling.tallies(done),
+        "tallies": summary.tallies(done),
         **_years(done),
         "content": "",
         "detail": "",
@@ -27,9 +27,9 @@ def applied(done: Done) -> dict:
 def previewed(done: Done) -> dict:
     return {
         "state": ImportState.PREVIEWED,
-        "tallies": telling.tallies(done),
+        "tallies": summary.tallies(done),
         **_years(done),
-        "detail": json.dumps({"problems": [], "samples": telling.samples(done)}),
+        "detail": json.dumps({"problems": [], "samples": summary.samples(done)}),
         "fingerprint": done.fingerprint,
         "problem_count": 0,
     }
@@ -38,11 +38,11 @@ def previewed(done: Done) -> dict:
 def refused(sheets: Sheets) -> dict:
     return {
         "state": ImportState.REFUSED,
-        "tallies": telling.refusals(sheets),
+        "tallies": summary.refusals(sheets),
         "years": [],
         "rows_by_year": {sheets.year: 1} if sheets.year else {},
         "content": "",
-        "detail": json.dumps({"problems": telling.problems(sheets), "samples": []}),
+        "detail": json.dumps({"problems": summary.problems(sheets), "samples": []}),
         "problem_count": sheets.problems.count,
     }
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 @shared_task(own_lives=True)
 def work_import(run_id: str):
-    from centre.imports.working import work
+    from centre.imports.worker import work
 
     work(run_id)
 
@@ -15,7 +15,7 @@ def work_import(run_id: str):
 def resume_imports():
     """Find imports that nobody works at: the broker was away when they were asked for, or their worker died."""
     from centre.context import acting_as_system
-    from centre.imports.working import waiting
+    from centre.imports.worker import waiting
     from centre.tasks import enqueue
 
     with acting_as_system():

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from centre.context import acting_as_system
-from centre.imports.working import work
+from centre.imports.worker import work
 from networks.models import Activity
 from tests.browser.conftest import DESK, PHONE
 from tests.centre.imports.conftest import csv_of, year_zip

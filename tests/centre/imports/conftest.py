@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from centre.imports.models import ImportRun
-from centre.imports.working import work
+from centre.imports.worker import work
 from tests import sheets as sheets_of
 
 

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from centre.imports import actions
 from centre.imports.models import ImportRun
 from centre.imports.tasks import forget_imports
-from centre.imports.working import work
+from centre.imports.worker import work
 from centre.models import ClosedYear
 from centre.refusals import Refused
 from networks.models import Activity, Therapist

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from centre.imports.models import ImportRun
 from centre.imports.tasks import resume_imports
-from centre.imports.working import work
+from centre.imports.worker import work
 from centre.models import ClosedYear
 from networks.models import Activity
 from referrals.models import Person, TherapySession

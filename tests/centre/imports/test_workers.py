@@ -9,10 +9,10 @@ from django.db import connection
 from django.utils import timezone
 
 from centre.context import acting_as, acting_as_system
-from centre.imports import actions, working
+from centre.imports import actions, worker
 from centre.imports.models import ImportRun
 from centre.imports.tasks import resume_imports
-from centre.imports.working import MAX_ATTEMPTS, work
+from centre.imports.worker import MAX_ATTEMPTS, work
 from centre.refusals import Refused
 from networks.life import imports as life
 from networks.models import Activity
@@ -124,7 +124,7 @@ def test_eight_workers_at_the_same_confirmed_import():
 
 def test_while_a_worker_writes_nobody_takes_its_run_nor_gives_it_up(monkeypatch):
     """Its silence says nothing: the row it holds does."""
-    monkeypatch.setattr(working, "SILENCE", timedelta(seconds=-1))
+    monkeypatch.setattr(worker, "SILENCE", timedelta(seconds=-1))
     alice = People().alice
     run = sent(alice)
     work(run.pk)
@@ -139,15 +139,15 @@ def test_while_a_worker_writes_nobody_takes_its_run_nor_gives_it_up(monkeypatch)
 
     object.__setattr__(life.ACTIVITIES, "load", slow)
     try:
-        worker = threading.Thread(target=lambda: (work(run.pk), connection.close()))
-        worker.start()
+        thread = threading.Thread(target=lambda: (work(run.pk), connection.close()))
+        thread.start()
         assert writing.wait(20)
         work(run.pk)
         with acting_as(alice), pytest.raises(Refused, match="en cours"):
             actions.abandon(run, by=alice, at=timezone.now())
     finally:
         go_on.set()
-        worker.join()
+        thread.join()
         object.__setattr__(life.ACTIVITIES, "load", whole)
     assert now_is(run).state == "importe" and now_is(run).attempts == 1 and imported() == len(ROWS)
 
