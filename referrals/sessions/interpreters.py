@@ -28,7 +28,7 @@ NAMED = (
     "L’interprète ne lit jamais le nom de famille, ni le prénom sans l’accord de la personne pour un interprète. "
     "Laissez vide : il lira le code."
 )
-NOWHERE = "Dites où vous recevez : l’interprète qui vient n’a que cette ligne pour trouver le chemin."
+NOWHERE = "Dites où vous recevez : l’interprète qui vient n’a que cette ligne pour trouver le chemin."
 ON_PAPER = [MissionState.VALIDATED, MissionState.STATED, MissionState.PAID]
 
 

@@ -26,7 +26,7 @@ class ToComeForm(LongForm):
         max_length=120,
         required=False,
         validators=[no_control_characters, no_numbers],
-        help_text="Indispensable si un interprète vient : il n’a que cette ligne pour trouver le chemin.",
+        help_text="Indispensable si un interprète vient : il n’a que cette ligne pour trouver le chemin.",
     )
     helper = forms.ChoiceField(
         label="Interprète",
