@@ -23,6 +23,10 @@ BEING_MADE = "Les documents sont en train d’être faits\u00a0: attendez qu’i
 SAY_CHANGES = (
     "Dites d’abord ce qui change depuis l’édition précédente\u00a0: ses lecteurs le liront en premier."
 )
+UNREAD = (
+    "Dans ce centre, un bilan est relu par une personne et publié par une autre\u00a0: "
+    "que l’une le note d’abord comme relu."
+)
 TWO = (
     "Dans ce centre, la personne qui publie n’est pas celle qui a relu\u00a0: "
     "faites relire par l’une, publier par l’autre."
@@ -201,8 +205,8 @@ def publish_report(report: AnnualReport, *, by: User, at: datetime) -> None:
         raise Refused(OPEN_PERIOD.format(year=report.year, after=report.year + 1))
     if report.edition > 1 and not report.changes:
         raise Refused(SAY_CHANGES)
-    if Settings.objects.filter(two_to_publish=True).exists() and report.read_by_id in (None, by.pk):
-        raise Refused(TWO)
+    if report.read_by_id in (None, by.pk) and Settings.objects.filter(two_to_publish=True).exists():
+        raise Refused(TWO if report.read_by_id else UNREAD)
     verdicts.check(report)
     AnnualReport.objects.published().filter(year=report.year).update(
         state=ReportState.REPLACED, replaced_at=at

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from centre.context import acting_as, acting_as_system
 from centre.models import ClosedYear, Settings
@@ -131,8 +132,8 @@ class TestTwoToPublish:
     def test_whoever_read_does_not_publish(self, alice, people):
         report = made(alice)
         with acting_as(alice):
-            with pytest.raises(Refused, match="n’est pas celle qui a relu"):
-                editions.publish_report(report, by=alice, at=AT)  # nobody read it
+            with pytest.raises(Refused, match="que l’une le note d’abord comme relu"):
+                editions.publish_report(report, by=alice, at=AT)
             editions.mark_read(report, by=alice, at=AT)
             with pytest.raises(Refused, match="n’est pas celle qui a relu"):
                 editions.publish_report(report, by=alice, at=AT)
@@ -140,6 +141,21 @@ class TestTwoToPublish:
             editions.publish_report(report, by=people.chloe, at=AT)
         report.refresh_from_db()
         assert report.state == "publie"
+
+    def test_the_page_offers_publication_to_whoever_may_publish(self, alice, people, browser_of):
+        report = made(alice)
+        page, publish = (
+            reverse(f"observatory:{name}", args=[report.pk]) for name in ("report", "publish_report")
+        )
+
+        def seen_by(user) -> str:
+            return browser_of(user).get(page).content.decode()
+
+        assert publish not in seen_by(alice) and "l’autre le publie" in seen_by(people.chloe)
+        with acting_as(alice):
+            editions.mark_read(report, by=alice, at=AT)
+        assert publish not in seen_by(alice) and "Vous l’avez relu" in seen_by(alice)
+        assert publish in seen_by(people.chloe)
 
     def test_the_database_says_so_too(self, alice):
         report = made(alice)
