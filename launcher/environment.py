@@ -76,6 +76,8 @@ def _install_with_uv(lock: Path) -> None:
 
 def _run(argv: list[str | Path], failure: str) -> None:
     env = {"UV_SYSTEM_CERTS": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"} | os.environ
+    if not os.access(Path.home(), os.W_OK):
+        env["UV_NO_CACHE"] = "1"  # uv gives up where it cannot make its cache
     result = subprocess.run(argv, env=env, cwd=PROJECT, text=True, capture_output=True)
     if result.returncode != 0:
         raise Failure(f"{failure}\n{result.stdout}{result.stderr}".rstrip())
