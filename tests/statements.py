@@ -8,7 +8,7 @@ _AFTERWARDS = 3
 
 
 def statements(browser, url: str) -> list[str]:
-    """Session, user and actor included: what the second request asks, once the first has filled the process's caches."""
+    """Session, user and actor included: what the second request asks, once the first filled the process's caches."""
     seen = []
 
     def note(execute, sql, *rest):
