@@ -190,7 +190,8 @@ def _years(item, figures, listing, earlier) -> dict:
         "caption": typeset(item.title) or title,
         "definition": typeset(found.figure.definition),
     }
-    block = {"title": title, "table": table, "source": _source(found.title, figures, listing)}
+    source = _source(found.title, figures, listing, first=min(values, default=figures["annee"]))
+    block = {"title": title, "table": table, "source": source}
     if sum(tables.is_number(value) for value in values.values()) > 1:
         block["spec"] = pictures.years(table, title)
     return block
@@ -226,10 +227,11 @@ def _findings(item, figures, listing, earlier) -> dict:
     }
 
 
-def _source(title: str, figures: dict, listing: dict) -> str:
-    """« Source : Centre de l’exemple, séances, 2020. »"""
-    who = typeset(listing.get("centre", ""))
-    words = ", ".join(filter(None, (who, wording.inside(title), str(figures["annee"]))))
+def _source(title: str, figures: dict, listing: dict, *, first: int | None = None) -> str:
+    """« Source : Centre de l’exemple, séances, 2020. »; with an earlier `first` year, « 2018 à 2020 »."""
+    who, last = typeset(listing.get("centre", "")), figures["annee"]
+    when = f"{first} à {last}" if first and first < last else str(last)
+    words = ", ".join(filter(None, (who, wording.inside(title), when)))
     return f"Source\u00a0: {words}."
 
 

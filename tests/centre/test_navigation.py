@@ -19,7 +19,7 @@ PK = "5f0c8a52-8f5c-4a3f-9d3b-0f6a8f4d2a11"
         ("alice", f"/observatoire/constats/{PK}/modifier/", "Bilans"),
         ("alice", "/observatoire/tableau-de-bord/interne/", "Observatoire"),
         ("alice", "/observatoire/", "Observatoire"),
-        ("tara", "/observatoire/2020/", "Observatoire"),
+        ("tara", "/observatoire/annees/2020/", "Observatoire"),
         ("tara", "/observatoire/donnees/", "Observatoire"),
         ("tara", "/observatoire/constats-publies/", "Observatoire"),
         ("felix", "/observatoire/", None),

@@ -231,6 +231,7 @@ def test_years_show_gaps_and_what_is_withheld():
         (301, "301"), (None, ""), (None, "c"), (512, "512"), (None, ""), (578, "578"),
     ]  # fmt: skip
     assert page(found).count("sans chiffre publié") == 2
+    assert found["source"].endswith("2016 à 2021.")
 
 
 def test_exact_years_never_stand_in_a_public_block():
@@ -248,6 +249,7 @@ def test_a_year_whose_plan_did_not_have_the_rubric_is_a_gap():
 def test_one_year_alone_is_a_table_and_no_drawing():
     found = block("annees", "personnes.file_active")
     assert found["spec"] is None and len(found["table"]["rows"]) == 1 and not found["absent"]
+    assert found["source"].endswith(", 2021.")
 
 
 def test_the_exact_map_has_its_thirteen_départements_the_public_one_only_what_is_told():
