@@ -1,7 +1,7 @@
 """Who sees which file. Querysets first: what is not in them does not exist; the database holds the same rule."""
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Exists, OuterRef, Prefetch, Subquery, Value
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from centre.journal import record_read, record_reads
@@ -86,6 +86,14 @@ def followed_by(user):
     """The situations proposed to this therapist, those she follows and those she followed: pages she may open."""
     found = given_to(user).annotate(has_helpers=_helpers("care", "care"))
     return found.select_related("person", "referral__person", "interpreter", "therapist")
+
+
+def waiting_for(user, *, today):
+    """Her situations as her home page shows them: what waits for her first (a proposal, a pause whose end has come),
+    then those she follows."""
+    over = Q(state=CareState.SUSPENDED, suspended_until__lte=today)
+    found = followed_by(user).filter(Q(state__in=[CareState.PROPOSED, CareState.ACTIVE]) | over)
+    return found.order_by(Case(When(state=CareState.ACTIVE, then=1), default=0), "-proposed_at")
 
 
 def identity(person, *, by, at) -> Identity | None:

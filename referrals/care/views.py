@@ -9,7 +9,6 @@ from centre.access import needs
 from centre.doors import VersionForm, carry_out
 from referrals import access
 from referrals.care import actions, forms, pages
-from referrals.choices import EndReason
 from referrals.reviews.vignettes import told_without_names
 from referrals.sessions import pages as sessions
 from referrals.states import CareState
@@ -29,8 +28,8 @@ def cares(request):
 @needs("care")
 @require_GET
 def cares_panel(request):
-    living = access.followed_by(request.user).filter(state__in=[CareState.PROPOSED, CareState.ACTIVE])
-    return render(request, "referrals/_cares_panel.html", {"cares": living[:8]})
+    found = access.waiting_for(request.user, today=timezone.localdate())
+    return render(request, "referrals/_cares_panel.html", {"cares": found[:8]})
 
 
 @needs("care")
@@ -124,5 +123,5 @@ def forget_relay(request, pk):
 @require_http_methods(["GET", "POST"])
 def end_care(request, pk):
     done = "Le suivi est terminé ; l’identité de la personne vous est refermée."
-    page, first = "referrals/end_care.html", {"after": "referrals:cares", "reason": EndReason.COMPLETED}
-    return _fill(request, pk, forms.EndForm, actions.end, page, done, **first)
+    page = "referrals/end_care.html"
+    return _fill(request, pk, forms.EndForm, actions.end, page, done, after="referrals:cares")

@@ -116,6 +116,7 @@ def _ends(tara):
     tara.press("Annuler")
     tara.press("Terminer le suivi")
     tara.looks_right()
+    tara.page.get_by_label("Objectifs atteints").check()
     tara.page.get_by_label("Amélioration").check()
     tara.press("Terminer le suivi")
     tara.reads("Le suivi est terminé")

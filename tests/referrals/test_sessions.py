@@ -222,6 +222,8 @@ def test_a_therapist_ends_a_care_by_a_button(people, browser_of, care):
     assert door in tara.get(reverse("referrals:care", args=[care.pk])).content.decode()
     page = tara.get(door)
     assert page.status_code == 200 and "Terminer le suivi" in page.content.decode()
+    assert page.context["form"]["reason"].value() is None  # nobody reaches her goals by a hasty tap
+    assert "reason" in tara.post(door, {"version": care.version}).context["form"].errors
     care.refresh_from_db()
     assert care.state == "active"
     typed = {"version": care.version, "reason": "objectifs_atteints"}

@@ -27,6 +27,20 @@ def proposed(people):
     )
 
 
+@pytest.mark.parametrize(("days", "shown"), [(-1, True), (0, True), (5, False)])
+def test_a_pause_whose_end_has_come_is_on_the_home_page_before_what_is_followed(
+    people, browser_of, days, shown
+):
+    tara = makers.therapist(people.tara, languages=["prs"], capacity=20)
+    paused = makers.care(people.omar, people.alice, tara)
+    until = timezone.localdate() + timedelta(days=days)
+    cares.suspend(paused, since=until - timedelta(days=9), until=until, by=people.tara, at=timezone.now())
+    for _ in range(8):  # as many as the panel shows
+        makers.care(people.omar, people.alice, tara)
+    page = browser_of(people.tara).get(reverse("referrals:cares_panel")).content.decode()
+    assert ("Pause finie" in page) == (reverse("referrals:care", args=[paused.pk]) in page) == shown
+
+
 def test_a_proposal_without_an_answer_reminds_then_tells_each_once(people, proposed):
     Care.objects.update(proposed_at=timezone.now() - timedelta(days=2))
     OutgoingMail.objects.all().delete()
