@@ -92,7 +92,9 @@ def count(
 
 def figures(year: int, mode: str) -> dict:
     """The document in one mode, as people and scripts rely on it. For a published year, the published one."""
-    return published(year, mode) or count(year, earlier=told.documents(year)).document(mode)
+    if said := published(year, mode):
+        return said
+    return count(year, earlier=told.documents(year) if mode == Mode.PUBLIC else ()).document(mode)
 
 
 def published(year: int, mode: str) -> dict | None:

@@ -121,8 +121,8 @@ def test_every_planned_section_is_there_in_order(year):
     assert sections[:4] == ["0", "1", "2", "3"] and sections[-1] == "total" and len(sections) == 50
 
 
-def test_the_public_figures_take_twenty_two_statements_at_most(year, django_assert_max_num_queries):
-    with django_assert_max_num_queries(22):
+def test_the_public_figures_take_twenty_four_statements_at_most(year, django_assert_max_num_queries):
+    with django_assert_max_num_queries(24):
         figures(2020, "public")
 
 
