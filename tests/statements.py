@@ -20,7 +20,9 @@ def statements(browser, url: str) -> list[str]:
         answer = browser.get(url)
     assert answer.status_code == 200
     begin = next(number for number, sql in enumerate(seen) if sql.startswith("SAVEPOINT"))
-    assert begin <= 2 and seen[-_AFTERWARDS].startswith("RELEASE")  # after the session and the account, if any
+    assert begin <= 2 and seen[-_AFTERWARDS].startswith(
+        "RELEASE"
+    )  # after the session and the account, if any
     return seen[:begin] + seen[begin + 1 : -_AFTERWARDS]
 
 

@@ -105,7 +105,9 @@ def test_a_period_takes_any_garbage_and_the_ends_of_the_calendar(people, browser
     alice = browser_of(people.alice)
     for value in [*GARBAGE, "0001-01-01", "9999-12-31", "2026-02-30"]:
         for name in ("first", "last"):
-            assert alice.get(reverse(f"referrals:{door}"), {name: value}).status_code in (200, 302, 404), value
+            assert alice.get(reverse(f"referrals:{door}"), {name: value}).status_code in (200, 302, 404), (
+                value
+            )
 
 
 @pytest.mark.parametrize("door", ["cycle", "register", "withdraw", "answer_offer", "roster"])

@@ -20,7 +20,10 @@ def _patterns(patterns, prefix=""):
             yield from _patterns(
                 pattern.url_patterns, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
             )
-        elif prefix + (pattern.name or "") in OPEN - {"choose_language", "try_again"}:  # buttons, nothing to show
+        elif prefix + (pattern.name or "") in OPEN - {
+            "choose_language",
+            "try_again",
+        }:  # buttons, nothing to show
             yield prefix + pattern.name, pattern.pattern.converters
 
 

@@ -206,7 +206,9 @@ def test_its_holder_is_told_once_and_the_mail_says_nothing(people, cycle):
     with acting_as_system():
         mail = OutgoingMail.objects.get(to=people.victor.email, subject="Un document vous attend")
     assert "Intervision" not in mail.subject + mail.body and one.code not in mail.body
-    assert reverse("account_reset_password") in mail.body, "she never chose a password: the mail says where to"
+    assert reverse("account_reset_password") in mail.body, (
+        "she never chose a password: the mail says where to"
+    )
 
 
 def test_whoever_has_a_password_is_not_asked_for_another(people, cycle):
