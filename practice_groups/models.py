@@ -376,9 +376,8 @@ class Registration(models.Model):
             return ""
         rank = self.cycle.queue.index(self.pk) + 1
         words = {"rank": rank, "total": self.cycle.waiting}
-        if rank == 1:
-            return _("1re sur %(total)s en liste d’attente") % words
-        return _("%(rank)se sur %(total)s en liste d’attente") % words
+        said = _("%(rank)se sur %(total)s en liste d’attente")
+        return (_("1re sur %(total)s en liste d’attente") if rank == 1 else said) % words
 
 
 from practice_groups.attendance.models import (  # noqa: E402, F401
@@ -389,6 +388,7 @@ from practice_groups.attendance.models import (  # noqa: E402, F401
     Minutes,
 )
 from practice_groups.cycles.models import Facilitation  # noqa: E402, F401
+from practice_groups.experiments.models import Experiment  # noqa: E402, F401
 from practice_groups.fees.models import Receipt  # noqa: E402, F401
 from practice_groups.intervision.models import (  # noqa: E402, F401
     HostingSwap,

@@ -50,6 +50,8 @@ MATRIX = {
     "memberpresence":      (ALL,  SOME, SOME, SOME, SOME, NONE, NONE, NONE, NONE, NONE, NONE),
     "agendapoint":         (ALL,  SOME, SOME, SOME, SOME, NONE, NONE, NONE, NONE, NONE, NONE),
     "grouppoll":           (ALL,  NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE),
+    # Whoever facilitates reads what is tried; the coordination alone writes it.
+    "experiment":          (ALL,  NONE, NONE, ALL,  ALL,  NONE, NONE, NONE, NONE, NONE, NONE),
     # Crossed placements.
     "wish":                (ALL,  SOME, NONE, NONE, NONE, NONE, SOME, NONE, NONE, NONE, NONE),
     "wantedstructure":     (ALL,  SOME, NONE, NONE, NONE, NONE, SOME, NONE, NONE, NONE, NONE),

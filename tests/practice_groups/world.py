@@ -38,6 +38,7 @@ from practice_groups.models import (
 )
 from tests.people import make_user
 from tests.practice_groups.attendance import makers
+from tests.practice_groups.experiments import field as experiments
 from tests.practice_groups.placements import world as stays
 from tests.practice_groups.working import field as working
 
@@ -58,6 +59,7 @@ def build(people) -> SimpleNamespace:
     hers = _cycle(cast, "Intervision du mardi", cast["paula"], cast["fanny"])
     other = _cycle(cast, "Intervision du jeudi", cast["otto"], cast["fred"])
     placement = _placements(cast)
+    experiments.create(cast["alice"])
     return SimpleNamespace(cast=cast, hers=hers, other=other, placement=placement)
 
 
