@@ -10,6 +10,7 @@ from centre.models import RoleGrant, User
 from practice_groups.attendance import demo as attendance
 from practice_groups.choices import FeeState, Kind, Language, PayBy, Presence
 from practice_groups.cycles import demo as cycles
+from practice_groups.experiments import demo as experiments
 from practice_groups.fees import demo as fees
 from practice_groups.intervision import demo as intervision
 from practice_groups.models import Attendance, Cycle, Group, Meeting, Registration
@@ -118,6 +119,7 @@ def seed(*, at: datetime) -> None:
     attendance.seed(at=at)
     fees.seed(at=at)
     supervision.seed(at=at)
+    experiments.seed(at=at)
 
 
 def _season(at: datetime) -> int:

@@ -3,6 +3,7 @@ from django.urls import path
 from practice_groups import views
 from practice_groups.attendance import urls as attendance
 from practice_groups.cycles import urls as cycles
+from practice_groups.experiments import urls as experiments
 from practice_groups.fees import urls as fees
 from practice_groups.intervision import urls as intervision
 from practice_groups.placements import urls as placements
@@ -15,6 +16,7 @@ app_name = "practice_groups"
 urlpatterns = [
     *attendance.urlpatterns,
     *cycles.urlpatterns,
+    *experiments.urlpatterns,
     *fees.urlpatterns,
     *intervision.urlpatterns,
     *placements.urlpatterns,
