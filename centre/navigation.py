@@ -96,10 +96,10 @@ TABS = {
         Place("Préparer", "practice_groups:manage_groups", "", "groups"),
         Place("Formations", "practice_groups:trainings", "", "groups"),
         Place("Groupes de travail", "practice_groups:working_groups", "", "groups"),
-        Place("Expérimentations", "practice_groups:experiments", "", "groups"),
         Place("Supervision", "practice_groups:supervision", "", "networks"),
         Place("Stages croisés", "practice_groups:placement_sessions", "", "networks"),
         Place("Participations", "practice_groups:fees", "", "networks"),
+        Place("Expérimentations", "practice_groups:experiments", "", "groups"),
     ),
     "my_groups": (
         Place(_("Groupes"), "practice_groups:catalogue", "", "register"),

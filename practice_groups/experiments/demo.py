@@ -10,27 +10,31 @@ from practice_groups.experiments import actions
 from practice_groups.experiments.states import Conclusion, State
 from practice_groups.models import Experiment
 
-# title, tried, expected, days since it began, days until its planned end, how far it went
+# sort of structure, title, tried, expected, days since it began, days until its planned end, how far it went
 _EXPERIMENTS = (
     (
+        "PASS",
         "Un interprète présent à la PASS",
         "Un interprète en pachto et dari est sur place deux matinées par semaine, sans rendez-vous.",
-        "Des consultations moins reportées, et plus d’appels de dernière minute.",
+        "Moins de consultations reportées, moins d’appels de dernière minute.",
         70, 25, State.TEST,
     ),
     (
+        "CADA",
         "Une permanence au centre d’accueil",
         "Une psychologue reçoit sur place un mardi sur deux, l’équipe participe à la première demi-heure.",
         "Des demandes entendues avant la crise\u202f; une équipe qui sait vers qui se tourner.",
         230, -30, State.EVALUATED,
     ),
     (
-        "Un groupe de parole à la médiathèque",
-        "Un groupe en français facile, le samedi, dans la salle des ateliers, avec une bibliothécaire.",
+        "Mission locale",
+        "Un groupe de parole à la mission locale",
+        "Un groupe en français facile, le mercredi, dans la salle des ateliers, avec une conseillère.",
         "Un lieu ordinaire, où l’on vient sans se dire malade.",
         420, -180, State.TRANSFERRED,
     ),
     (
+        "HUDA",
         "Des consultations le soir au foyer",
         "Deux créneaux après dix-huit heures pour qui travaille la journée.",
         "Moins de rendez-vous manqués chez les jeunes majeurs en apprentissage.",
@@ -44,8 +48,10 @@ def seed(*, at: datetime) -> None:
     if Experiment.objects.exists():
         return
     day, author = timezone.localdate(at), {"by": account("coordination"), "at": at}
-    places = Structure.objects.open().filter(sensitive=False).order_by("pk")[: len(_EXPERIMENTS)]
-    for place, (title, tried, expected, ago, left, state) in zip(places, _EXPERIMENTS, strict=False):
+    for kind, title, tried, expected, ago, left, state in _EXPERIMENTS:
+        place = Structure.objects.open().filter(sensitive=False, kind=kind).order_by("pk").first()
+        if place is None:
+            continue
         made = actions.create_experiment(
             title=title,
             structure=place,

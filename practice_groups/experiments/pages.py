@@ -19,7 +19,7 @@ class Step:
 
 def way(experiment: Experiment) -> list[Step]:
     """What happened, the latest first."""
-    steps = [Step(experiment.started_on, "Mise à l’essai", TONES[State.TEST], experiment.expected)]
+    steps = [Step(experiment.started_on, "Mise à l’essai", TONES[State.TEST])]
     if experiment.evaluated_on:
         said = f"Évaluée\u00a0: {experiment.get_conclusion_display().lower()}"
         steps.append(Step(experiment.evaluated_on, said, TONES[State.EVALUATED], experiment.seen))
