@@ -53,6 +53,7 @@ def addresses() -> list[str]:
             "<str:token>": "inconnu",
             "<slug:network>": "therapeute",
             "<slug:kind>": "texte",
+            "<str:kind>": "accueil",
             "<slug:fingerprint>": "0" * 64,
             "<str:network>": "therapeute",
             "<month:month>": "2026-03",

@@ -51,11 +51,13 @@ OBJECT_OF = {
     "wish": "correct_wish withdraw_wish place_wish",
     "hours": "remove_member_hours remove_hours",
     "person": "member_hours",
+    "experiment": "edit_experiment evaluate_experiment transfer_experiment stop_experiment",
 }
 KIND = {name: kind for kind, names in OBJECT_OF.items() for name in names.split()}
 
 # What is announced is everybody's to read: seats and dates, no name and, where participants host, no place.
-ANNOUNCED = {"cycle", "register", "public_cycle", "public_register"}
+# An experiment names nobody either: whoever facilitates reads it (`experiments/test_views.py`).
+ANNOUNCED = {"cycle", "register", "public_cycle", "public_register", "experiment"}
 
 # Who has the right that the door asks for, and nothing to do with the row.
 STRANGERS = {
@@ -105,7 +107,7 @@ def rows(world):
             "day": PlacementDay.objects.get(placement=placement), "signature": placement.signatures.first(),
             "session": placement.session, "document": PlacementDocument.objects.get(kind=""),
             "wish": placement.wish, "hours": LoggedHours.objects.get(user=world.cast["paula"]),
-            "person": world.cast["paula"],
+            "person": world.cast["paula"], "experiment": world.experiment,
         }  # fmt: skip
 
 

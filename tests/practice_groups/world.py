@@ -59,8 +59,8 @@ def build(people) -> SimpleNamespace:
     hers = _cycle(cast, "Intervision du mardi", cast["paula"], cast["fanny"])
     other = _cycle(cast, "Intervision du jeudi", cast["otto"], cast["fred"])
     placement = _placements(cast)
-    experiments.create(cast["alice"])
-    return SimpleNamespace(cast=cast, hers=hers, other=other, placement=placement)
+    experiment = experiments.create(cast["alice"], structure=experiments.place("Le Port"))
+    return SimpleNamespace(cast=cast, hers=hers, other=other, placement=placement, experiment=experiment)
 
 
 def _cycle(cast, title, who, leader) -> SimpleNamespace:
