@@ -110,8 +110,8 @@ def _sql(statement, *values):
 SEAT_SOMEBODY = """
     INSERT INTO practice_groups_registration (cycle_id, user_id, profession, structure, expectations, fee_state,
         charter_accepted_at, registered_at, confirmed_at, state, sector, host_address, host_commune, avoids_months,
-        passed_over, fee_by, fee_reason)
-    VALUES (%s, %s, '', '', '', '', '2026-09-15', '2026-09-15', now(), 'confirmee', '', '', '', '{}', '', '', '')"""
+        passed_over, fee_by, fee_reason, exception)
+    VALUES (%s, %s, '', '', '', '', '2026-09-15', '2026-09-15', now(), 'confirmee', '', '', '', '{}', '', '', '', '')"""
 
 
 def test_the_database_refuses_one_seat_too_many(people):

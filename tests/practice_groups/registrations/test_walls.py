@@ -13,9 +13,9 @@ from tests.practice_groups.field import NOW, join, leave, make_cycle
 INSERT = """
     INSERT INTO practice_groups_registration (id, cycle_id, user_id, profession, structure, expectations, fee_state,
         charter_accepted_at, registered_at, confirmed_at, state, sector, host_address, host_commune, avoids_months,
-        passed_over, fee_by, fee_reason)
+        passed_over, fee_by, fee_reason, exception)
     OVERRIDING SYSTEM VALUE
-    VALUES (%s, %s, %s, '', '', '', '', '2026-09-15', '2026-09-15', %s, %s, 'social', '', '', '{}', '', '', '')"""
+    VALUES (%s, %s, %s, '', '', '', '', '2026-09-15', '2026-09-15', %s, %s, 'social', '', '', '{}', '', '', '', '')"""
 
 
 def sql(user, statement, *values) -> int:
