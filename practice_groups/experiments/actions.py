@@ -176,7 +176,9 @@ def _refuse_text(field: str, text: str) -> None:
 
 
 def _taken(experiment: Experiment) -> str:
-    other = Experiment.objects.get(structure=experiment.structure_id, state=State.TEST)
+    other = Experiment.objects.filter(structure=experiment.structure_id, state=State.TEST).first()
+    if other is None:  # it ended since the database refused
+        return "Une autre expérimentation y était à l’essai à l’instant\u00a0: enregistrez de nouveau."
     return (
         f"«\u00a0{other.title}\u00a0» y est à l’essai depuis le {other.started_on:%d/%m/%Y}\u00a0: une seule "
         "expérimentation à la fois par structure. Évaluez-la ou arrêtez-la d’abord."
