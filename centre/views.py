@@ -39,7 +39,7 @@ def home(request):
 def healthz(request):
     state = health.state()
     status = 200 if set(state.values()) == {"ok"} else 503
-    return JsonResponse(state | {"mails": health.mails()}, status=status)
+    return JsonResponse(state | health.mails(), status=status)
 
 
 @login_not_required
